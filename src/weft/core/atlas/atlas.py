@@ -1,0 +1,185 @@
+"""One atlas: all its records in a canonical order, and the walks through them others need."""
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from weft.core.atlas.facts import (
+    GOVERNMENTAL,
+    Actor,
+    Competence,
+    Dispute,
+    Mechanism,
+    Place,
+    Policy,
+    Report,
+    Resource,
+    Source,
+    Survey,
+    Zone,
+)
+from weft.core.atlas.records import Fact, Model, Record, Sourced
+from weft.core.terms import Text
+
+SECTIONS: dict[str, type[Record]] = {
+    "places": Place,
+    "sources": Source,
+    "actors": Actor,
+    "competences": Competence,
+    "mechanisms": Mechanism,
+    "policies": Policy,
+    "resources": Resource,
+    "reports": Report,
+    "zones": Zone,
+    "disputes": Dispute,
+    "surveys": Survey,
+}
+_LAST = (*Sourced.model_fields, *Fact.model_fields)
+
+
+def list_fields(kind: type[Record]) -> tuple[str, ...]:
+    """Field names as people read them: the id, what is the kind's own, then period and sources."""
+    own = [name for name in kind.model_fields if name not in _LAST]
+    rest = ("start", "until", "sources", "asserted_by", "positions", "visibility", "note")
+    return ("id", *own, *(name for name in rest if name in kind.model_fields and name not in own))
+
+
+FACT_SECTIONS = tuple(name for name, kind in SECTIONS.items() if issubclass(kind, Fact))
+
+
+class Atlas(Model):
+    """Who does what where, on which source. Records are kept sorted by id, so that two atlases
+    with the same records are equal in whatever order and files they were written."""
+
+    weft: Annotated[int, Field(ge=1, le=1)] = Field(1, description="Version of this file format")
+    title: Text | None = Field(None, description="What this atlas is about")
+    licence: str | None = Field(None, description="The licence of this atlas")
+    places: tuple[Place, ...] = Field((), description="Territories, in a tree of levels")
+    sources: tuple[Source, ...] = Field((), description="Documents on which facts rest")
+    actors: tuple[Actor, ...] = Field((), description="Who acts")
+    competences: tuple[Competence, ...] = Field((), description="Who holds which role")
+    mechanisms: tuple[Mechanism, ...] = Field((), description="What ties actors together")
+    policies: tuple[Policy, ...] = Field((), description="Laws, strategies, plans")
+    resources: tuple[Resource, ...] = Field((), description="Money, staff, capacity")
+    reports: tuple[Report, ...] = Field((), description="Published accounts")
+    zones: tuple[Zone, ...] = Field((), description="Housing and labour markets")
+    disputes: tuple[Dispute, ...] = Field((), description="Conflicts between actors")
+    surveys: tuple[Survey, ...] = Field((), description="What is recorded completely")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sort(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {
+            key: sorted(value, key=_read_id)
+            if key in SECTIONS and isinstance(value, (list, tuple))
+            else value
+            for key, value in data.items()
+        }
+
+    def list_records(self) -> Iterator[tuple[str, Record]]:
+        """Every record with the name of its section."""
+        for section in SECTIONS:
+            for record in getattr(self, section):
+                yield section, record
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every fact by id."""
+        return {
+            record.id: record for section, record in self.list_records() if isinstance(record, Fact)
+        }
+
+    @cached_property
+    def place_by_id(self) -> dict[str, Place]:
+        return {each.id: each for each in self.places}
+
+    @cached_property
+    def actor_by_id(self) -> dict[str, Actor]:
+        return {each.id: each for each in self.actors}
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        return {each.id: each for each in self.sources}
+
+    @cached_property
+    def _chains(self) -> dict[str, tuple[str, ...]]:
+        chains: dict[str, tuple[str, ...]] = {}
+        for place in self.places:
+            chain = [place.id]
+            while (parent := self.place_by_id[chain[-1]].parent) and parent not in chain:
+                chain.append(parent)
+            chains[place.id] = tuple(chain)
+        return chains
+
+    def list_chain(self, place: str) -> tuple[str, ...]:
+        """The place and all that contain it, nearest first."""
+        return self._chains[place]
+
+    def contains(self, outer: str, inner: str) -> bool:
+        """Whether one place contains or equals another."""
+        return outer in self._chains[inner]
+
+    def is_related(self, one: str, other: str) -> bool:
+        """Whether one of two places contains or equals the other."""
+        return self.contains(one, other) or self.contains(other, one)
+
+    @cached_property
+    def _levels(self) -> dict[str, tuple[str, ...]]:
+        levels: dict[str, tuple[str, ...]] = {}
+        for actor in self.actors:
+            current, seen = actor, {actor.id}
+            # An office has the level of the government it answers to.
+            while not current.levels and current.parent and current.parent not in seen:
+                parent = self.actor_by_id[current.parent]
+                if parent.kind not in GOVERNMENTAL:
+                    break
+                seen.add(parent.id)
+                current = parent
+            if current.levels:
+                levels[actor.id] = current.levels
+            elif current.place:
+                levels[actor.id] = self.place_by_id[current.place].levels
+            else:
+                levels[actor.id] = ()
+        return levels
+
+    def list_levels(self, actor: str) -> tuple[str, ...]:
+        """The levels of an actor: its own, else its governmental parent's, else its place's."""
+        return self._levels[actor]
+
+    def find_government(self, place: str) -> Actor | None:
+        """The government of a place: the one actor of that kind there without such a parent."""
+        found = [
+            actor
+            for actor in self.actors
+            if actor.kind == "government" and actor.place == place and not actor.parent
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def list_grades(self, fact: Fact) -> tuple[str, ...]:
+        """The grades of a fact's sources, best first."""
+        return tuple(
+            sorted(each.grade or self.source_by_id[each.source].grade for each in fact.sources)
+        )
+
+    def keep(self, on: dt.date) -> "Atlas":
+        """The atlas with the facts that hold on a day only."""
+        kept = {
+            section: tuple(each for each in getattr(self, section) if each.holds_on(on))
+            for section in FACT_SECTIONS
+        }
+        return Atlas.model_construct(**{**{n: getattr(self, n) for n in _FIELDS}, **kept})
+
+
+_FIELDS = tuple(Atlas.model_fields)
+
+
+def _read_id(record: Any) -> str:
+    if isinstance(record, dict):
+        return str(record.get("id", ""))
+    return str(getattr(record, "id", ""))
