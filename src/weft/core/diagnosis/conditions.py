@@ -1,0 +1,221 @@
+"""The three minimal conditions of multilevel governance (Caponio and Jones-Correa 2017)."""
+
+import datetime as dt
+from collections.abc import Iterable
+from itertools import product
+from typing import Literal
+
+from weft.core.atlas.facts import GOVERNMENTAL, NON_GOVERNMENTAL, Mechanism
+from weft.core.atlas.records import Model
+from weft.core.diagnosis.scene import Scene
+from weft.core.diagnosis.signals import is_joint_body
+from weft.core.diagnosis.strength import DAYS_A_YEAR
+from weft.core.terms import first_day, last_day
+
+Answer = Literal["met", "partly", "unmet", "unknown"]
+
+# a, b, c -> what that amounts to; a row with None holds for either answer.
+_VERDICTS: tuple[tuple[bool, bool, bool | None, str], ...] = (
+    (True, True, True, "multilevel governance"),
+    (True, True, False, "intergovernmental relations"),
+    (True, False, True, "horizontal governance"),
+    (True, False, False, "network"),
+    (False, True, None, "hierarchy"),
+    (False, False, None, "none"),
+)
+
+
+class Condition(Model):
+    """One condition: the answer, why, and on which facts."""
+
+    code: str
+    answer: Answer
+    reason: str
+    facts: tuple[str, ...] = ()
+
+
+class Conditions(Model):
+    """All three, and what they amount to: one word, or every one that is still possible."""
+
+    a: Condition
+    b: Condition
+    c: Condition
+    verdict: str
+    possible: tuple[str, ...]
+
+
+def judge_conditions(scene: Scene) -> Conditions:
+    """a: a network without master; b: levels tied; c: a non-governmental member with a say."""
+    a, b, c = _judge_network(scene), _judge_levels(scene), _judge_voice(scene)
+    options = [
+        {"met": (True,), "unmet": (False,), "partly": (False,), "unknown": (True, False)}[
+            each.answer
+        ]
+        for each in (a, b, c)
+    ]
+    possible = tuple(dict.fromkeys(_name_verdict(*answers) for answers in product(*options)))
+    verdict = possible[0] if len(possible) == 1 else "undetermined"
+    return Conditions(a=a, b=b, c=c, verdict=verdict, possible=possible)
+
+
+def _name_verdict(a: bool, b: bool, c: bool) -> str:
+    return next(
+        name
+        for first, second, third, name in _VERDICTS
+        if (first, second) == (a, b) and third in (None, c)
+    )
+
+
+def _is_closed(scene: Scene) -> bool:
+    """Whether a survey of everybody says that all coordinating ties are recorded."""
+    setting = scene.setting
+    survey = scene.find_survey((setting.upper, setting.lower), "ties", "coordinating_ties")
+    return survey is not None and not survey.levels and not survey.actors
+
+
+def _concerns_place(scene: Scene, mechanism: Mechanism) -> bool:
+    return any(
+        scene.is_here(scene.atlas.actor_by_id[actor].place or mechanism.place)
+        for actor in scene.list_participants(mechanism)
+    )
+
+
+def _is_mastered(mechanism: Mechanism) -> bool | None:
+    """Whether one actor alone holds chair, agenda and veto; None if that may be."""
+    if is_joint_body(mechanism) is False:
+        return False
+    chairs = tuple(each.actor for each in mechanism.members if each.seat == "chair") or None
+    held = [chairs, mechanism.agenda, mechanism.veto]
+    known = [set(each) for each in held if each is not None]
+    if any(len(each) != 1 for each in known) or len(set().union(*known)) > 1:
+        return False
+    return True if len(known) == len(held) else None
+
+
+def _find_largest_group(scene: Scene, mechanisms: Iterable[Mechanism]) -> set[str]:
+    """The largest set of actors connected over mechanisms."""
+    groups: list[set[str]] = []
+    for each in mechanisms:
+        merged = set(scene.list_participants(each))
+        apart = []
+        for group in groups:
+            if group & merged:
+                merged |= group
+            else:
+                apart.append(group)
+        groups = [*apart, merged]
+    return max(groups, key=len, default=set())
+
+
+def _judge_network(scene: Scene) -> Condition:
+    needed = scene.method.conditions.group
+    ties = [
+        each
+        for each in scene.mechanisms
+        if scene.method.mechanisms[each.kind].coordinates
+        and _concerns_place(scene, each)
+        and scene.measure(each).high > 0
+        and _is_mastered(each) is not True
+    ]
+    sure = [
+        each
+        for each in ties
+        if scene.holds(each) and scene.measure(each).high > 0 and _is_mastered(each) is False
+    ]
+    group = _find_largest_group(scene, sure)
+    if len(group) >= needed:
+        reason = f"{len(group)} actors are connected, and none of them alone is in charge"
+        facts = tuple(each.id for each in sure if group & set(scene.list_participants(each)))
+        return Condition(code="a", answer="met", reason=reason, facts=facts)
+    facts = tuple(each.id for each in ties)
+    if len(_find_largest_group(scene, ties)) >= needed:
+        reason = (
+            "actors are connected, but who holds chair, agenda and veto is not known for certain"
+        )
+        return Condition(code="a", answer="unknown", reason=reason, facts=facts)
+    if _is_closed(scene):
+        reason = f"surveyed: no group of {needed} or more actors coordinates"
+        return Condition(code="a", answer="unmet", reason=reason, facts=facts)
+    reason = f"no group of {needed} or more actors is recorded, and no survey says that is all"
+    return Condition(code="a", answer="unknown", reason=reason, facts=facts)
+
+
+def _list_levels(scene: Scene, mechanism: Mechanism) -> set[str]:
+    """Levels of the governments and offices here that take part."""
+    atlas = scene.atlas
+    return {
+        level
+        for actor in scene.list_participants(mechanism)
+        if atlas.actor_by_id[actor].kind in GOVERNMENTAL
+        and scene.is_here(atlas.actor_by_id[actor].place)
+        for level in atlas.list_levels(actor)[:1]
+    }
+
+
+def _is_recent(scene: Scene, mechanism: Mechanism) -> bool | None:
+    """Whether it was active within the months that the method asks for; None if not known."""
+    if not scene.method.mechanisms[mechanism.kind].meets:
+        return True
+    if mechanism.last_active is None:
+        return None
+    limit = scene.setting.on - dt.timedelta(
+        days=scene.method.conditions.tied_within / 12 * DAYS_A_YEAR
+    )
+    if first_day(mechanism.last_active) >= limit:
+        return True
+    return None if last_day(mechanism.last_active) >= limit else False
+
+
+def _judge_levels(scene: Scene) -> Condition:
+    months = scene.method.conditions.tied_within
+    ties = [each for each in scene.mechanisms if len(_list_levels(scene, each)) > 1]
+    recent = [(each, _is_recent(scene, each)) for each in ties]
+    met = [each for each, answer in recent if answer and scene.holds(each)]
+    if met:
+        levels = sorted(set().union(*(_list_levels(scene, each) for each in met)))
+        reason = f"{', '.join(levels)} are tied within {months:g} months"
+        return Condition(
+            code="b", answer="met", reason=reason, facts=tuple(each.id for each in met)
+        )
+    open_ones = tuple(each.id for each, answer in recent if answer is not False)
+    setting = scene.setting
+    survey = scene.find_survey((setting.upper, setting.lower), "ties")
+    if survey is not None and not survey.levels and not survey.actors and not open_ones:
+        reason = f"surveyed: no two levels of government are tied within {months:g} months"
+        return Condition(code="b", answer="unmet", reason=reason, facts=(survey.id,))
+    reason = (
+        "levels are tied, but not certainly, or not certainly within the time"
+        if open_ones
+        else "no tie of two levels of government is recorded, and no survey says that is all"
+    )
+    return Condition(code="b", answer="unknown", reason=reason, facts=open_ones)
+
+
+def _judge_voice(scene: Scene) -> Condition:
+    found: dict[str, list[str]] = {"met": [], "partly": [], "unknown": []}
+    for each in scene.mechanisms:
+        if not (is_joint_body(each) is not False or scene.method.mechanisms[each.kind].coordinates):
+            continue
+        for member in each.members:
+            actor = scene.atlas.actor_by_id[member.actor]
+            here = scene.is_here(actor.place or each.place)
+            if actor.kind not in NON_GOVERNMENTAL or member.seat == "observer" or not here:
+                continue
+            if member.voice is None or not scene.holds(each):
+                found["unknown"].append(each.id)
+            else:
+                found["met" if member.voice in ("vote", "voice") else "partly"].append(each.id)
+    reasons: dict[Answer, str] = {
+        "met": "a non-governmental member has a vote or a voice",
+        "unknown": "non-governmental members take part, but what their word counts is not known",
+        "partly": "non-governmental members are consulted or under contract only",
+    }
+    for answer, reason in reasons.items():
+        if found[answer]:
+            facts = tuple(dict.fromkeys(found[answer]))
+            return Condition(code="c", answer=answer, reason=reason, facts=facts)
+    if _is_closed(scene):
+        reason = "surveyed: no non-governmental member takes part"
+        return Condition(code="c", answer="unmet", reason=reason)
+    reason = "no non-governmental member is recorded, and no survey says that is all"
+    return Condition(code="c", answer="unknown", reason=reason)

@@ -1,0 +1,235 @@
+"""The diagnosis of settings: both readings, from the facts of an atlas to the verdict."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from weft.core.atlas.atlas import Atlas
+from weft.core.atlas.records import Model
+from weft.core.diagnosis.conditions import Conditions, judge_conditions
+from weft.core.diagnosis.configuration import Configuration, configure
+from weft.core.diagnosis.evidence import READINGS, ReadingName, is_certain
+from weft.core.diagnosis.method import TYPES, Method, read_method
+from weft.core.diagnosis.scene import Scene
+from weft.core.diagnosis.setting import Setting
+from weft.core.diagnosis.signals import SIGNALS, Signals, measure_signals
+from weft.core.diagnosis.verdict import Verdict, judge
+
+
+class SignalResult(Model):
+    """A signal: bounds in [0, 1], the facts behind it, the survey that closed it."""
+
+    code: str
+    low: float
+    high: float
+    facts: tuple[str, ...]
+    survey: str | None
+
+
+class Score(Model):
+    """A type's score in [0, 1]: at the midpoints, its bounds, and the types that exclude it."""
+
+    type: str
+    low: float
+    point: float
+    high: float
+    excluded_by: tuple[str, ...]
+
+
+class Reading(Model):
+    """One reading of the facts: "confirmed", or "recorded" (if what is recorded holds)."""
+
+    name: ReadingName
+    signals: tuple[SignalResult, ...]
+    scores: tuple[Score, ...]
+    knownness: float
+    verdict: Verdict
+    without_frames: Verdict
+    conditions: Conditions
+
+    def find_signal(self, code: str) -> SignalResult:
+        """The signal with that code; StopIteration if there is none."""
+        return next(each for each in self.signals if each.code == code)
+
+
+class Finding(Model):
+    """Something a person should look at: a survey contradicted, a fact disputed."""
+
+    code: str
+    message: str
+    facts: tuple[str, ...]
+
+
+class Diagnosis(Model):
+    """What the facts allow to say of one setting."""
+
+    setting: Setting
+    method: str
+    applicable: bool
+    reason: str = ""  # why it is not applicable
+    readings: tuple[Reading, ...] = ()
+    facts: tuple[str, ...] = ()
+    to_confirm: tuple[str, ...] = ()  # facts that only the second reading takes as true
+    findings: tuple[Finding, ...] = ()
+
+    def read(self, name: ReadingName) -> Reading:
+        """The reading of that name; StopIteration if the setting is not applicable."""
+        return next(each for each in self.readings if each.name == name)
+
+
+def diagnose(
+    atlas: Atlas, settings: Setting | Iterable[Setting], method: Method | None = None
+) -> tuple[Diagnosis, ...]:
+    """A diagnosis for each setting, in their order."""
+    method = method or read_method()
+    asked = [settings] if isinstance(settings, Setting) else list(settings)
+    reasons = [explain_inapplicable(atlas, each) for each in asked]
+    fit = [each for each, reason in zip(asked, reasons, strict=True) if not reason]
+    scenes = {name: [Scene(atlas, each, method, name) for each in fit] for name in READINGS}
+    readings = {name: _read_all(scenes[name], name, method) for name in READINGS}
+    results = []
+    position = 0
+    for setting, reason in zip(asked, reasons, strict=True):
+        if reason:
+            results.append(
+                Diagnosis(setting=setting, method=method.version, applicable=False, reason=reason)
+            )
+            continue
+        both = tuple(readings[name][position] for name in READINGS)
+        results.append(_assemble(scenes["confirmed"][position], both))
+        position += 1
+    return tuple(results)
+
+
+def explain_inapplicable(atlas: Atlas, setting: Setting) -> str:
+    """Why a pair of levels says nothing about a place; empty if it does."""
+    chain = [atlas.place_by_id[each] for each in atlas.list_chain(setting.place)]
+    own = chain[0].levels
+    if setting.upper in own and setting.lower in own:
+        return f"{chain[0].name} is {setting.upper} and {setting.lower} at once"
+    for level in (setting.upper, setting.lower):
+        below = any(
+            level in place.levels and atlas.contains(setting.place, place.id)
+            for place in atlas.places
+        )
+        if not below and not any(level in each.levels for each in chain):
+            return f"no {level} level is recorded for {chain[0].name}"
+    return ""
+
+
+def _read_all(scenes: list[Scene], name: ReadingName, method: Method) -> list[Reading]:
+    measured = [measure_signals(each) for each in scenes]
+    shape = (len(measured), len(SIGNALS))
+    low = np.array([[each[code].low for code in SIGNALS] for each in measured]).reshape(shape)
+    high = np.array([[each[code].high for code in SIGNALS] for each in measured]).reshape(shape)
+    full = configure(low, high, method)
+    bare = configure(low, high, method, frames=False)
+    return [
+        _read_one(index, scenes[index], measured[index], (full, bare), name)
+        for index in range(len(scenes))
+    ]
+
+
+def _read_one(
+    index: int,
+    scene: Scene,
+    signals: Signals,
+    configurations: tuple[Configuration, Configuration],
+    name: ReadingName,
+) -> Reading:
+    full, bare = configurations
+    return Reading(
+        name=name,
+        signals=tuple(
+            SignalResult(
+                code=each.code,
+                low=each.value.low,
+                high=each.value.high,
+                facts=each.facts,
+                survey=each.survey,
+            )
+            for each in signals.by_code.values()
+        ),
+        scores=tuple(
+            Score(
+                type=kind,
+                low=float(full.low[index, position]),
+                point=float(full.point[index, position]),
+                high=float(full.high[index, position]),
+                excluded_by=tuple(
+                    other
+                    for column, other in enumerate(TYPES)
+                    if full.excluded_by[index, position, column]
+                ),
+            )
+            for position, kind in enumerate(TYPES)
+        ),
+        knownness=float(full.knownness[index]),
+        verdict=_judge_one(full, index, scene.method),
+        without_frames=_judge_one(bare, index, scene.method),
+        conditions=judge_conditions(scene),
+    )
+
+
+def _judge_one(configuration: Configuration, index: int, method: Method) -> Verdict:
+    scores = {
+        kind: (
+            float(configuration.low[index, position]),
+            float(configuration.point[index, position]),
+            float(configuration.high[index, position]),
+        )
+        for position, kind in enumerate(TYPES)
+    }
+    admissible = tuple(
+        kind for position, kind in enumerate(TYPES) if configuration.admissible[index, position]
+    )
+    return judge(scores, admissible, float(configuration.knownness[index]), method.verdict)
+
+
+def _assemble(scene: Scene, readings: tuple[Reading, ...]) -> Diagnosis:
+    atlas, method = scene.atlas, scene.method
+    ids: dict[str, None] = {}
+    for reading in readings:
+        for signal in reading.signals:
+            ids.update(dict.fromkeys((*signal.facts, *([signal.survey] if signal.survey else []))))
+        for condition in (reading.conditions.a, reading.conditions.b, reading.conditions.c):
+            ids.update(dict.fromkeys(condition.facts))
+    facts = [atlas.facts[each] for each in ids]
+    return Diagnosis(
+        setting=scene.setting,
+        method=method.version,
+        applicable=True,
+        readings=readings,
+        facts=tuple(ids),
+        to_confirm=tuple(
+            each.id
+            for each in facts
+            if is_certain(atlas, each, method, "recorded")
+            and not is_certain(atlas, each, method, "confirmed")
+        ),
+        findings=tuple(_list_findings(scene, tuple(ids))),
+    )
+
+
+def _list_findings(scene: Scene, facts: tuple[str, ...]) -> list[Finding]:
+    findings = []
+    for survey in scene.atlas.surveys:
+        if not scene.is_in_force(survey) or not scene.atlas.contains(
+            survey.place, scene.setting.place
+        ):
+            continue
+        if against := scene.list_contradictions(survey):
+            message = f"{len(against)} recorded facts are not in the survey '{survey.name}'"
+            findings.append(
+                Finding(
+                    code="survey-contradicted",
+                    message=message,
+                    facts=(survey.id, *(each.id for each in against)),
+                )
+            )
+    for each in facts:
+        fact = scene.atlas.facts[each]
+        if fact.disputed_by:
+            names = ", ".join(str(scene.atlas.actor_by_id[a].name) for a in fact.disputed_by)
+            findings.append(Finding(code="disputed", message=f"disputed by {names}", facts=(each,)))
+    return findings

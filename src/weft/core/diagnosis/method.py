@@ -1,0 +1,166 @@
+"""The numbers of the diagnosis as a frozen value, read from method.toml or a user's own file."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from weft.core.atlas.records import Model
+from weft.core.terms import list_codes
+
+Unit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Direction = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Exponents = dict[str, Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]]
+
+TYPES = ("centralist", "localist", "decoupled", "multilevel")
+# Each score's factors, as the formulas name them: not_X stands for 1 - X, divergence for
+# 1 - F (1 - K).
+FACTORS = {
+    "centralist": ("TF", "not_A", "not_J", "F"),
+    "localist": ("A", "not_TF", "not_U", "not_J", "BH"),
+    "decoupled": ("not_C", "O", "divergence"),
+    "multilevel": ("MF", "J", "E", "F"),
+}
+
+
+class MethodError(ValueError):
+    """A method file cannot be used; the message names each key and what was expected."""
+
+
+class Grades(Model):
+    """Probability of a fact by the grade of its best source."""
+
+    A: Unit
+    B: Unit
+    C: Unit
+    D: Unit
+    disputed: Unit
+    holds_from: Unit
+
+
+class StrengthMethod(Model):
+    full_meetings: Positive
+    half_life: Positive
+
+
+class KindMethod(Model):
+    """What a kind of mechanism does to the relation of two levels."""
+
+    q: Unit
+    d: Direction
+    coordinates: bool
+    meets: bool
+    initiator: Literal["upper", "either", "fixed"]
+
+
+class ForumMethod(Model):
+    decides: Unit
+    parity: Unit
+    shared_agenda_and_chair: Unit
+    voluntary: Unit
+
+
+class BalanceMethod(Model):
+    one_sided: Positive
+
+
+class FramesMethod(Model):
+    known_axes: Annotated[int, Field(ge=1, le=5)]
+
+
+class ConfigurationMethod(Model):
+    """Exponents by factor for each type; divided by their sum when used."""
+
+    floor: Annotated[float, Field(gt=0, lt=0.5)]
+    centralist: Exponents
+    localist: Exponents
+    decoupled: Exponents
+    multilevel: Exponents
+
+
+class VerdictMethod(Model):
+    knownness: Unit
+    score: Unit
+    margin: Unit
+    stability: Unit
+
+
+class ConditionsMethod(Model):
+    tied_within: Positive
+    group: Annotated[int, Field(ge=2)]
+
+
+class Method(Model):
+    """All numbers of one version of the method."""
+
+    version: str
+    grades: Grades
+    roles: dict[str, Unit]
+    strength: StrengthMethod
+    mechanisms: dict[str, KindMethod]
+    forum: ForumMethod
+    voices: dict[str, Unit]
+    disputes: dict[str, Unit]
+    balance: BalanceMethod
+    frames: FramesMethod
+    configuration: ConfigurationMethod
+    verdict: VerdictMethod
+    conditions: ConditionsMethod
+
+    @model_validator(mode="after")
+    def _check(self) -> "Method":
+        for name, vocabulary in (
+            ("roles", "roles"),
+            ("mechanisms", "mechanism_kinds"),
+            ("voices", "voices"),
+            ("disputes", "dispute_kinds"),
+        ):
+            _compare(name, set(getattr(self, name)), set(list_codes(vocabulary)))
+        for name in TYPES:
+            exponents = getattr(self.configuration, name)
+            _compare(f"configuration.{name}", set(exponents), set(FACTORS[name]))
+            if sum(exponents.values()) <= 0:
+                raise PydanticCustomError("exponents", f"{name}: all exponents are 0")
+        for name, weights in (
+            ("roles", self.roles),
+            ("forum", self.forum.model_dump()),
+        ):
+            if abs(sum(weights.values()) - 1) > 1e-9:
+                raise PydanticCustomError(
+                    "sum", f"the weights of [{name}] sum to {sum(weights.values()):g}, not to 1"
+                )
+        return self
+
+
+def _compare(name: str, found: set[str], expected: set[str]) -> None:
+    if missing := sorted(expected - found):
+        raise PydanticCustomError("missing", f"[{name}] lacks {', '.join(missing)}")
+    if unknown := sorted(found - expected):
+        raise PydanticCustomError("unknown", f"[{name}] has the unknown {', '.join(unknown)}")
+
+
+@cache
+def read_method(path: Path | None = None) -> Method:
+    """The method of a TOML file, or Weft's own; raises MethodError with every problem found."""
+    if path is None:
+        text, name = files("weft.core.diagnosis").joinpath("method.toml").read_text("utf-8"), ""
+    else:
+        try:
+            text, name = path.read_text("utf-8"), path.name
+        except (OSError, UnicodeDecodeError) as error:
+            raise MethodError(f"{path}: cannot be read ({error})") from None
+    try:
+        return Method.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise MethodError(f"{name}: this is not TOML: {error}") from None
+    except ValidationError as error:
+        lines = [
+            f"{name}: {'.'.join(map(str, each['loc'])) or 'the file'}: {each['msg']}"
+            for each in error.errors()
+        ]
+        raise MethodError("\n".join(lines)) from None

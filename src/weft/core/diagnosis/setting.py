@@ -1,0 +1,143 @@
+"""The unit of a diagnosis: area x place x date x phase x pair of levels; which ones there are."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from weft.core.atlas.atlas import Atlas
+from weft.core.atlas.facts import Competence, Dispute, Mechanism, Place, Policy
+from weft.core.atlas.records import Area, Fact, Level, Model
+from weft.core.terms import last_day, list_codes
+
+PHASES = ("formulation", "implementation")
+
+
+class SettingError(ValueError):
+    """There is no such setting; the message says which part is wrong and what there is."""
+
+
+class Setting(Model):
+    """What a diagnosis is of."""
+
+    place: str
+    area: Area
+    on: dt.date
+    upper: Level = "national"
+    lower: Level = "local"
+    phase: str = "both"
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        return PHASES if self.phase == "both" else (self.phase,)
+
+
+def list_settings(
+    atlas: Atlas,
+    *,
+    place: str | None = None,
+    area: str | None = None,
+    on: dt.date | None = None,
+    pair: tuple[str, str] | None = None,
+    phase: str = "both",
+    fallback: dt.date | None = None,
+) -> tuple[Setting, ...]:
+    """Every setting about which the atlas says anything, or those of one place or area.
+
+    The date is that of the newest source about the place, or `fallback` where none is dated. The
+    pair is the State and the place's own (most local) level. Raises SettingError for a place that
+    is not there, or where no date is known.
+    """
+    if place is not None and place not in atlas.place_by_id:
+        raise SettingError(f"there is no place '{place}'; places are {_name_some(atlas)}")
+    settings = []
+    index = index_facts(atlas)
+    for each in atlas.places:
+        if place is not None and each.id != place:
+            continue
+        levels = pair or find_pair(atlas, each)
+        if levels is None:
+            continue
+        facts = index[each.id]
+        areas = {name for fact in facts for name in list_areas(fact)}
+        day = on or find_newest_date(atlas, facts) or fallback
+        if day is None and areas:
+            raise SettingError(f"no source about '{each.id}' has a date; say which day is meant")
+        settings += [
+            Setting(place=each.id, area=code, on=day, upper=levels[0], lower=levels[1], phase=phase)
+            for code in list_codes("areas")
+            if day and (code == area if area else code in areas)
+        ]
+    return tuple(settings)
+
+
+def _name_some(atlas: Atlas) -> str:
+    names = [each.id for each in atlas.places]
+    return ", ".join(names[:30]) + (", ..." if len(names) > 30 else "")
+
+
+def find_pair(atlas: Atlas, place: Place) -> tuple[str, str] | None:
+    """(national, the most local level of the place); None at or above the national level."""
+    order = list_codes("levels")
+    lowest = max(place.levels, key=order.index)
+    if order.index(lowest) <= order.index("national"):
+        return None
+    return ("national", lowest)
+
+
+def list_areas(fact: Fact) -> tuple[str, ...]:
+    """The policy areas a fact is about."""
+    if isinstance(fact, Competence):
+        return (fact.area,)
+    if isinstance(fact, (Mechanism, Policy, Dispute)):
+        return fact.areas
+    area = getattr(fact, "area", None)
+    return (area,) if area else ()
+
+
+def list_actors(fact: Fact) -> Iterator[str]:
+    """The actors whom a fact is about."""
+    if isinstance(fact, Mechanism):
+        yield from (each.actor for each in fact.members)
+    for name in ("holder", "issuer", "actor"):
+        if found := getattr(fact, name, None):
+            yield found
+    if isinstance(fact, Dispute):
+        yield from fact.parties
+
+
+def index_facts(atlas: Atlas) -> dict[str, list[Fact]]:
+    """Place -> the facts about it: it is their territory, or that of one of their actors, or they
+    are stated for its kind."""
+    index: dict[str, list[Fact]] = {place.id: [] for place in atlas.places}
+    for section in ("competences", "mechanisms", "policies", "resources", "reports", "disputes"):
+        for fact in getattr(atlas, section):
+            if kind := getattr(fact, "place_kind", None):
+                found = {
+                    place.id
+                    for place in atlas.places
+                    if place.kind == kind and atlas.contains(fact.place, place.id)
+                }
+            else:
+                found = set(_list_places(atlas, fact))
+            for place_id in found:
+                index[place_id].append(fact)
+    return index
+
+
+def _list_places(atlas: Atlas, fact: Fact) -> Iterator[str]:
+    if own := getattr(fact, "place", None):
+        yield own
+    for each in list_actors(fact):
+        actor = atlas.actor_by_id.get(each)
+        if actor and actor.place:
+            yield actor.place
+
+
+def find_newest_date(atlas: Atlas, facts: Iterable[Fact]) -> dt.date | None:
+    """The last day of the date of the newest source of the facts; None if no source is dated."""
+    dates = [
+        last_day(date)
+        for fact in facts
+        for citation in fact.sources
+        if (date := atlas.source_by_id[citation.source].date)
+    ]
+    return max(dates, default=None)

@@ -1,0 +1,157 @@
+"""From scores to an answer, and to saying that there is none."""
+
+import datetime as dt
+
+import pytest
+
+from tests.core.diagnosis.towns import ALL_SURVEYS, DAY, cite, hold, make_atlas, make_setting, tie
+from weft.core.diagnosis import SettingError, diagnose, list_settings, read_method
+from weft.core.diagnosis.verdict import judge
+
+ALL = ("centralist", "localist", "decoupled", "multilevel")
+
+
+def decide(points, admissible=ALL, knownness=0.8, width=0.1):
+    scores = {
+        name: (point - width, point, min(1.0, point + width))
+        for name, point in zip(ALL, points, strict=True)
+    }
+    return judge(scores, admissible, knownness, read_method().verdict)
+
+
+def test_too_little_known_abstains_whatever_the_scores():
+    assert decide((0.9, 0.1, 0.1, 0.1), ("centralist",), knownness=0.49).kind == "abstain"
+    assert decide((0.9, 0.1, 0.1, 0.1), ("centralist",), knownness=0.50).kind == "label"
+
+
+def test_four_low_scores_fit_none():
+    assert decide((0.3, 0.2, 0.1, 0.1)).kind == "fits_none"
+    assert decide((0.45, 0.2, 0.1, 0.1)).kind == "admissible"  # it may reach .55
+
+
+def test_two_close_scores_without_a_third_are_a_hybrid():
+    found = decide((0.60, 0.1, 0.1, 0.55), ("centralist", "multilevel"))
+    assert (found.kind, found.types) == ("hybrid", ("centralist", "multilevel"))
+    assert decide((0.60, 0.1, 0.1, 0.55)).kind == "admissible"
+
+
+def test_a_label_needs_score_margin_and_no_rival():
+    assert decide((0.6, 0.2, 0.2, 0.2), ("centralist",)).types == ("centralist",)
+    assert decide((0.6, 0.2, 0.2, 0.2), ("centralist", "localist")).kind == "admissible"
+    assert decide((0.45, 0.2, 0.2, 0.2), ("centralist",)).kind == "admissible"
+    assert decide((0.6, 0.2, 0.2, 0.55), ("centralist",)).kind == "admissible"
+
+
+def commanded(grade="A"):
+    """A town that carries out what the State decides: everything surveyed."""
+    facts = [hold("state", role, grade=grade) for role in ("regulate", "fund", "coordinate")]
+    facts += [hold("state", role, grade=grade, basis="de_jure") for role in ("regulate", "fund")]
+    facts.append(hold("city", "deliver", grade=grade))
+    ties = [
+        tie("Law", "mandate", "state", "city", grade=grade),
+        tie("Inspection", "inspection", "state", "city", grade=grade),
+    ]
+    surveys = [{**each, "sources": cite(grade)} for each in ALL_SURVEYS]
+    return make_atlas(competences=facts, mechanisms=ties, surveys=surveys)
+
+
+def test_a_hierarchy_is_called_one():
+    (found,) = diagnose(commanded(), make_setting())
+    assert found.read("confirmed").verdict.kind == "label"
+    assert found.read("confirmed").verdict.types == ("centralist",)
+    assert found.to_confirm == ()
+
+
+def test_ten_information_exchanges_do_not_turn_a_hierarchy():
+    atlas = commanded()
+    talk = [
+        tie(f"Meeting {n}", "exchange", "state", "city", meetings=12, last_active="2020-06-01")
+        for n in range(10)
+    ]
+    more = make_atlas(
+        competences=[
+            each.model_dump(mode="json", exclude_defaults=True) for each in atlas.competences
+        ],
+        mechanisms=[
+            *(each.model_dump(mode="json", exclude_defaults=True) for each in atlas.mechanisms),
+            *talk,
+        ],
+        surveys=ALL_SURVEYS,
+    )
+    (found,) = diagnose(more, make_setting())
+    assert found.read("confirmed").verdict.types == ("centralist",)
+
+
+def test_weak_sources_wait_for_somebody_to_confirm_them():
+    (found,) = diagnose(commanded("C"), make_setting())
+    assert found.read("confirmed").verdict.kind == "abstain"
+    assert found.read("recorded").verdict.types == ("centralist",)
+    assert set(found.to_confirm) == set(found.facts) and found.facts
+
+
+def test_a_setting_without_facts_abstains():
+    (found,) = diagnose(make_atlas(), make_setting())
+    for reading in found.readings:
+        assert reading.verdict.kind == "abstain"
+        assert reading.knownness == 0.0
+        assert reading.verdict.types == ALL
+
+
+def test_surveyed_as_none_does_not_abstain_for_lack_of_knowledge():
+    (found,) = diagnose(make_atlas(surveys=ALL_SURVEYS), make_setting())
+    assert found.read("confirmed").knownness == pytest.approx(1 - 1 / 11)  # F alone is open
+    assert found.read("confirmed").verdict.kind != "abstain"
+
+
+def test_a_city_that_is_also_a_land_has_no_such_pair():
+    places = [
+        {"id": "land", "name": "Land", "levels": ["national"]},
+        {"id": "town", "name": "Town", "levels": ["regional", "local"], "parent": "land"},
+    ]
+    actors = [{"id": "city", "name": "City", "kind": "government", "place": "town"}]
+    atlas = make_atlas(places=places, actors=actors, competences=[hold("city")])
+    (found,) = diagnose(atlas, make_setting(upper="regional"))
+    assert not found.applicable and "at once" in found.reason
+    (found,) = diagnose(atlas, make_setting())
+    assert found.applicable
+
+
+def test_a_level_that_is_not_there_is_named():
+    atlas = make_atlas(places=[{"id": "town", "name": "Town", "levels": ["local"]}], actors=[])
+    (found,) = diagnose(atlas, make_setting())
+    assert found.reason == "no national level is recorded for Town"
+
+
+# --- which settings there are ----------------------------------------------------------------
+
+
+def test_settings_are_the_areas_with_facts_of_the_place_on_its_newest_date():
+    atlas = make_atlas(competences=[hold("city"), hold("state", area="health")])
+    (found,) = list_settings(atlas)
+    assert (found.place, found.area, found.on) == ("town", "housing", dt.date(2020, 5, 31))
+    assert (found.upper, found.lower) == ("national", "local")
+
+
+def test_a_law_for_every_commune_gives_each_commune_a_setting():
+    law = hold("x", place_kind="commune", place="land")
+    del law["holder"]
+    assert {each.place for each in list_settings(make_atlas(competences=[law]))} == {"town", "port"}
+
+
+def test_a_setting_can_be_asked_for_although_nothing_is_recorded():
+    found = list_settings(make_atlas(), place="town", area="health", on=DAY)
+    assert [each.area for each in found] == ["health"]
+
+
+def test_an_unknown_place_is_an_error_that_names_the_places():
+    with pytest.raises(SettingError, match="there is no place 'rome'; places are land, port"):
+        list_settings(make_atlas(), place="rome")
+
+
+def test_undated_sources_need_a_day():
+    atlas = make_atlas(
+        sources=[{"id": "doc-a", "title": "Undated", "grade": "A"}], competences=[hold("city")]
+    )
+    with pytest.raises(SettingError, match="no source about 'town' has a date"):
+        list_settings(atlas)
+    assert list_settings(atlas, fallback=DAY)[0].on == DAY
