@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from weft.core.atlas.facts import (
     GOVERNMENTAL,
@@ -50,13 +50,21 @@ def list_fields(kind: type[Record]) -> tuple[str, ...]:
 FACT_SECTIONS = tuple(name for name, kind in SECTIONS.items() if issubclass(kind, Fact))
 
 
-class Atlas(Model):
-    """Who does what where, on which source. Records are kept sorted by id, so that two atlases
-    with the same records are equal in whatever order and files they were written."""
+class Head(Model):
+    """What a file says of itself."""
 
     weft: Annotated[int, Field(ge=1, le=1)] = Field(1, description="Version of this file format")
     title: Text | None = Field(None, description="What this atlas is about")
     licence: str | None = Field(None, description="The licence of this atlas")
+
+
+class Atlas(Head):
+    """Who does what where, on which source. Records are kept sorted by id, so that two atlases
+    with the same records are equal in whatever order and files they were written."""
+
+    # Readers validate record by record, so the schema of the whole is built when it is asked for.
+    model_config = ConfigDict(defer_build=True)
+
     places: tuple[Place, ...] = Field((), description="Territories, in a tree of levels")
     sources: tuple[Source, ...] = Field((), description="Documents on which facts rest")
     actors: tuple[Actor, ...] = Field((), description="Who acts")
@@ -93,6 +101,19 @@ class Atlas(Model):
         return {
             record.id: record for section, record in self.list_records() if isinstance(record, Fact)
         }
+
+    @cached_property
+    def _by_area(self) -> dict[tuple[str, str], tuple[Fact, ...]]:
+        found: dict[tuple[str, str], list[Fact]] = {}
+        for section in FACT_SECTIONS:
+            for fact in getattr(self, section):
+                for area in list_areas(fact):
+                    found.setdefault((section, area), []).append(fact)
+        return {key: tuple(facts) for key, facts in found.items()}
+
+    def list_in_area(self, section: str, area: str) -> tuple[Any, ...]:
+        """The facts of a section that are about an area."""
+        return self._by_area.get((section, area), ())
 
     @cached_property
     def place_by_id(self) -> dict[str, Place]:
@@ -174,6 +195,15 @@ class Atlas(Model):
             for section in FACT_SECTIONS
         }
         return Atlas.model_construct(**{**{n: getattr(self, n) for n in _FIELDS}, **kept})
+
+
+def list_areas(fact: Fact) -> tuple[str, ...]:
+    """The policy areas a fact is about."""
+    areas: tuple[str, ...] | None = getattr(fact, "areas", None)
+    if areas is not None:
+        return areas
+    area = getattr(fact, "area", None)
+    return (area,) if area else ()
 
 
 _FIELDS = tuple(Atlas.model_fields)

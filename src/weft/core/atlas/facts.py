@@ -58,7 +58,7 @@ class Place(Sourced):
     population: Annotated[int, Field(ge=0)] | None = Field(None, description="Inhabitants")
     codes: dict[Kind, Line] = Field(
         default_factory=dict,
-        description="Official codes by register, as codes:iso, codes:nuts, codes:lau, codes:geonames",
+        description="Official codes by register: codes:iso, codes:nuts, codes:lau, codes:geonames",
     )
 
     def list_key(self) -> tuple[str | None, ...]:

@@ -24,6 +24,14 @@ def find_holding(scene: Scene, level: str, role: str, basis: str, phase: str) ->
     A certain "yes" of any of its actors says yes; a certain "no" of its government, of its kind of
     place, or a survey without a record, says no; both, or neither, leave it open.
     """
+    key = (level, role, basis, phase)
+    if key not in scene.memory:
+        scene.memory[key] = _find_holding(scene, level, role, basis, phase)
+    holding: Holding = scene.memory[key]
+    return holding
+
+
+def _find_holding(scene: Scene, level: str, role: str, basis: str, phase: str) -> Holding:
     facts = scene.list_competences(level, role, basis, phase)
     said = [each for each in facts if each.holder != UNKNOWN]
     positive = [each for each in said if each.holds and each.holder != "nobody"]

@@ -74,8 +74,10 @@ def _is_closed(scene: Scene) -> bool:
 
 
 def _concerns_place(scene: Scene, mechanism: Mechanism) -> bool:
+    """Whether a participant acts for the place, or for a territory below the State around or in
+    it: a table of world bodies is no network of this town."""
     return any(
-        scene.is_here(scene.atlas.actor_by_id[actor].place or mechanism.place)
+        scene.is_below_state(scene.find_territory(mechanism, actor))
         for actor in scene.list_participants(mechanism)
     )
 
@@ -168,7 +170,11 @@ def _is_recent(scene: Scene, mechanism: Mechanism) -> bool | None:
 
 def _judge_levels(scene: Scene) -> Condition:
     months = scene.method.conditions.tied_within
-    ties = [each for each in scene.mechanisms if len(_list_levels(scene, each)) > 1]
+    ties = [
+        each
+        for each in scene.mechanisms
+        if _concerns_place(scene, each) and len(_list_levels(scene, each)) > 1
+    ]
     recent = [(each, _is_recent(scene, each)) for each in ties]
     met = [each for each, answer in recent if answer and scene.holds(each)]
     if met:
@@ -194,12 +200,12 @@ def _judge_levels(scene: Scene) -> Condition:
 def _judge_voice(scene: Scene) -> Condition:
     found: dict[str, list[str]] = {"met": [], "partly": [], "unknown": []}
     for each in scene.mechanisms:
-        if not (is_joint_body(each) is not False or scene.method.mechanisms[each.kind].coordinates):
+        speaks = is_joint_body(each) is not False or scene.method.mechanisms[each.kind].coordinates
+        if not speaks or not _concerns_place(scene, each):
             continue
         for member in each.members:
-            actor = scene.atlas.actor_by_id[member.actor]
-            here = scene.is_here(actor.place or each.place)
-            if actor.kind not in NON_GOVERNMENTAL or member.seat == "observer" or not here:
+            kind = scene.atlas.actor_by_id[member.actor].kind
+            if kind not in NON_GOVERNMENTAL or member.seat == "observer":
                 continue
             if member.voice is None or not scene.holds(each):
                 found["unknown"].append(each.id)

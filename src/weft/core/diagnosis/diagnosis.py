@@ -213,11 +213,7 @@ def _assemble(scene: Scene, readings: tuple[Reading, ...]) -> Diagnosis:
 
 def _list_findings(scene: Scene, facts: tuple[str, ...]) -> list[Finding]:
     findings = []
-    for survey in scene.atlas.surveys:
-        if not scene.is_in_force(survey) or not scene.atlas.contains(
-            survey.place, scene.setting.place
-        ):
-            continue
+    for survey in scene.surveys:
         if against := scene.list_contradictions(survey):
             message = f"{len(against)} recorded facts are not in the survey '{survey.name}'"
             findings.append(

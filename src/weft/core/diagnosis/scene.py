@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import (
@@ -19,6 +20,7 @@ from weft.core.diagnosis.interval import Interval
 from weft.core.diagnosis.method import Method
 from weft.core.diagnosis.setting import Setting
 from weft.core.diagnosis.strength import measure_strength
+from weft.core.terms import list_codes
 
 
 class Scene:
@@ -28,13 +30,19 @@ class Scene:
         self, atlas: Atlas, setting: Setting, method: Method, reading: ReadingName
     ) -> None:
         self.atlas, self.setting, self.method, self.reading = atlas, setting, method, reading
+        # What is asked again and again of one setting, by question.
+        self.memory: dict[Any, Any] = {}
 
     # --- who -------------------------------------------------------------------------------
 
     def stands_at(self, actor: str, level: str) -> bool:
         """Whether a government or office of that level has a territory related to the place."""
-        found = self.atlas.actor_by_id[actor]
-        return self._is_official(found, level) and self.is_here(found.place)
+        key = (actor, level)
+        if key not in self.memory:
+            found = self.atlas.actor_by_id[actor]
+            self.memory[key] = self._is_official(found, level) and self.is_here(found.place)
+        answer: bool = self.memory[key]
+        return answer
 
     def _is_official(self, actor: Actor, level: str) -> bool:
         kinds = GOVERNMENTAL
@@ -46,17 +54,29 @@ class Scene:
         """Whether a territory contains, equals or lies within the setting's place."""
         return place is not None and self.atlas.is_related(place, self.setting.place)
 
+    def is_below_state(self, place: str | None) -> bool:
+        """Whether a territory is here and belongs to a level below the State."""
+        if place is None or not self.is_here(place):
+            return False
+        levels = list_codes("levels")
+        own = self.atlas.place_by_id[place].levels
+        return any(levels.index(each) > levels.index("national") for each in own)
+
+    def find_territory(self, mechanism: Mechanism, actor: str) -> str | None:
+        """Where a member acts: its own territory, else the mechanism's."""
+        return self.atlas.actor_by_id[actor].place or mechanism.place
+
     # --- what is in force ------------------------------------------------------------------
 
     def is_in_force(self, fact: Fact) -> bool:
-        """Whether a fact holds on the setting's day, in its phase and area."""
+        """Whether a fact holds on the setting's day and in its phase."""
         phase = getattr(fact, "phase", None)
-        areas = getattr(fact, "areas", None) or (getattr(fact, "area", None),)
-        return (
-            self.setting.area in areas
-            and fact.holds_on(self.setting.on)
-            and (phase is None or phase in self.setting.phases)
-        )
+        return fact.holds_on(self.setting.on) and (phase is None or phase in self.setting.phases)
+
+    def list_in_force(self, section: str) -> tuple[Any, ...]:
+        """The facts of a section in the setting's area that are in force."""
+        found = self.atlas.list_in_area(section, self.setting.area)
+        return tuple(each for each in found if self.is_in_force(each))
 
     def holds(self, fact: Fact) -> bool:
         """Whether the fact counts as true; otherwise it may or may not be."""
@@ -72,9 +92,8 @@ class Scene:
         """Mechanisms in force that serve the area and the place."""
         return tuple(
             each
-            for each in self.atlas.mechanisms
-            if self.is_in_force(each)
-            and (each.place is None or self.atlas.contains(each.place, self.setting.place))
+            for each in self.list_in_force("mechanisms")
+            if (each.place is None or self.atlas.contains(each.place, self.setting.place))
         )
 
     def list_participants(self, mechanism: Mechanism) -> tuple[str, ...]:
@@ -115,9 +134,8 @@ class Scene:
         setting = self.setting
         return tuple(
             each
-            for each in self.atlas.disputes
-            if self.is_in_force(each)
-            and (each.place is None or self.is_here(each.place))
+            for each in self.list_in_force("disputes")
+            if (each.place is None or self.is_here(each.place))
             and any(self.stands_at(actor, setting.upper) for actor in each.parties)
             and any(self.stands_at(actor, setting.lower) for actor in each.parties)
         )
@@ -128,9 +146,8 @@ class Scene:
         """Policies in force of a level's actors here, or stated for such places."""
         return tuple(
             each
-            for each in self.atlas.policies
-            if self.is_in_force(each)
-            and each.phase in (None, phase)
+            for each in self.list_in_force("policies")
+            if each.phase in (None, phase)
             and (each.place is None or self.is_here(each.place))
             and (
                 bool(each.issuer and self.stands_at(each.issuer, level))
@@ -152,7 +169,16 @@ class Scene:
     @cached_property
     def competences(self) -> tuple[Competence, ...]:
         """Competences in force in the area, whoever holds them."""
-        return tuple(each for each in self.atlas.competences if self.is_in_force(each))
+        return self.list_in_force("competences")
+
+    @cached_property
+    def surveys(self) -> tuple[Survey, ...]:
+        """Surveys in force of the area that cover the place."""
+        return tuple(
+            each
+            for each in self.list_in_force("surveys")
+            if self.atlas.contains(each.place, self.setting.place)
+        )
 
     def list_competences(
         self, level: str, role: str, basis: str, phase: str
@@ -220,11 +246,9 @@ class Scene:
     def find_survey(self, levels: tuple[str, ...], *scopes: str) -> Survey | None:
         """A survey that holds, covers the place, area and levels, and closes one of the scopes;
         one that a record contradicts is open again."""
-        for survey in self.atlas.surveys:
+        for survey in self.surveys:
             if (
-                self.is_in_force(survey)
-                and self.holds(survey)
-                and self.atlas.contains(survey.place, self.setting.place)
+                self.holds(survey)
                 and set(scopes) & set(survey.closes)
                 and self._covers(survey, levels)
                 and not self.list_contradictions(survey)

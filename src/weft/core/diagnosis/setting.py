@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from weft.core.atlas.atlas import Atlas
-from weft.core.atlas.facts import Competence, Dispute, Mechanism, Place, Policy
+from weft.core.atlas.atlas import Atlas, list_areas
+from weft.core.atlas.facts import Dispute, Mechanism, Place
 from weft.core.atlas.records import Area, Fact, Level, Model
 from weft.core.terms import last_day, list_codes
 
@@ -81,16 +81,6 @@ def find_pair(atlas: Atlas, place: Place) -> tuple[str, str] | None:
     if order.index(lowest) <= order.index("national"):
         return None
     return ("national", lowest)
-
-
-def list_areas(fact: Fact) -> tuple[str, ...]:
-    """The policy areas a fact is about."""
-    if isinstance(fact, Competence):
-        return (fact.area,)
-    if isinstance(fact, (Mechanism, Policy, Dispute)):
-        return fact.areas
-    area = getattr(fact, "area", None)
-    return (area,) if area else ()
 
 
 def list_actors(fact: Fact) -> Iterator[str]:

@@ -262,11 +262,6 @@ def _measure_voice(scene: Scene, signals: Signals) -> None:
     signals.add("formal", find_mean_range(formal) or ANY, scene.joining)
 
 
-def _find_territory(scene: Scene, mechanism: Mechanism, actor: str) -> str | None:
-    """Where a non-governmental member acts: its own territory, else the mechanism's."""
-    return scene.atlas.actor_by_id[actor].place or mechanism.place
-
-
 def _measure_conflict(scene: Scene, signals: Signals) -> None:
     """K: noisy-or of the disputes between the levels; open above without a survey."""
     survey = scene.find_survey((scene.setting.upper, scene.setting.lower), "disputes")

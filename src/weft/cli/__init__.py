@@ -1,0 +1,57 @@
+"""The terminal: the same calls as everywhere else, for people and for scripts.
+
+Exit codes: 0 done; 1 the atlas cannot be read, has errors, or a file cannot be written;
+2 the command was used wrongly.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from weft import __version__
+from weft.cli import checking, demo, diagnosing, showing, writing
+
+app = typer.Typer(
+    name="weft",
+    help="One shared picture of who does what for newcomers in a place, and of what ties the "
+    "levels of government. Exit codes: 0 done, 1 the atlas has errors, 2 wrong usage.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"weft {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    """Nothing before the command but --version."""
+
+
+app.command("check")(checking.check)
+app.command("show")(showing.show)
+app.command("diagnose")(diagnosing.diagnose)
+app.command("weave")(showing.weave)
+app.command("convert")(writing.convert)
+app.command("template")(writing.template)
+app.command("schema")(writing.schema)
+app.command("demo")(demo.demo)
+
+
+def main() -> None:
+    """Run the command line; a reader who closes the pipe early ends it quietly."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,40 @@
+"""weft check: what is wrong or doubtful in an atlas, where, and what to do."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from weft.cli.common import AsJson, PathOrPack, open_builder, print_json, print_problems
+from weft.core.atlas import SEVERITIES
+
+
+def check(
+    path: PathOrPack,
+    severity: Annotated[
+        str, typer.Option("--severity", help="The mildest to print: error, warning or note.")
+    ] = "note",
+    as_json: AsJson = False,
+) -> None:
+    """Report every problem of an atlas with code, severity, place in the file and what to do."""
+    from weft.core.atlas.checks import check_atlas  # noqa: PLC0415  # only this command needs it
+
+    if severity not in SEVERITIES:
+        raise typer.BadParameter(f"use one of {', '.join(SEVERITIES)}", param_hint="--severity")
+    atlas, builder = open_builder(path, as_json)
+    problems = check_atlas(atlas, builder.locate)
+    kept = tuple(
+        each for each in problems if SEVERITIES.index(each.severity) <= SEVERITIES.index(severity)
+    )
+    counts = Counter(each.severity for each in problems)
+    if as_json:
+        print_json({"errors": [], "findings": [each.as_json() for each in kept]})
+    else:
+        print_problems(kept)
+        found = ", ".join(f"{counts[name]} {name}s" for name in SEVERITIES if counts[name])
+        typer.echo(
+            f"{len(atlas.facts)} facts on {len(atlas.sources)} sources about "
+            f"{len(atlas.places)} places: {found or 'nothing to report'}."
+        )
+    if counts["error"]:
+        raise typer.Exit(1)

@@ -1,0 +1,184 @@
+"""weft show and weft weave: who does what in a place, as a matrix and as a drawing."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from weft.cli.common import (
+    AsJson,
+    LanguageOption,
+    OnOption,
+    PathOrPack,
+    PlaceOption,
+    check_language,
+    fail,
+    make_console,
+    open_atlas,
+    print_json,
+    resolve_day,
+    resolve_place,
+)
+from weft.core.atlas import Atlas
+
+if TYPE_CHECKING:
+    from weft.pictures.fabric import Crossing, Weave
+
+
+def show(
+    path: PathOrPack,
+    place: PlaceOption = None,
+    on: OnOption = None,
+    language: LanguageOption = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Print who does what in a place: a row an area, a column a level.
+
+    Roles are R regulate, F fund, C coordinate, D deliver, M monitor; capital: by law and in
+    practice, (brackets): by law only, lower case: in practice only, !: contested, -: expressly
+    not held.
+    """
+    from weft.core.terms import label  # noqa: PLC0415
+
+    atlas = open_atlas(path, as_json)
+    check_language(language)
+    chosen = resolve_place(atlas, place)
+    places = [chosen] if chosen else _list_settled(atlas)
+    weaves = [_lay_out(atlas, each, resolve_day(on)) for each in places]
+    if as_json:
+        print_json([_describe(each) for each in weaves])
+        return
+    from rich.table import Table  # noqa: PLC0415
+
+    from weft.pictures.words import name_column  # noqa: PLC0415
+
+    console = make_console()
+    for weave in weaves:
+        title = f"{weave.name.read(language)}, {weave.on.isoformat()}"
+        table = Table(title=title, title_justify="left", title_style="bold")
+        table.add_column("")
+        for column in weave.columns:
+            table.add_column(name_column(column, language), justify="center")
+        for area in weave.rows:
+            cells = (_mark(weave.find_crossing(area, column)) for column in weave.columns)
+            table.add_row(label("areas", area, language), *cells)
+        console.print(table)
+        missing = ", ".join(label("areas", each, language) for each in weave.missing)
+        console.print(f"Nothing recorded: {missing}\n" if missing else "", markup=False)
+    console.print(
+        "R regulate, F fund, C coordinate, D deliver, M monitor. Capital: by law and in practice; "
+        "(brackets): by law only; lower case: in practice only; -: recorded as not held; "
+        "!: contested; ?: asked, not known; nobody: surveyed; empty: nothing recorded.",
+        markup=False,
+    )
+
+
+def weave(
+    path: PathOrPack,
+    place: Annotated[str, typer.Option("--place", help="The place (id or name).")],
+    out: Annotated[Path, typer.Option("--out", help="The SVG file to write.")] = Path("weave.svg"),
+    on: OnOption = None,
+    language: LanguageOption = "en",
+    compact: Annotated[
+        bool, typer.Option("--compact", help="For a narrow page or a telephone.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Draw the weave of a place: levels as warp, areas as weft, mechanisms as threads."""
+    from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
+    from weft.pictures.weave import draw_weave  # noqa: PLC0415
+
+    atlas = open_atlas(path, as_json)
+    check_language(language)
+    chosen = resolve_place(atlas, place) or ""
+    if out.suffix.lower() != ".svg":
+        raise fail(f"'{out}': the weave is drawn as SVG; end the name in .svg", 2)
+    if out.exists() and not force:
+        raise fail(f"Not written: {out} is there already; choose another name, or --force")
+    laid = _lay_out(atlas, chosen, resolve_day(on))
+    drawing = draw_weave(laid, language=language, compact=compact, standalone=True)
+    try:
+        put_file(out, drawing.encode())
+    except OSError as error:
+        raise fail(f"Not written: {error}") from None
+    if as_json:
+        print_json({"written": str(out)})
+    else:
+        typer.echo(f"Written: {out} ({laid.name.read(language)}, as of {laid.on.isoformat()})")
+
+
+def _list_settled(atlas: Atlas) -> list[str]:
+    """Places below the State about which something is recorded."""
+    from weft.core.diagnosis.setting import find_pair, index_facts  # noqa: PLC0415
+
+    index = index_facts(atlas)
+    return [each.id for each in atlas.places if index[each.id] and find_pair(atlas, each)]
+
+
+def _lay_out(atlas: Atlas, place: str, on: dt.date | None) -> "Weave":
+    from weft.core.diagnosis import read_method  # noqa: PLC0415
+    from weft.core.diagnosis.setting import find_newest_date, index_facts  # noqa: PLC0415
+    from weft.core.diagnosis.strength import measure_strength  # noqa: PLC0415
+    from weft.pictures.loom import lay_out  # noqa: PLC0415
+
+    day = on or find_newest_date(atlas, index_facts(atlas)[place]) or dt.date.today()
+    method = read_method()
+    return lay_out(atlas, place, day, lambda each: measure_strength(each, day, method))
+
+
+_LETTERS = {"regulate": "R", "fund": "F", "coordinate": "C", "deliver": "D", "monitor": "M"}
+
+
+def _mark(crossing: "Crossing") -> str:
+    if crossing.state in ("nobody", "blank"):
+        return "nobody" if crossing.state == "nobody" else ""
+    marks = []
+    for each in crossing.marks:
+        law, practice = each.find_answer("de_jure"), each.find_answer("de_facto")
+        letter = _LETTERS[each.role]
+        if law == "yes" and practice == "yes":
+            text = letter
+        elif law == "yes":
+            text = f"({letter})"
+        elif practice == "yes":
+            text = letter.lower()
+        elif "unknown" in (law, practice):
+            text = f"{letter}?"
+        else:
+            text = f"{letter}-"
+        marks.append(f"{text}!" if each.contested else text)
+    return " ".join(marks)
+
+
+def _describe(weave: "Weave") -> dict[str, object]:
+    return {
+        "place": weave.place,
+        "on": weave.on.isoformat(),
+        "columns": weave.columns,
+        "missing": weave.missing,
+        "cells": [
+            {
+                "area": each.area,
+                "level": each.column,
+                "state": each.state,
+                "roles": [
+                    {
+                        "role": mark.role,
+                        "by_law": mark.find_answer("de_jure"),
+                        "in_practice": mark.find_answer("de_facto"),
+                        "contested": mark.contested,
+                    }
+                    for mark in each.marks
+                ],
+                "facts": each.facts,
+            }
+            for each in weave.crossings
+            if each.state != "blank"
+        ],
+        "ties": [
+            {"fact": each.fact, "kind": each.kind, "strength": list(each.strength)}
+            for each in weave.ties
+        ],
+    }

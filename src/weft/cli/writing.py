@@ -1,0 +1,81 @@
+"""weft convert, template and schema: atlases from one format into another, and empty ones."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from weft.cli.common import AsJson, PathOrPack, fail, open_atlas, print_json
+
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+
+
+def convert(
+    path: PathOrPack,
+    target: Annotated[
+        Path,
+        typer.Argument(help="Ending in .yaml, .json, .xlsx or .jsonld; a folder is CSV."),
+    ],
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write an atlas in another format: all of it, or nothing if it cannot be read."""
+    from weft.core.atlas import write_atlas  # noqa: PLC0415
+
+    atlas = open_atlas(path, as_json)
+    try:
+        write_atlas(atlas, target, replace=force)
+    except (OSError, ValueError) as error:
+        raise fail(f"Not written: {error}") from None
+    _say_written(target, as_json)
+
+
+def template(
+    target: Annotated[Path, typer.Argument(help="The workbook to make.")] = Path("atlas.xlsx"),
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make an empty Excel workbook to fill in: drop-downs, notes on each column, example rows."""
+    from weft.core.atlas.files.template import write_template  # noqa: PLC0415
+    from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
+
+    if target.suffix.lower() != ".xlsx":
+        raise fail(f"'{target}': a template is a workbook; end the name in .xlsx", 2)
+    if target.exists() and not force:
+        raise fail(f"Not written: {target} is there already; choose another name, or --force")
+    try:
+        put_file(target, write_template())
+    except OSError as error:
+        raise fail(f"Not written: {error}") from None
+    _say_written(target, as_json)
+
+
+def schema(
+    target: Annotated[
+        Path | None, typer.Argument(help="Where to; standard output if left out.")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Print the JSON Schema of the file format, for editors that check while one types."""
+    from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
+    from weft.core.atlas.schema import make_schema  # noqa: PLC0415
+
+    text = json.dumps(make_schema(), ensure_ascii=False, indent=2) + "\n"
+    if target is None:
+        typer.echo(text, nl=False)
+        return
+    if target.exists() and not force:
+        raise fail(f"Not written: {target} is there already; choose another name, or --force")
+    try:
+        put_file(target, text.encode())
+    except OSError as error:
+        raise fail(f"Not written: {error}") from None
+    _say_written(target, False)
+
+
+def _say_written(target: Path, as_json: bool) -> None:
+    if as_json:
+        print_json({"written": str(target)})
+    else:
+        typer.echo(f"Written: {target}")

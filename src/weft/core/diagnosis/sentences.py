@@ -1,0 +1,168 @@
+"""Says a diagnosis in plain English, for people who read one sentence before they read a table."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from weft.core.atlas.atlas import Atlas
+from weft.core.atlas.facts import Competence
+from weft.core.atlas.sentences import ROLE_VERBS, name_holder
+from weft.core.diagnosis.diagnosis import Diagnosis, Reading
+from weft.core.diagnosis.method import TYPES
+from weft.core.diagnosis.setting import Setting
+from weft.core.diagnosis.verdict import Verdict
+from weft.core.terms import label
+
+MEANINGS = {
+    "centralist": "the upper level decides and the lower carries out",
+    "localist": "the lower level makes its own policy with little steering from above",
+    "decoupled": "both levels act, and nothing ties what they do",
+    "multilevel": "the levels decide together, and none dominates",
+}
+
+
+def name_day(day: dt.date) -> str:
+    """31 December 2017."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def name_setting(atlas: Atlas, setting: Setting, areas: tuple[str, ...] = ()) -> str:
+    """Housing in Rennes (State and City), as of 30 September 2021; several areas if given."""
+    pair = f"{label('levels', setting.upper)} and {label('levels', setting.lower)}"
+    phase = "" if setting.phase == "both" else f", {setting.phase}"
+    place = atlas.place_by_id[setting.place].name
+    named = _join(tuple(label("areas", each) for each in areas or (setting.area,)), "and")
+    return f"{named} in {place} ({pair}{phase}), as of {name_day(setting.on)}"
+
+
+def _join(names: tuple[str, ...], word: str = "or") -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def say_verdict(verdict: Verdict) -> str:  # noqa: PLR0911  # one sentence a case
+    """What a verdict says, without its grounds."""
+    out = tuple(name for name in TYPES if name not in verdict.types)
+    match verdict.kind:
+        case "label":
+            name = verdict.types[0]
+            return f"{name}: {MEANINGS[name]}"
+        case "hybrid":
+            return f"between {_join(verdict.types, 'and')}"
+        case "fits_none":
+            return "none of the four configurations fits"
+        case "admissible" if len(verdict.types) == 1:
+            return f"at most {verdict.types[0]}, but not clearly"
+        case "admissible" if out:
+            return f"{_join(verdict.types)}; not {_join(out)}"
+        case "admissible":
+            return "any of the four configurations is possible"
+        case _:
+            ruled = f", except that it is not {_join(out)}" if out else ""
+            return f"not enough is known to name a configuration{ruled}"
+
+
+def say_share(share: float) -> str:
+    """A share of what the scores need: 18%, and never 0% for something."""
+    return "under 1%" if 0 < share < 0.01 else f"{share:.0%}"
+
+
+def say_readings(diagnosis: Diagnosis) -> str:
+    """What can be said of a setting in both readings: once where they agree."""
+    one, other = diagnosis.readings
+    confirmed, recorded = say_verdict(one.verdict), say_verdict(other.verdict)
+    known, might = say_share(one.knownness), say_share(other.knownness)
+    count = len(diagnosis.to_confirm)
+    facts = "1 fact" if count == 1 else f"{count} facts"
+    if confirmed == recorded:
+        more = "" if known == might else f", {might} if what is recorded holds"
+        said = f"{confirmed} ({known} of what it takes is known{more})"
+        return f"{said[0].upper()}{said[1:]}."
+    return (
+        f"On what is confirmed, {confirmed} ({known} known). "
+        f"If what is recorded holds ({facts} to confirm), {recorded} ({might} known)."
+    )
+
+
+def say_known(atlas: Atlas, diagnosis: Diagnosis) -> str:
+    """What is recorded of a setting: who holds which role, and what joins the two levels."""
+    reading = diagnosis.readings[0]
+    facts = [atlas.facts[each] for each in diagnosis.facts]
+    competences = [each for each in facts if isinstance(each, Competence)]
+    parts = [*_say_roles(atlas, competences), _say_ties(atlas, diagnosis.setting, reading)]
+    across = len(reading.find_signal("H").facts)
+    if across:
+        parts.append(f"{'a tie' if across == 1 else f'{across} ties'} with peers of the same level")
+    if disputes := reading.find_signal("K").facts:
+        parts.append(
+            "in dispute: " + _join(tuple(_name_fact(atlas, each) for each in disputes), "and")
+        )
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _name_fact(atlas: Atlas, fact: str) -> str:
+    return str(getattr(atlas.facts[fact], "name", fact))
+
+
+def _say_roles(atlas: Atlas, competences: list[Competence]) -> list[str]:
+    """A clause for each holder: "City of Rennes delivers in practice, but not by law"."""
+    by_holder: dict[str, list[Competence]] = {}
+    for each in competences:
+        by_holder.setdefault(name_holder(atlas, each), []).append(each)
+    return [f"{holder} {_list_roles(held)}" for holder, held in by_holder.items()]
+
+
+def _list_roles(held: list[Competence]) -> str:
+    said: dict[tuple[str, bool], list[str]] = {}
+    for each in held:
+        # "No commune" says already that it does not.
+        bases = said.setdefault((each.role, each.holds or bool(each.place_kind)), [])
+        if (name := label("bases", each.basis)) not in bases:
+            bases.append(name)
+    return _join(
+        tuple(
+            f"{ROLE_VERBS[role][0] if holds else f'does not {ROLE_VERBS[role][1]}'} "
+            f"{' and '.join(bases)}"
+            for (role, holds), bases in said.items()
+        ),
+        "and",
+    )
+
+
+def _say_ties(atlas: Atlas, setting: Setting, reading: Reading) -> str:
+    upper, lower = (label("levels", each) for each in (setting.upper, setting.lower))
+    joining = reading.find_signal("V").facts
+    if joining:
+        names = tuple(_name_fact(atlas, each) for each in joining[:2])
+        if len(joining) > 2:
+            names = (*names, f"{len(joining) - 2} more")
+        return f"{upper} and {lower} are joined by {_join(names, 'and')}"
+    if reading.find_signal("C").survey:
+        return f"surveyed: no coordinating tie of {upper} and {lower}"
+    return f"nothing recorded joins {upper} and {lower}"
+
+
+def group_diagnoses(
+    atlas: Atlas, diagnoses: Iterable[Diagnosis]
+) -> list[tuple[tuple[Diagnosis, ...], str]]:
+    """Diagnoses of one place, day and pair about which the same is to be said, with what that
+    is: areas without a fact of their own should not fill a page."""
+    groups: dict[tuple[object, ...], list[Diagnosis]] = {}
+    for each in diagnoses:
+        setting = each.setting
+        key = (setting.place, setting.on, setting.upper, setting.lower, setting.phase)
+        groups.setdefault((*key, say_body(atlas, each)), []).append(each)
+    return [(tuple(found), str(key[-1])) for key, found in groups.items()]
+
+
+def say_body(atlas: Atlas, diagnosis: Diagnosis) -> str:
+    """All that is said of a setting, without naming it."""
+    if not diagnosis.applicable:
+        return f"Not applicable: {diagnosis.reason}."
+    return f"{say_known(atlas, diagnosis)} {say_readings(diagnosis)}"
+
+
+def say_diagnosis(atlas: Atlas, diagnosis: Diagnosis) -> str:
+    """What is to be said of one setting: who does what, and what that amounts to."""
+    return f"{name_setting(atlas, diagnosis.setting)}: {say_body(atlas, diagnosis)}"
