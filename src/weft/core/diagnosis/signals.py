@@ -251,7 +251,7 @@ def _measure_voice(scene: Scene, signals: Signals) -> None:
             if scene.atlas.actor_by_id[member.actor].kind not in NON_GOVERNMENTAL:
                 continue
             if member.seat != "observer" and scene.is_here(
-                _find_territory(scene, each, member.actor)
+                scene.find_territory(each, member.actor)
             ):
                 worth = ANY if member.voice is None else span((scene.method.voices[member.voice],))
                 items.append((scene.measure(each), worth))

