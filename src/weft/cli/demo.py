@@ -1,4 +1,66 @@
 """weft demo: checks and diagnoses the MC2CM atlas and writes one page to open in a browser."""
 
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
 
-def demo() -> None: ...
+import typer
+
+from weft.cli.common import AsJson, PathOrPack, fail, make_console, open_builder, print_json
+
+
+def demo(
+    path: PathOrPack = "mc2cm",
+    out: Annotated[Path, typer.Option("--out", help="The page to write.")] = Path("demo.html"),
+    as_json: AsJson = False,
+) -> None:
+    """Check and diagnose an atlas, print a summary, and write one page to open in a browser."""
+    console = make_console(stderr=True)
+    with console.status("Reading the atlas ..."):
+        atlas, builder = open_builder(path, as_json)
+    with console.status("Checking ..."):
+        from weft.core.atlas.checks import check_atlas  # noqa: PLC0415
+
+        problems = check_atlas(atlas, builder.locate)
+    with console.status("Diagnosing, and drawing the page ..."):
+        from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
+        from weft.core.diagnosis import diagnose, list_settings, read_method  # noqa: PLC0415
+        from weft.pictures.page import write_page  # noqa: PLC0415
+
+        method, today = read_method(), dt.date.today()
+        found = diagnose(atlas, list_settings(atlas, fallback=today), method)
+        page = write_page(atlas, problems, method, today)
+    try:
+        put_file(out, page.encode())
+    except OSError as error:
+        raise fail(f"The page was not written: {error}") from None
+    summary = {
+        "facts": len(atlas.facts),
+        "actors": len(atlas.actors),
+        "competences": len(atlas.competences),
+        "mechanisms": len(atlas.mechanisms),
+        "documents": len(atlas.sources),
+        "warnings": sum(each.severity == "warning" for each in problems),
+        "settings": len(found),
+        "page": str(out.resolve()),
+    }
+    if as_json:
+        print_json(summary)
+        return
+    typer.echo(
+        f"{summary['facts']} facts about {summary['actors']} actors, {summary['competences']} "
+        f"competences and {summary['mechanisms']} mechanisms, from {summary['documents']} documents."
+    )
+    typer.echo(f"Checked: no errors, {summary['warnings']} warnings.")
+    typer.echo(f"Diagnosed: {len(found)} settings (a policy area in a place). The best known:")
+    _print_best(atlas, found)
+    typer.echo(f"\nOpen this page in a browser:\n  {summary['page']}")
+
+
+def _print_best(atlas, found) -> None:  # type: ignore[no-untyped-def]
+    from weft.core.diagnosis.sentences import say_diagnosis  # noqa: PLC0415
+
+    known = [each for each in found if each.applicable]
+    known.sort(key=lambda each: -each.readings[0].knownness)
+    for each in known[:4]:
+        typer.echo(f"  - {say_diagnosis(atlas, each)}")
