@@ -1,4 +1,4 @@
-"""How much is known, as a small bar: what is known is solid, what is not is hatched, never empty."""
+"""How much is known, as a small bar: the known part is solid, the rest hatched, never empty."""
 
 from weft.pictures.markup import escape, write_element
 from weft.pictures.palette import INDIGO, PAPER, WALNUT

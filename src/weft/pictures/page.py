@@ -77,6 +77,7 @@ class PlaceView:
     id: str
     name: Text
     kind: str
+    citations: tuple[tuple[Citation, str], ...]
     day: str
     lead: str
     weave: Markup
@@ -92,6 +93,7 @@ def write_page(atlas: Atlas, problems: Iterable[Problem], method: Method, fallba
     found: dict[str, list[Diagnosis]] = {}
     for each in diagnose(atlas, list_settings(atlas, fallback=fallback), method):
         found.setdefault(each.setting.place, []).append(each)
+    everything = [each for place in found.values() for each in place]
     index = index_facts(atlas)
     drawn = [key for key in found if len(index[key]) >= FEWEST]
     # Where the sources say most comes first, so that a reader meets a full picture early.
@@ -128,8 +130,8 @@ def write_page(atlas: Atlas, problems: Iterable[Problem], method: Method, fallba
         sources=atlas.sources,
         source_by_id=atlas.source_by_id,
         resting=_count_citations(atlas),
-        undecided=sum(_is_open(each) for each in writer.seen),
-        settings=sum(len(each) for each in found.values()),
+        undecided=sum(_is_open(each) for each in everything),
+        settings=len(everything),
         warnings=severities.count("warning"),
         notes=severities.count("note"),
         method=method.version,
@@ -157,11 +159,9 @@ class _Writer:
     def __init__(self, atlas: Atlas, method: Method) -> None:
         self.atlas, self.method = atlas, method
         self.shown: set[str] = set()
-        self.seen: list[Diagnosis] = []
 
     def view_place(self, key: str, found: list[Diagnosis], own: list[Fact]) -> PlaceView:
         atlas, day = self.atlas, found[0].setting.on
-        self.seen += found
         place = atlas.place_by_id[key]
         weave = lay_out(atlas, key, day, lambda each: measure_strength(each, day, self.method))
 
@@ -186,13 +186,17 @@ class _Writer:
             id=key,
             name=place.name,
             kind=f"{levels}, {place.population:,} inhabitants" if place.population else levels,
+            citations=self._grade(place.sources),
             day=name_day(day),
             lead=_lead(weave, found, facts),
             weave=Markup(draw_weave(weave, link=link)),  # noqa: S704  # drawn and escaped by us
             compact=Markup(draw_weave(weave, link=link, compact=True)),  # noqa: S704
             table=Markup(write_table(weave, link=link)),  # noqa: S704
             missing=_list_missing(weave),
-            settings=[self._view_setting(key, alike) for alike, _ in group_diagnoses(atlas, found)],
+            settings=[
+                self._view_setting(key, alike)
+                for alike, _ in sorted(group_diagnoses(atlas, found), key=_rank)
+            ],
             groups=self.group_facts(key, facts, day),
         )
 
@@ -251,9 +255,7 @@ class _Writer:
             anchor=f"{prefix}--{fact.id}",
             text=say_fact(atlas, fact),
             doubt=doubt,
-            citations=tuple(
-                (each, each.grade or atlas.source_by_id[each.source].grade) for each in fact.sources
-            ),
+            citations=self._grade(fact.sources),
             positions=tuple(
                 f"{atlas.actor_by_id[each.actor].name} {each.stand}"
                 + (f": {each.reason}" if each.reason else "")
@@ -261,6 +263,18 @@ class _Writer:
             ),
             note=fact.note,
         )
+
+    def _grade(self, sources: tuple[Citation, ...]) -> tuple[tuple[Citation, str], ...]:
+        """Citations with the grade that counts: their own, else their document's."""
+        return tuple(
+            (each, each.grade or self.atlas.source_by_id[each.source].grade) for each in sources
+        )
+
+
+def _rank(group: tuple[tuple[Diagnosis, ...], str]) -> tuple[float, int]:
+    """What is known best first, then what stands for fewer areas."""
+    first = group[0][0]
+    return (-first.readings[1].knownness if first.applicable else 1.0, len(group[0]))
 
 
 def _name_group(fact: Fact, day: dt.date | None) -> str:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Literal
 
-from weft.core.atlas.facts import Mechanism
+from weft.core.atlas.facts import GOVERNMENTAL, Mechanism
 from weft.core.terms import list_codes
 from weft.pictures.fabric import Measure, Thread, Tie
 from weft.pictures.ground import COLUMNS, Ground
@@ -18,9 +18,9 @@ BOTTOM_UP = frozenset({"lobbying"})
 def spin_threads(ground: Ground, strength: Measure) -> tuple[list[Thread], list[str]]:
     """The threads of a place, and the ids of mechanisms there whose members have no column.
 
-    A mechanism concerns a place if its own territory, where it has one, is related to it, and so
-    is the territory of a participant. Participants without a territory come along; those of other
-    places do not.
+    A mechanism is drawn if its own territory, where it has one, is related to the place, and a
+    participant acts there (`Atlas.concerns`), or it ties the State of the place to what stands
+    above or beside it. Participants without a territory come along; those of other places do not.
     """
     threads: list[Thread] = []
     loose: list[str] = []
@@ -29,13 +29,15 @@ def spin_threads(ground: Ground, strength: Measure) -> tuple[list[Thread], list[
             continue
         if mechanism.place and not ground.is_here(mechanism.place):
             continue
+        if mechanism.members and not _concerns(ground, mechanism):
+            continue
         members = tuple(
             each.actor
             for each in mechanism.members
             if each.seat != "observer" and ground.acts(each.actor)
         )
-        territories = {each: ground.atlas.actor_by_id[each].place for each in members}
-        here = [each for each in members if ground.is_here(territories[each])]
+        territories = {each: ground.atlas.find_territory(each) for each in members}
+        here = [each for each in members if ground.acts_here(each)]
         if not here:
             if mechanism.place and not members:
                 loose.append(mechanism.id)
@@ -59,6 +61,27 @@ def spin_threads(ground: Ground, strength: Measure) -> tuple[list[Thread], list[
             cell = (areas[0], columns[0])
             threads.append(Thread(tie, cell, cell))
     return threads, loose
+
+
+def _concerns(ground: Ground, mechanism: Mechanism) -> bool:
+    if ground.atlas.concerns(mechanism, ground.place):
+        return True
+    return any(
+        ground.atlas.actor_by_id[each.actor].kind in GOVERNMENTAL
+        and "national" in ground.atlas.list_levels(each.actor)
+        and _is_state_of(ground, ground.atlas.find_territory(each.actor))
+        for each in mechanism.members
+        if each.seat != "observer"
+    )
+
+
+def _is_state_of(ground: Ground, territory: str | None) -> bool:
+    """Whether a territory is the country that contains the place."""
+    return (
+        territory is not None
+        and ground.atlas.contains(territory, ground.place)
+        and "national" in ground.atlas.place_by_id[territory].levels
+    )
 
 
 def _is_elsewhere(ground: Ground, mechanism: Mechanism, territories: dict[str, str | None]) -> bool:
@@ -104,7 +127,7 @@ def _aim(kind: str, starter: tuple[str, ...], lower: str) -> Literal["forward", 
     """Towards the lower column, or from it: lobbying, and what the lower one started."""
     if kind in BOTTOM_UP:
         return "backward"
-    if kind not in TOP_DOWN:
+    if kind not in TOP_DOWN or (kind == "information" and not starter):
         return None
     from_below = bool(starter) and all(
         COLUMNS.index(each) >= COLUMNS.index(lower) for each in starter

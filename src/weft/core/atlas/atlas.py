@@ -1,7 +1,7 @@
 """One atlas: all its records in a canonical order, and the walks through them others need."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -22,7 +22,7 @@ from weft.core.atlas.facts import (
     Zone,
 )
 from weft.core.atlas.records import Fact, Model, Record, Sourced
-from weft.core.terms import Text
+from weft.core.terms import Line, Text, list_codes
 
 SECTIONS: dict[str, type[Record]] = {
     "places": Place,
@@ -55,7 +55,7 @@ class Head(Model):
 
     weft: Annotated[int, Field(ge=1, le=1)] = Field(1, description="Version of this file format")
     title: Text | None = Field(None, description="What this atlas is about")
-    licence: str | None = Field(None, description="The licence of this atlas")
+    licence: Line | None = Field(None, description="The licence of this atlas")
 
 
 class Atlas(Head):
@@ -173,14 +173,105 @@ class Atlas(Head):
         """The levels of an actor: its own, else its governmental parent's, else its place's."""
         return self._levels[actor]
 
+    @cached_property
+    def _territories(self) -> dict[str, str | None]:
+        territories: dict[str, str | None] = {}
+        for actor in self.actors:
+            current: Actor | None = actor
+            seen: set[str] = set()
+            while current and not current.place and current.id not in seen:
+                seen.add(current.id)
+                current = self.actor_by_id.get(current.parent or "")
+            territories[actor.id] = current.place if current else None
+        return territories
+
+    def find_territory(self, actor: str) -> str | None:
+        """The place an actor acts for: its own, else that of the nearest parent with one."""
+        return self._territories.get(actor)
+
+    def find_place(self, competence: Competence) -> str | None:
+        """Where a competence holds: the place it names, else its holder's territory."""
+        return competence.place or self.find_territory(competence.holder or "")
+
+    def acts_at(self, actor: str, place: str) -> bool:
+        """Whether an actor's territory contains, equals or lies within a place.
+
+        A group of bodies more local than its territory ("towns of a country") acts in the
+        territory as a whole: nothing says that it acts at each place inside.
+        """
+        territory = self.find_territory(actor)
+        if territory is None:
+            return False
+        if self.contains(place, territory):
+            return True
+        return self.contains(territory, place) and not self._is_group(actor, territory)
+
+    def _is_group(self, actor: str, territory: str) -> bool:
+        order, levels = list_codes("levels"), self.list_levels(actor)
+        most_local = max(order.index(each) for each in self.place_by_id[territory].levels)
+        return bool(levels) and all(order.index(each) > most_local for each in levels)
+
+    def concerns(self, mechanism: Mechanism, place: str) -> bool:
+        """Whether a participant acts for the place: for it, for something inside it, or around it
+        below the level of the State. A table of world bodies is no network of a town.
+        """
+        return any(
+            self._acts_near(each.actor, mechanism.place, place)
+            for each in mechanism.members
+            if each.seat != "observer"
+        )
+
+    def _acts_near(self, actor: str, fallback: str | None, place: str) -> bool:
+        territory = self.find_territory(actor) or fallback
+        if territory is None or not self.is_related(territory, place):
+            return False
+        if self.contains(place, territory):
+            return True
+        order = list_codes("levels")
+        below = any(
+            order.index(each) > order.index("national")
+            for each in self.place_by_id[territory].levels
+        )
+        return below and not self._is_group(actor, territory)
+
+    @cached_property
+    def _governments(self) -> dict[str, list[Actor]]:
+        found: dict[str, list[Actor]] = {}
+        for actor in self.actors:
+            if actor.kind == "government" and actor.place and not actor.parent:
+                found.setdefault(actor.place, []).append(actor)
+        return found
+
     def find_government(self, place: str) -> Actor | None:
-        """The government of a place: the one actor of that kind there without such a parent."""
-        found = [
-            actor
-            for actor in self.actors
-            if actor.kind == "government" and actor.place == place and not actor.parent
-        ]
+        """The government of a place: the one actor of that kind there without a parent; None if
+        there is none, or several."""
+        found = self._governments.get(place, ())
         return found[0] if len(found) == 1 else None
+
+    def reaches(
+        self, fact: Competence | Policy, place: str, rivals: Iterable[Competence | Policy] = ()
+    ) -> bool:
+        """Whether a statement for a kind of place is true of a place of that kind.
+
+        Among rivals (statements on the same thing) it gives way to one about the place's own
+        government, and to one for the same kind inside a smaller territory.
+        """
+        if self.place_by_id[place].kind != fact.place_kind:
+            return False
+        if not self.contains(fact.place or "", place):
+            return False
+        government = self.find_government(place)
+        for other in rivals:
+            if government and getattr(other, "holder", None) == government.id:
+                return False
+            if (
+                other.place_kind == fact.place_kind
+                and other.place != fact.place
+                and self.contains(other.place or "", place)
+                and self.contains(fact.place or "", other.place or "")
+            ):
+                return False
+        return True
 
     def list_grades(self, fact: Fact) -> tuple[str, ...]:
         """The grades of a fact's sources, best first."""

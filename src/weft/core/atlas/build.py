@@ -1,17 +1,20 @@
 """From records as people type them to an atlas, or to every problem with its place in the file."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
 
-from weft.core.atlas.atlas import FACT_SECTIONS, SECTIONS, Atlas
+from weft.core.atlas.atlas import FACT_SECTIONS, SECTIONS, Atlas, Head
 from weft.core.atlas.explain import explain_error
+from weft.core.atlas.names import Names, list_words
 from weft.core.atlas.problems import AtlasError, Problem, Where
-from weft.core.atlas.records import NOBODY, Record
-from weft.core.atlas.references import Path, is_list, list_references_of, walk_references
-from weft.core.terms import fold, slugify
+from weft.core.atlas.records import ID_PATTERN, NOBODY, UNKNOWN, Record
+from weft.core.atlas.references import Path, is_list, walk_references
+from weft.core.terms import slugify
 
 HEAD = ("weft", "title", "licence")
 
@@ -25,6 +28,8 @@ class Draft:
     # Section, index in it, path inside the record -> place in the file.
     locate: Callable[[str, int, Path], Where] = lambda section, index, path: Where()
     problems: list[Problem] = field(default_factory=list)
+    unit: str = "section"  # what this format calls a place for records of one kind
+    complete: bool = True  # False if part of the file could not be read at all
 
 
 @dataclass
@@ -36,6 +41,8 @@ class _Entry:
     index: int
     data: dict[str, Any]
     record: Record | None = None
+    # Names that lead nowhere, as they were typed: in `data` an id stands in for each.
+    lost: dict[Path, str] = field(default_factory=dict)
 
     def where(self, path: Path = ()) -> Where:
         return self.draft.locate(self.section, self.index, path)
@@ -54,7 +61,7 @@ class Builder:
         self.problems = [each for draft in self.drafts for each in draft.problems]
         self.entries: dict[str, list[_Entry]] = {section: [] for section in SECTIONS}
         self.by_id: dict[str, _Entry] = {}
-        self._names: dict[str, dict[str, set[str]]] = {}
+        self._names: dict[str, Names[str]] = {}
 
     def build(self) -> Atlas:
         head = self._read_head()
@@ -62,37 +69,43 @@ class Builder:
         for section in SECTIONS:
             self._resolve(section)
             self._validate(section)
-        self._check_references()
+        # Where a file could not be read, what it holds is not known: nothing leads nowhere.
+        if all(draft.complete for draft in self.drafts):
+            self._check_references()
         self._check_cycles("places")
         self._check_cycles("actors")
         if self.problems:
             raise AtlasError(self.problems)
-        records = {
-            section: tuple(
-                sorted((each.record for each in entries if each.record), key=lambda r: r.id)
-            )
-            for section, entries in self.entries.items()
-        }
-        return Atlas.model_construct(**head, **records)
+        values: dict[str, Any] = dict(head)
+        for section, entries in self.entries.items():
+            records = [each.record for each in entries if each.record]
+            values[section] = tuple(sorted(records, key=lambda record: record.id))
+        return Atlas.model_construct(**values)
 
     def locate(self, record: str, path: Path = ()) -> Where:
-        """Where a record, or a field of it, stands in its file."""
-        entry = self.by_id.get(record)
+        """Where a record, or a field of it, stands in its file.
+
+        A fact is meant by its id; a place or source of the same id by its section too: places/lyon.
+        """
+        entry = self.by_id.get(f"/{record}") or self.by_id.get(record)
         return entry.where(path) if entry else Where()
 
     def _read_head(self) -> dict[str, Any]:
         head: dict[str, Any] = {}
+        origin: dict[str, Draft] = {}
         for draft in self.drafts:
             for key, value in draft.head.items():
+                origin.setdefault(key, draft)
                 if head.setdefault(key, value) != value:
-                    where = draft.locate("", 0, (key,))
-                    message = f"'{key}' is '{head[key]}' in one file and '{value}' in another"
+                    where, other = draft.locate("", 0, (key,)), origin[key].locate("", 0, (key,))
+                    message = f"'{key}' is not the same here and in {other}; keep one of them"
                     self.problems.append(Problem("head-differs", "error", message, where))
         try:
-            checked = Atlas.model_validate(head)
+            checked = Head.model_validate(head)
         except ValidationError as error:
-            where = self.drafts[0].locate("", 0, ()) if self.drafts else Where()
-            self.problems.extend(explain_error(each, Atlas, where) for each in error.errors())
+            for each in error.errors():
+                where = origin[str(each["loc"][0])].locate("", 0, each["loc"])
+                self.problems.append(explain_error(each, Atlas, where))
             return {}
         return {key: getattr(checked, key) for key in HEAD}
 
@@ -118,45 +131,31 @@ class Builder:
         """Replace names by ids in the raw data; `_check_references` reports what is left."""
         for entry in self.entries[section]:
             for path, ref, name in walk_references(entry.data, SECTIONS[section]):
-                if name in ref.also or ref.section == "facts":
+                # An actor may be called Nobody, but the word alone is the answer "there is none".
+                if name in (NOBODY, *ref.also) or ref.section == "facts":
                     continue
                 found = self._find(ref.section, name)
                 if found and found != name:
                     _put(entry.data, path, found)
+                elif not found and not re.match(ID_PATTERN, name):
+                    entry.lost[path] = name
+                    _put(entry.data, path, slugify(name) or "unnamed")
 
     def _find(self, section: str, name: str) -> str | None:
-        names = self._names.get(section)
-        if names is None:
-            names = self._names[section] = self._index_names(section)
-        for key in (name, slugify(name, 200), fold(name)):
-            if len(found := names.get(key, ())) == 1:
-                return next(iter(found))
-        return None
+        found = self._index(section).find(name)
+        return next(iter(found)) if len(found) == 1 else None
 
-    def _index_names(self, section: str) -> dict[str, set[str]]:
-        """Id, slug of a name and folded name -> ids, from raw data: actors name other actors."""
-        names: dict[str, set[str]] = {}
-        for entry in self.entries[section]:
-            said = entry.data.get("name") or entry.data.get("title")
-            words = [said] if isinstance(said, str) else []
-            if isinstance(said, dict):
-                words = [each for each in said.values() if isinstance(each, str)]
-            own = entry.data.get("id")
-            key = own if isinstance(own, str) else self._make_name_id(words, said)
-            if not key:
-                continue
-            for each in {key, *(slugify(word, 200) for word in words), *map(fold, words)}:
-                names.setdefault(each, set()).add(key)
-            names[key] = {key}
-        return names
-
-    @staticmethod
-    def _make_name_id(words: list[str], said: Any) -> str:
-        """The id that the record will get: the slug of the name that Text.read() prefers."""
-        if isinstance(said, dict) and words:
-            preferred = said.get("en") or said.get("und") or said[min(said)]
-            return slugify(preferred) if isinstance(preferred, str) else ""
-        return slugify(words[0]) if words else ""
+    def _index(self, section: str) -> Names[str]:
+        """The ids that records have or will get, from raw data: actors name other actors."""
+        if section not in self._names:
+            names = self._names[section] = Names()
+            for entry in self.entries[section]:
+                words = list_words(entry.data)
+                own = entry.data.get("id")
+                key = own if isinstance(own, str) else _make_name_id(entry.data, words)
+                if key:
+                    names.add(key, key, words)
+        return self._names[section]
 
     def _validate(self, section: str) -> None:
         kind = SECTIONS[section]
@@ -167,12 +166,12 @@ class Builder:
                 record = kind.model_validate(data)
             except ValidationError as error:
                 self.problems.extend(
-                    explain_error(each, kind, entry.where(each["loc"])) for each in error.errors()
+                    explain_error(each, kind, entry.where(each["loc"])) for each in _list(error)
                 )
                 continue
             if unnamed:
                 made = record.make_id()
-                if not made:
+                if not made or made in (NOBODY, UNKNOWN):
                     message = (
                         "no id can be made from this name; add an id: letters, digits, hyphens"
                     )
@@ -197,20 +196,16 @@ class Builder:
 
     def _check_references(self) -> None:
         for entry in self._list_entries():
-            if entry.record is None:
-                continue
-            for path, ref, name in list_references_of(entry.record):
-                if name in ref.also or self._exists(ref.section, name):
+            for path, ref, name in walk_references(entry.data, SECTIONS[entry.section]):
+                typed = entry.lost.get(path)
+                if typed is None and (name in ref.also or self._exists(ref.section, name)):
                     continue
-                self.problems.append(
-                    Problem(
-                        "leads-nowhere",
-                        "error",
-                        f"'{name}' is not among the {ref.section}{self._suggest(ref.section, name)}",
-                        entry.where(path),
-                        (entry.record.id,),
-                    )
-                )
+                if name == NOBODY and path[-1] in list_plural(SECTIONS[entry.section]):
+                    continue  # in place of a list: the answer "there is none"
+                message = self._explain_reference(entry.draft.unit, ref.section, typed or name)
+                records = (entry.record.id,) if entry.record else ()
+                where = entry.where(path)
+                self.problems.append(Problem("leads-nowhere", "error", message, where, records))
 
     def _exists(self, section: str, name: str) -> bool:
         namespace = "" if section in (*FACT_SECTIONS, "facts") else section
@@ -218,9 +213,22 @@ class Builder:
         if found:
             return section in ("facts", found.section)
         # A record that is there but broken has been reported already.
-        return section != "facts" and self._find(section, name) == name
+        if section != "facts":
+            return self._find(section, name) == name
+        return any(
+            each.record is None and each.data.get("id", name) == name
+            for each in self._list_entries()
+        )
 
-    def _suggest(self, section: str, name: str) -> str:
+    def _explain_reference(self, unit: str, section: str, name: str) -> str:
+        if section in SECTIONS and not self.entries[section]:
+            return (
+                f"'{name[:60]}' is named here, but the {unit} '{section}' is missing or empty; "
+                "add it there"
+            )
+        if section in SECTIONS and len(found := self._index(section).find(name)) > 1:
+            several = " or ".join(sorted(found)[:5])
+            return f"'{name[:60]}' is the name of several {section}; write one's id: {several}"
         from difflib import get_close_matches  # only an error needs it  # noqa: PLC0415
 
         ids = [
@@ -228,8 +236,11 @@ class Builder:
             for key, entry in self.by_id.items()
             if "/" in key and section in ("facts", entry.section)
         ]
-        near = get_close_matches(slugify(name, 200) or name, ids, n=1)
-        return f"; did you mean '{near[0]}'?" if near else "; add it there, or correct the name"
+        near = get_close_matches(slugify(name, 200) or name[:200], ids, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else "add it there, or correct the name"
+        if section == "facts":
+            hint += "; facts are named by their ids"
+        return f"'{name[:60]}' is not among the {section}; {hint}"
 
     def _check_cycles(self, section: str) -> None:
         entries = {each.record.id: each for each in self.entries[section] if each.record}
@@ -259,22 +270,37 @@ def _clean(data: dict[str, Any], kind: type[Record]) -> dict[str, Any]:
     for key, value in data.items():
         if value is None or value == "":
             continue
-        if isinstance(value, str) and key in _list_plural(kind) and value != NOBODY:
+        if isinstance(value, str) and key in list_plural(kind) and value != NOBODY:
             cleaned[key] = split_list(value)
         else:
             cleaned[key] = value
     return cleaned
 
 
-_PLURAL: dict[type[Record], frozenset[str]] = {}
+def _make_name_id(data: dict[str, Any], words: list[str]) -> str:
+    """The id that a named record will get: the slug of the name that Text.read() prefers."""
+    said = data.get("name") or data.get("title")
+    if isinstance(said, dict):
+        named = {key: word for key, word in said.items() if isinstance(word, str) and word.strip()}
+        return slugify(named.get("en") or named.get("und") or named[min(named)]) if named else ""
+    return slugify(words[0]) if words else ""
 
 
-def _list_plural(kind: type[Record]) -> frozenset[str]:
-    if kind not in _PLURAL:
-        _PLURAL[kind] = frozenset(
-            name for name, each in kind.model_fields.items() if is_list(each.annotation)
-        )
-    return _PLURAL[kind]
+def _list(error: ValidationError) -> list[Any]:
+    """The errors, but for a list that is too short only because all in it is wrong."""
+    found = error.errors()
+    wrong = {each["loc"][:-1] for each in found}
+    return [each for each in found if each["type"] != "too_short" or each["loc"] not in wrong]
+
+
+@cache
+def list_plural(kind: type[Record]) -> frozenset[str]:
+    """The fields that hold several values."""
+    return frozenset(
+        field.alias or name
+        for name, field in kind.model_fields.items()
+        if is_list(field.annotation)
+    )
 
 
 def split_list(text: str) -> list[str]:
@@ -285,7 +311,9 @@ def split_list(text: str) -> list[str]:
 
 def join_list(parts: Iterable[str]) -> str:
     """The reverse of split_list."""
-    return "; ".join(each.replace(";", "\\;") for each in parts)
+    text = "; ".join(each.replace(";", "\\;") for each in parts)
+    # Alone, the word would read as "there is none".
+    return f"{text};" if text == NOBODY else text
 
 
 def _put(data: dict[str, Any], path: Path, value: str) -> None:

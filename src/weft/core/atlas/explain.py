@@ -25,7 +25,7 @@ _EXPECTED = {
     "dict_type": "'{field}' is {given}; lines of key: value are expected",
     "model_type": "'{field}' is {given}; lines of field: value are expected",
     "too_short": "'{field}' is empty; at least one is needed",
-    "literal_error": "'{field}' is {given}; this version of Weft reads 1",
+    "too_long": "'{field}' has too many parts",
 }
 
 
@@ -34,6 +34,9 @@ def explain_error(error: Any, kind: type[BaseModel], where: Where) -> Problem:
     path = [each for each in error["loc"] if isinstance(each, str)]
     field = ".".join(path) or "record"
     code = error["type"].replace("_", "-")
+    if path == ["weft"]:
+        message = f"'weft' is {_show(error['input'])}; this version of Weft reads format 1"
+        return Problem("format-version", "error", message, where)
     if error["type"] == "extra_forbidden":
         return Problem("unknown-field", "error", _explain_extra(path, kind), where)
     if error["type"] == "string_pattern_mismatch":
@@ -42,6 +45,11 @@ def explain_error(error: Any, kind: type[BaseModel], where: Where) -> Problem:
         )
     elif error["type"] in _EXPECTED:
         message = _EXPECTED[error["type"]].format(field=field, given=_show(error["input"]))
+    elif "url" in error:  # Pydantic's own words; ours come without an address to read on
+        said = (
+            error["msg"].replace("Input should", "it should").replace("Value should", "it should")
+        )
+        message = f"'{field}' is {_show(error['input'])}; {said[:300]}"
     else:
         message = f"'{field}': {error['msg'][:300]}" if path else error["msg"][:300]
     return Problem(code, "error", message, where)

@@ -6,7 +6,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from weft.core.atlas.records import Record, Ref
+from weft.core.atlas.records import Ref
 
 Path = tuple[str | int, ...]
 
@@ -82,8 +82,3 @@ def walk_references(
             for index, each in enumerate(found):
                 if isinstance(each, (dict, BaseModel)):
                     yield from walk_references(each, model, (*base, name, index))
-
-
-def list_references_of(record: Record) -> Iterator[tuple[Path, Ref, str]]:
-    """Every reference of a validated record."""
-    return walk_references(record, type(record))

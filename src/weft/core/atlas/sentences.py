@@ -18,17 +18,17 @@ from weft.core.atlas.facts import (
 from weft.core.atlas.records import NOBODY, UNKNOWN, Fact
 from weft.core.terms import label
 
-ROLE_VERBS = {
-    "regulate": ("regulates", "regulate"),
-    "fund": ("funds", "fund"),
-    "coordinate": ("coordinates", "coordinate"),
-    "deliver": ("delivers", "deliver"),
-    "monitor": ("monitors", "monitor"),
+ROLE_NOUNS = {
+    "regulate": "regulation",
+    "fund": "funding",
+    "coordinate": "coordination",
+    "deliver": "delivery",
+    "monitor": "monitoring",
 }
 
 
 def say_fact(atlas: Atlas, fact: Fact) -> str:
-    """One sentence, with its period: "City of Rennes delivers housing in practice, from 2014." """
+    """One sentence with its period: City of Rennes: delivery in practice of housing, from 2014."""
     text = _SAYERS[type(fact)](atlas, fact)
     if fact.start:
         text += f", from {fact.start}"
@@ -69,18 +69,18 @@ def name_holder(atlas: Atlas, fact: Competence) -> str:
 
 
 def _say_competence(atlas: Atlas, fact: Competence) -> str:
-    does, plain = ROLE_VERBS[fact.role]
     who = name_holder(atlas, fact)
-    what = f"{_name_area(fact.area)} {label('bases', fact.basis)}"
+    no = "" if fact.holds or fact.place_kind else "no "
+    what = f"{no}{ROLE_NOUNS[fact.role]} {label('bases', fact.basis)} of {_name_area(fact.area)}"
     if fact.phase:
         what += f" ({label('phases', fact.phase)})"
     if fact.holder == NOBODY:
-        return f"{who[0].upper()}{who[1:]} {does} {what} (surveyed)"
+        what += " (surveyed)"
     if fact.holder == UNKNOWN:
-        return f"It was asked who {does} {what}, and is not known: {who}"
-    verb = does if fact.holds or fact.place_kind else f"does not {plain}"
-    where = f" in {atlas.place_by_id[fact.place].name}" if fact.place and fact.holder else ""
-    return f"{who[0].upper()}{who[1:]} {verb} {what}{where}"
+        what += " (asked, not known)"
+    named = fact.place and fact.holder and fact.holder not in (NOBODY, UNKNOWN)
+    where = f" in {atlas.place_by_id[fact.place].name}" if named and fact.place else ""
+    return f"{who[0].upper()}{who[1:]}: {what}{where}"
 
 
 def _say_mechanism(atlas: Atlas, fact: Mechanism) -> str:

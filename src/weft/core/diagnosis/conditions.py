@@ -73,15 +73,6 @@ def _is_closed(scene: Scene) -> bool:
     return survey is not None and not survey.levels and not survey.actors
 
 
-def _concerns_place(scene: Scene, mechanism: Mechanism) -> bool:
-    """Whether a participant acts for the place, or for a territory below the State around or in
-    it: a table of world bodies is no network of this town."""
-    return any(
-        scene.is_below_state(scene.find_territory(mechanism, actor))
-        for actor in scene.list_participants(mechanism)
-    )
-
-
 def _is_mastered(mechanism: Mechanism) -> bool | None:
     """Whether one actor alone holds chair, agenda and veto; None if that may be."""
     if is_joint_body(mechanism) is False:
@@ -115,7 +106,7 @@ def _judge_network(scene: Scene) -> Condition:
         each
         for each in scene.mechanisms
         if scene.method.mechanisms[each.kind].coordinates
-        and _concerns_place(scene, each)
+        and scene.atlas.concerns(each, scene.setting.place)
         and scene.measure(each).high > 0
         and _is_mastered(each) is not True
     ]
@@ -149,7 +140,7 @@ def _list_levels(scene: Scene, mechanism: Mechanism) -> set[str]:
         level
         for actor in scene.list_participants(mechanism)
         if atlas.actor_by_id[actor].kind in GOVERNMENTAL
-        and scene.is_here(atlas.actor_by_id[actor].place)
+        and atlas.acts_at(actor, scene.setting.place)
         for level in atlas.list_levels(actor)[:1]
     }
 
@@ -173,7 +164,7 @@ def _judge_levels(scene: Scene) -> Condition:
     ties = [
         each
         for each in scene.mechanisms
-        if _concerns_place(scene, each) and len(_list_levels(scene, each)) > 1
+        if scene.atlas.concerns(each, scene.setting.place) and len(_list_levels(scene, each)) > 1
     ]
     recent = [(each, _is_recent(scene, each)) for each in ties]
     met = [each for each, answer in recent if answer and scene.holds(each)]
@@ -201,7 +192,7 @@ def _judge_voice(scene: Scene) -> Condition:
     found: dict[str, list[str]] = {"met": [], "partly": [], "unknown": []}
     for each in scene.mechanisms:
         speaks = is_joint_body(each) is not False or scene.method.mechanisms[each.kind].coordinates
-        if not speaks or not _concerns_place(scene, each):
+        if not speaks or not scene.atlas.concerns(each, scene.setting.place):
             continue
         for member in each.members:
             kind = scene.atlas.actor_by_id[member.actor].kind

@@ -1,6 +1,5 @@
 """What an atlas says of one setting: who stands at each level, what ties them, what is surveyed."""
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +19,6 @@ from weft.core.diagnosis.interval import Interval
 from weft.core.diagnosis.method import Method
 from weft.core.diagnosis.setting import Setting
 from weft.core.diagnosis.strength import measure_strength
-from weft.core.terms import list_codes
 
 
 class Scene:
@@ -40,7 +38,9 @@ class Scene:
         key = (actor, level)
         if key not in self.memory:
             found = self.atlas.actor_by_id[actor]
-            self.memory[key] = self._is_official(found, level) and self.is_here(found.place)
+            self.memory[key] = self._is_official(found, level) and self.atlas.acts_at(
+                actor, self.setting.place
+            )
         answer: bool = self.memory[key]
         return answer
 
@@ -54,17 +54,9 @@ class Scene:
         """Whether a territory contains, equals or lies within the setting's place."""
         return place is not None and self.atlas.is_related(place, self.setting.place)
 
-    def is_below_state(self, place: str | None) -> bool:
-        """Whether a territory is here and belongs to a level below the State."""
-        if place is None or not self.is_here(place):
-            return False
-        levels = list_codes("levels")
-        own = self.atlas.place_by_id[place].levels
-        return any(levels.index(each) > levels.index("national") for each in own)
-
     def find_territory(self, mechanism: Mechanism, actor: str) -> str | None:
         """Where a member acts: its own territory, else the mechanism's."""
-        return self.atlas.actor_by_id[actor].place or mechanism.place
+        return self.atlas.find_territory(actor) or mechanism.place
 
     # --- what is in force ------------------------------------------------------------------
 
@@ -160,10 +152,9 @@ class Scene:
         return tuple(
             place.id
             for place in self.atlas.places
-            if place.kind == fact.place_kind
-            and level in place.levels
-            and self.atlas.contains(fact.place or "", place.id)
+            if level in place.levels
             and self.is_here(place.id)
+            and self.atlas.reaches(fact, place.id)
         )
 
     @cached_property
@@ -196,14 +187,12 @@ class Scene:
             and each.phase in (None, phase)
             and self._speaks_of(each, level)
         ]
-        own = {each.holder for each in found if each.holder}
-        kinds = [each for each in found if each.place_kind]
         return tuple(
             each
             for each in found
             if not each.place_kind
             or any(
-                self._applies(each, place, own, kinds)
+                self.atlas.reaches(each, place, found)
                 for place in self.list_kind_places(each, level)
             )
         )
@@ -217,29 +206,13 @@ class Scene:
             return fact.level in (None, level)
         return fact.holder is not None and self.stands_at(fact.holder, level)
 
-    def _applies(
-        self, fact: Competence, place: str, own: set[str], kinds: Iterable[Competence]
-    ) -> bool:
-        government = self.atlas.find_government(place)
-        if government and government.id in own:
-            return False
-        return not any(
-            other.place_kind == fact.place_kind
-            and other.place != fact.place
-            and self.atlas.contains(other.place or "", place)
-            and self.atlas.contains(fact.place or "", other.place or "")
-            for other in kinds
-        )
-
     def speaks_for(self, fact: Competence, level: str) -> bool:
         """Whether a "does not hold" is said of the level itself, not of one office among many."""
         if fact.place_kind or fact.holder == NOBODY:
             return True
-        actor = self.atlas.actor_by_id.get(fact.holder or "")
-        if actor is None or actor.place is None:
-            return False
-        government = self.atlas.find_government(actor.place)
-        return government is not None and government.id == actor.id
+        place = self.atlas.find_territory(fact.holder or "")
+        government = self.atlas.find_government(place) if place else None
+        return government is not None and government.id == fact.holder
 
     # --- what is closed --------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import Competence
-from weft.core.atlas.sentences import ROLE_VERBS, name_holder
+from weft.core.atlas.sentences import ROLE_NOUNS, name_holder
 from weft.core.diagnosis.diagnosis import Diagnosis, Reading
 from weft.core.diagnosis.method import TYPES
 from weft.core.diagnosis.setting import Setting
@@ -106,28 +106,26 @@ def _name_fact(atlas: Atlas, fact: str) -> str:
 
 
 def _say_roles(atlas: Atlas, competences: list[Competence]) -> list[str]:
-    """A clause for each holder: "City of Rennes delivers in practice, but not by law"."""
-    by_holder: dict[str, list[Competence]] = {}
+    """A clause for each holder: "City of Rennes: delivery in practice, not by law"."""
+    by_holder: dict[str, dict[str, list[str]]] = {}
     for each in competences:
-        by_holder.setdefault(name_holder(atlas, each), []).append(each)
-    return [f"{holder} {_list_roles(held)}" for holder, held in by_holder.items()]
-
-
-def _list_roles(held: list[Competence]) -> str:
-    said: dict[tuple[str, bool], list[str]] = {}
-    for each in held:
+        roles = by_holder.setdefault(name_holder(atlas, each), {})
         # "No commune" says already that it does not.
-        bases = said.setdefault((each.role, each.holds or bool(each.place_kind)), [])
-        if (name := label("bases", each.basis)) not in bases:
-            bases.append(name)
-    return _join(
-        tuple(
-            f"{ROLE_VERBS[role][0] if holds else f'does not {ROLE_VERBS[role][1]}'} "
-            f"{' and '.join(bases)}"
-            for (role, holds), bases in said.items()
-        ),
-        "and",
+        no = "" if each.holds or each.place_kind else "not "
+        basis = f"{no}{label('bases', each.basis)}"
+        said = roles.setdefault(ROLE_NOUNS[each.role], [])
+        if basis not in said:
+            said.append(basis)
+    return [f"{holder}: {_join_roles(roles)}" for holder, roles in by_holder.items()]
+
+
+def _join_roles(roles: dict[str, list[str]]) -> str:
+    """What is held before what is not: "delivery in practice, not by law"."""
+    said = (
+        f"{role} {', '.join(sorted(bases, key=lambda basis: basis.startswith('not ')))}"
+        for role, bases in roles.items()
     )
+    return _join(tuple(said), "and")
 
 
 def _say_ties(atlas: Atlas, setting: Setting, reading: Reading) -> str:

@@ -100,12 +100,8 @@ def index_facts(atlas: Atlas) -> dict[str, list[Fact]]:
     index: dict[str, list[Fact]] = {place.id: [] for place in atlas.places}
     for section in ("competences", "mechanisms", "policies", "resources", "reports", "disputes"):
         for fact in getattr(atlas, section):
-            if kind := getattr(fact, "place_kind", None):
-                found = {
-                    place.id
-                    for place in atlas.places
-                    if place.kind == kind and atlas.contains(fact.place, place.id)
-                }
+            if getattr(fact, "place_kind", None):
+                found = {place.id for place in atlas.places if atlas.reaches(fact, place.id)}
             else:
                 found = set(_list_places(atlas, fact))
             for place_id in found:
@@ -117,9 +113,8 @@ def _list_places(atlas: Atlas, fact: Fact) -> Iterator[str]:
     if own := getattr(fact, "place", None):
         yield own
     for each in list_actors(fact):
-        actor = atlas.actor_by_id.get(each)
-        if actor and actor.place:
-            yield actor.place
+        if territory := atlas.find_territory(each):
+            yield territory
 
 
 def find_newest_date(atlas: Atlas, facts: Iterable[Fact]) -> dt.date | None:

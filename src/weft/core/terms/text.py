@@ -17,6 +17,9 @@ _LANGUAGE = re.compile(LANGUAGE_PATTERN)
 # and the two that XML forbids. Line feed and tab are kept.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+# Signs inside words, among them how the Arabic ayn and hamza are transliterated.
+_IN_WORDS = str.maketrans("", "", "'`")
+
 
 def clean(text: str) -> str:
     """`text` composed (NFC), with line feeds for line ends and without space at its ends.
@@ -55,7 +58,7 @@ def slugify(text: str, longest: int = 60) -> str:
 
     Other scripts are transliterated, so that an Arabic name gives a readable address too.
     """
-    words = re.findall(r"[a-z0-9]+", anyascii(text).lower().replace("'", ""))
+    words = re.findall(r"[a-z0-9]+", anyascii(text).lower().translate(_IN_WORDS))
     slug = ""
     for word in words:
         if slug and len(slug) + 1 + len(word) > longest:

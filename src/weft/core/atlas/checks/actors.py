@@ -6,7 +6,6 @@ from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.checks.finding import Finding
 from weft.core.atlas.checks.territory import (
     describe_competence,
-    find_territory,
     name_actor,
     name_place,
 )
@@ -18,7 +17,7 @@ def find_foreign_competences(atlas: Atlas) -> Iterator[Finding]:
     for each in atlas.competences:
         if each.place is None or each.holder not in atlas.actor_by_id:
             continue
-        own = find_territory(atlas, each.holder)
+        own = atlas.find_territory(each.holder)
         if own and not atlas.is_related(own, each.place):
             yield Finding(
                 each.id,
@@ -63,7 +62,7 @@ def find_watched_mechanisms(atlas: Atlas) -> Iterator[Finding]:
 def find_placeless_governments(atlas: Atlas) -> Iterator[Finding]:
     """Governments of which neither the place nor a parent with a place is known."""
     for each in atlas.actors:
-        if each.kind == "government" and find_territory(atlas, each.id) is None:
+        if each.kind == "government" and atlas.find_territory(each.id) is None:
             yield Finding(
                 each.id,
                 f"'{each.name}' is a government without a place, so nothing ties it to a "

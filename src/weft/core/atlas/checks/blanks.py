@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.checks.finding import Finding
-from weft.core.atlas.checks.territory import find_place, find_territory, name_place
+from weft.core.atlas.checks.territory import name_place
 from weft.core.atlas.facts import Competence, Mechanism, Place, Policy
 from weft.core.atlas.records import NOBODY, UNKNOWN
 from weft.core.terms import list_codes
@@ -43,14 +43,14 @@ class _Cells:
 
         A national body with one town in it says nothing about the level of other towns.
         """
-        own = find_territory(self.atlas, actor)
+        own = self.atlas.find_territory(actor)
         if own and place and not self.atlas.is_related(own, place):
             return
         where = own if place is None or (own and self.atlas.contains(place, own)) else place
         self._add(where, areas, self.atlas.list_levels(actor))
 
     def _add_competence(self, each: Competence) -> None:
-        place = find_place(self.atlas, each)
+        place = self.atlas.find_place(each)
         if each.place_kind and place:
             self.of_kind.setdefault((place, each.place_kind), set()).add(each.area)
             return
@@ -65,7 +65,7 @@ class _Cells:
             self._add_actor(each.holder, [each.area], place)
 
     def _add_mechanism(self, each: Mechanism) -> None:
-        territories = {find_territory(self.atlas, member.actor) for member in each.members}
+        territories = {self.atlas.find_territory(member.actor) for member in each.members}
         # Without a place of its own it serves the territories of its members: the narrow ones,
         # for a contract of the State with one town says nothing about another.
         places = {each.place} if each.place else self._keep_narrow(territories - {None})
@@ -89,7 +89,7 @@ class _Cells:
         if each.place_kind and each.place:
             self.of_kind.setdefault((each.place, each.place_kind), set()).update(each.areas)
         elif each.issuer:
-            place = each.place or find_territory(self.atlas, each.issuer)
+            place = each.place or self.atlas.find_territory(each.issuer)
             if place:
                 self.named.add(place)
             self._add_actor(each.issuer, each.areas, place)

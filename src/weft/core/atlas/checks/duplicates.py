@@ -8,7 +8,6 @@ from rapidfuzz import fuzz, process
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.checks.finding import Finding
 from weft.core.atlas.checks.names import PLACE_MARK, Name, NameReader
-from weft.core.atlas.checks.territory import find_territory
 from weft.core.atlas.facts import GOVERNMENTAL, Actor
 
 ALIKE = 85  # per cent: normalised Indel similarity from which two words are one with a typo
@@ -40,7 +39,7 @@ class _Search:
 
     def __init__(self, atlas: Atlas) -> None:
         reader = NameReader(atlas)
-        self.place = {each.id: find_territory(atlas, each.id) for each in atlas.actors}
+        self.place = {each.id: atlas.find_territory(each.id) for each in atlas.actors}
         self.chain = {place: atlas.list_chain(place) for place in set(self.place.values()) if place}
         self.marks = {
             place: reader.find_marks(atlas.place_by_id[each] for each in chain)

@@ -9,7 +9,6 @@ from weft.core.atlas.checks.territory import (
     describe_competence,
     describe_period,
     describe_witness,
-    find_place,
 )
 from weft.core.atlas.facts import Competence, Mechanism, Policy, Resource
 from weft.core.atlas.records import NOBODY, UNKNOWN, Fact
@@ -52,7 +51,7 @@ def find_overlapping_periods(atlas: Atlas) -> Iterator[Finding]:
 
     def key(each: Competence) -> Hashable:
         return (
-            each.holder, each.place_kind, find_place(atlas, each), each.level, each.area,
+            each.holder, each.place_kind, atlas.find_place(each), each.level, each.area,
             each.role, each.basis, each.phase, each.holds, each.asserted_by,
         )  # fmt: skip
 
@@ -72,7 +71,7 @@ def find_contradictions(atlas: Atlas) -> Iterator[Finding]:
     """Competences recorded as held and as not held, in overlapping periods."""
 
     def key(each: Competence) -> Hashable:
-        place = find_place(atlas, each)
+        place = atlas.find_place(each)
         return (each.holder, each.place_kind, place, each.area, each.role, each.basis)
 
     stated = [each for each in atlas.competences if each.holder not in (NOBODY, UNKNOWN)]
@@ -100,7 +99,7 @@ def find_held_by_nobody(atlas: Atlas) -> Iterator[Finding]:
     held: dict[Hashable, list[Competence]] = {}
     for each in atlas.competences:
         if each.holds and each.holder in atlas.actor_by_id:
-            key = (find_place(atlas, each), each.area, each.role, each.basis)
+            key = (atlas.find_place(each), each.area, each.role, each.basis)
             held.setdefault(key, []).append(each)
     for none in atlas.competences:
         if none.holder != NOBODY or not none.holds:

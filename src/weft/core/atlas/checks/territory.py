@@ -5,25 +5,6 @@ from weft.core.atlas.facts import Competence
 from weft.core.atlas.records import Fact
 
 
-def find_territory(atlas: Atlas, actor: str) -> str | None:
-    """The place an actor acts for: its own, else that of the nearest parent with one."""
-    seen: set[str] = set()
-    current = atlas.actor_by_id.get(actor)
-    while current and current.id not in seen:
-        if current.place:
-            return current.place
-        seen.add(current.id)
-        current = atlas.actor_by_id.get(current.parent) if current.parent else None
-    return None
-
-
-def find_place(atlas: Atlas, competence: Competence) -> str | None:
-    """Where a competence holds: the place it names, else its holder's territory."""
-    if competence.place or not competence.holder:
-        return competence.place
-    return find_territory(atlas, competence.holder)
-
-
 def name_actor(atlas: Atlas, actor: str) -> str:
     """An actor's name; for the answers nobody and unknown, the word itself."""
     found = atlas.actor_by_id.get(actor)

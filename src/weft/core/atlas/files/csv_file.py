@@ -5,66 +5,72 @@ import io
 from pathlib import Path as FilePath
 
 from weft.core.atlas.atlas import Atlas
+from weft.core.atlas.build import Draft
+from weft.core.atlas.files.columns import SHEETS, find_sheet
 from weft.core.atlas.files.escape import escape_cell, is_formula, unescape_cell
+from weft.core.atlas.files.flattening import list_header, write_tables
 from weft.core.atlas.files.reading_text import decode
-from weft.core.atlas.files.tables import SHEETS, Table, TableDraft, list_header, write_tables
+from weft.core.atlas.files.tables import Row, Table, read_tables
 from weft.core.atlas.problems import Problem, Where
 
 SEPARATORS = ",;\t|"
-WIDEST = 500  # columns
 
 
-def read_csv_folder(contents: dict[str, bytes]) -> TableDraft:
-    """A draft of the CSV files of a folder: file name -> content."""
+def read_csv_folder(contents: dict[str, bytes]) -> list[Draft]:
+    """Drafts of the CSV files of a folder: file name -> content."""
     problems: list[Problem] = []
-    tables: dict[str, Table] = {}
+    tables: list[Table] = []
+    complete = True
     for name, content in sorted(contents.items()):
-        stem = FilePath(name).stem.casefold()
-        if stem not in SHEETS:
-            message = f"no table is called '{stem[:60]}'; tables are {', '.join(SHEETS)}"
+        sheet = find_sheet(FilePath(name).stem)
+        if sheet is None:
+            message = (
+                f"no table is called '{FilePath(name).stem[:60]}'; tables are {', '.join(SHEETS)}, "
+                "or several files as actors-1.csv, actors-2.csv"
+            )
             problems.append(Problem("unknown-sheet", "error", message, Where(name)))
+            complete = False
             continue
         text = decode(content, name, problems)
+        table = Table(sheet, Where(name), letters=False)
+        if text is None or not _fill_table(table, text, problems):
+            complete = False
         if text is not None:
-            tables[stem] = _read_table(stem, text, name, problems)
-    return TableDraft(tables, problems)
+            tables.append(table)
+    return read_tables(tables, problems, "table", complete)
 
 
-def _read_table(sheet: str, text: str, name: str, problems: list[Problem]) -> Table:
-    table = Table(sheet, where=Where(name), letters=False)
+def _fill_table(table: Table, text: str, problems: list[Problem]) -> bool:
+    """Add the rows of a text; whether all of it could be read."""
     first = text.partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    start = 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    start = 1  # a quoted cell may hold line ends: rows and lines differ
     try:
         for row in reader:
-            if not table.header:
-                table.header = [cell.strip() for cell in row]
-            elif any(cell.strip() for cell in row):
+            if any(cell.strip() for cell in row):
                 table.rows.append((start, _read_cells(table, row, start, problems)))
             start = reader.line_num + 1
     except csv.Error as error:
         message = f"this line cannot be read as CSV ({error}); check its quotation marks"
-        problems.append(Problem("csv-syntax", "error", message, Where(name, row=reader.line_num)))
-    return table
+        where = Where(table.where.file, row=start)
+        problems.append(Problem("csv-syntax", "error", message, where))
+        return False
+    return True
 
 
-def _read_cells(
-    table: Table, row: list[str], number: int, problems: list[Problem]
-) -> list[str | None]:
-    width = len(table.header)
-    if any(cell.strip() for cell in row[width:]):
-        message = f"{len(row)} cells under {width} columns; is a separator inside a text unquoted?"
-        problems.append(Problem("row-too-long", "error", message, table.locate(number, "")))
-    cells: list[str | None] = []
-    for column, cell in zip(table.header, row, strict=False):
-        text = cell.strip(" ")
+def _read_cells(table: Table, row: list[str], number: int, problems: list[Problem]) -> Row:
+    header = [cell or "" for cell in table.rows[0][1]] if table.rows else []
+    cells: Row = []
+    for index, cell in enumerate(row):
+        text = cell.strip()
         if is_formula(text):
             message = (
                 f"'{text[:40]}' looks like a formula; write its value, or put an apostrophe (') "
                 "in front if it is a text"
             )
-            problems.append(Problem("formula", "error", message, table.locate(number, column)))
+            where = table.locate(number, header[index] if index < len(header) else "")
+            problems.append(Problem("formula", "error", message, where))
         cells.append(unescape_cell(text) or None)
     return cells
 

@@ -10,7 +10,8 @@ import re
 _RISKY = re.compile(r"'*[=+\-@\t\r\n]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
-_FORMULA = re.compile(r"[=@]|[+\-](?![\d.,])")
+# Telephone numbers and signed numbers as people type them are no threat, though they are escaped.
+_PLAIN = re.compile(r"[+-]?[\d ().,/-]+([eE][+-]?\d+)?")
 
 
 def escape_cell(text: str) -> str:
@@ -26,5 +27,5 @@ def unescape_cell(text: str) -> str:
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet program would compute this cell: =A1, @sum, +cmd, -cmd."""
-    return bool(_FORMULA.match(text)) and not _NUMBER.fullmatch(text)
+    """Whether a spreadsheet program would compute this cell: =A1, @sum, +cmd, -2+3+cmd."""
+    return text[:1] in tuple("=@+-") and not _PLAIN.fullmatch(text)

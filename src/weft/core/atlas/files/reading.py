@@ -1,6 +1,5 @@
 """From a path to an atlas: which format it is, its size, and its drafts."""
 
-from collections.abc import Callable
 from pathlib import Path as FilePath
 
 from weft.core.atlas.atlas import Atlas
@@ -62,18 +61,27 @@ def _read_files(paths: list[FilePath], kind: str) -> list[Draft]:
     contents = {
         path.name: content for path in paths if (content := _read_bytes(path, problems)) is not None
     }
-    readers: dict[str, Callable[[dict[str, bytes]], list[Draft]]] = {
-        "yaml": lambda each: [_read_yaml(content, name) for name, content in each.items()],
-        "excel": lambda each: [read_excel(content, name) for name, content in each.items()],
-        "csv": lambda each: [read_csv_folder(each)],
-    }
-    return [Draft(problems=problems), *readers[kind](contents)]
+    unread = Draft(problems=problems, complete=not problems)
+    return [unread, *read_contents(kind, contents)]
+
+
+def read_contents(kind: str, contents: dict[str, bytes]) -> list[Draft]:
+    """The drafts of files that are in memory already: file name -> bytes; kind as in FORMATS."""
+    match kind:
+        case "excel":
+            return read_excel(contents)
+        case "csv":
+            return read_csv_folder(contents)
+        case _:
+            return [_read_yaml(content, name) for name, content in contents.items()]
 
 
 def _read_yaml(content: bytes, name: str) -> Draft:
     problems: list[Problem] = []
     text = decode(content, name, problems)
-    return Draft(problems=problems) if text is None else read_yaml(text, name)
+    if text is None:
+        return Draft(problems=problems, complete=False)
+    return read_yaml(text, name)
 
 
 def _read_bytes(path: FilePath, problems: list[Problem]) -> bytes | None:

@@ -4,6 +4,7 @@ import codecs
 
 from weft.core.atlas.problems import Problem, Where
 
+SHOWN = 20  # lines of one file that are not in UTF-8
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -28,22 +29,21 @@ def decode(content: bytes, name: str, problems: list[Problem]) -> str | None:
 
 
 def _find_bad_lines(content: bytes, name: str, encoding: str) -> list[Problem]:
-    """A problem for each line that cannot be read, up to twenty."""
+    """A problem for each line that cannot be read; the twentieth counts the rest."""
     if encoding == "utf-16":
         message = "this file begins as UTF-16 and does not go on so; save it as UTF-8"
         return [Problem("encoding", "error", message, Where(name))]
-    problems: list[Problem] = []
+    bad: list[tuple[int, str]] = []
     for number, line in enumerate(content.split(b"\n"), 1):
         try:
             line.decode("utf-8")
         except UnicodeDecodeError as error:
             before = line[: error.start].decode("utf-8")[-20:]
-            guess = line[error.start : error.start + 1].decode("latin-1")
-            message = (
-                f"not in UTF-8 after '{before}' (byte {line[error.start]:#04x}, perhaps '{guess}'); "
-                "save the file as UTF-8"
-            )
-            problems.append(Problem("encoding", "error", message, Where(name, row=number)))
-            if len(problems) == 20:
-                break
-    return problems
+            byte = line[error.start]
+            guess = f", perhaps '{chr(byte)}'" if chr(byte).isprintable() else ""
+            message = f"not in UTF-8 after '{before}' (byte {byte:#04x}{guess})"
+            bad.append((number, f"{message}; save the file as UTF-8"))
+    if len(bad) > SHOWN:
+        number, message = bad[SHOWN - 1]
+        bad[SHOWN - 1 :] = [(number, f"{message}; so are {len(bad) - SHOWN} further lines")]
+    return [Problem("encoding", "error", text, Where(name, row=row)) for row, text in bad]

@@ -1,136 +1,163 @@
-"""An atlas as flat tables: the columns of each sheet, read off the types, for Excel and CSV."""
+"""From flat tables, as Excel and CSV have them, to drafts that know the row of everything."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from pydantic import BaseModel
-
-from weft.core.atlas.atlas import SECTIONS, Atlas, list_fields
-from weft.core.atlas.build import HEAD, Draft, join_list
-from weft.core.atlas.facts import Member
+from weft.core.atlas.atlas import FACT_SECTIONS, SECTIONS
+from weft.core.atlas.build import HEAD, Draft
+from weft.core.atlas.files.columns import (
+    CITATION,
+    CITED,
+    HEAD_SHEET,
+    NESTED,
+    find_column,
+    list_columns,
+    name_column,
+)
+from weft.core.atlas.files.examples import EXAMPLE_MARK, read_example
+from weft.core.atlas.files.flattening import write_tables
+from weft.core.atlas.names import Names, list_words
 from weft.core.atlas.problems import Problem, Where
-from weft.core.atlas.records import NOBODY, Citation, Position, Record, Ref
-from weft.core.atlas.references import Path, find_model, is_list, list_references
-from weft.core.terms import Term, Text, slugify
+from weft.core.atlas.references import Path
 
-CITATION = tuple(Citation.model_fields)  # source, locator, grade, paraphrase
-# Sheets for what a record has several of: the columns that name the record, the field, the type.
-NESTED: dict[str, tuple[tuple[str, ...], str, type[BaseModel]]] = {
-    "members": (("mechanism",), "members", Member),
-    "citations": (("section", "record"), "sources", Citation),
-    "positions": (("fact",), "positions", Position),
-}
-HEAD_SHEET = "atlas"
-SHEETS = (HEAD_SHEET, *SECTIONS, *NESTED)
+__all__ = ["Table", "TableDraft", "list_columns", "read_tables", "write_tables"]
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column: what stands in it, and from which list."""
-
-    name: str
-    description: str
-    vocabulary: str | None = None  # codes of packs/vocabularies.yaml
-    refers_to: str | None = None  # ids of another sheet
-    required: bool = False
-    several: bool = False
-    is_bool: bool = False
+Row = list[str | None]
 
 
 @dataclass
 class Table:
-    """One sheet as read: a header, and rows of texts with their number in the file."""
+    """One sheet as read: its rows as texts, with their numbers in the file; the first is the
+    header."""
 
     name: str
+    where: Where  # the file and sheet
+    letters: bool  # name columns by letter, as spreadsheets do
+    rows: list[tuple[int, Row]] = field(default_factory=list)
     header: list[str] = field(default_factory=list)
-    rows: list[tuple[int, list[str | None]]] = field(default_factory=list)
-    where: Where = field(default_factory=Where)  # the file and sheet
-    letters: bool = True  # name columns by letter, as spreadsheets do
+    header_row: int = 1
 
     def locate(self, row: int, column: str) -> Where:
-        name = column
-        if self.letters and column in self.header:
-            name = f"{name_column(self.header.index(column))} ({column})"
-        return Where(self.where.file, self.where.sheet, row, name)
+        """The place of a row and column; the column by its heading."""
+        if self.letters and column and column in self.header:
+            column = f"{name_column(self.header.index(column))} ({column})"
+        return Where(self.where.file, self.where.sheet, row, column)
+
+    def take_header(self) -> None:
+        """Take the first row off as the header."""
+        if self.rows:
+            self.header_row, cells = self.rows.pop(0)
+            self.header = [_mend_heading(self.name, (cell or "").strip()) for cell in cells]
 
 
-def name_column(index: int) -> str:
-    """A for 0, Z for 25, AA for 26."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+def _mend_heading(sheet: str, heading: str) -> str:
+    """The heading as it should be, if only its capitals differ: Name, NAME:fr."""
+    stem, colon, suffix = heading.partition(":")
+    mended = f"{stem.strip().lower()}{colon}{suffix.strip()}"
+    return mended if find_column(sheet, mended) else heading
 
 
-def _find_metadata(annotation: Any, wanted: type) -> Any:
-    for each in (*getattr(annotation, "__metadata__", ()), *getattr(annotation, "__args__", ())):
-        if isinstance(each, wanted):
-            return each
-        if not isinstance(each, type) and (found := _find_metadata(each, wanted)):
-            return found
-    return None
+def read_tables(
+    tables: list[Table], problems: list[Problem], unit: str, complete: bool
+) -> list[Draft]:
+    """Drafts of all tables of an atlas: the records as one, since sheets refer to each other.
+
+    `unit` is what the format calls a table; `complete` is False if some could not be read.
+    """
+    for table in tables:
+        table.take_header()
+        _check_header(table, problems)
+        _drop_example(table, problems)
+        _check_width(table, problems)
+    heads = [_read_head(table) for table in tables if table.name == HEAD_SHEET]
+    return [TableDraft(tables, problems, unit, complete), *heads]
 
 
-def _list_fields(kind: type[BaseModel], prefix: str = "") -> list[Column]:
-    references = dict(list_references(kind))
-    columns = []
-    names = list_fields(kind) if issubclass(kind, Record) else tuple(kind.model_fields)
-    for name in names:
-        info = kind.model_fields[name]
-        title = f"{prefix}{info.alias or name}"
-        model = find_model(info.annotation)
-        if name == "sources":
-            columns += _list_fields(Citation)
-        elif model and model is not Text and is_list(info.annotation):
-            continue  # a sheet of its own
-        elif model and model is not Text:
-            columns += _list_fields(model, f"{title}:")
-        else:
-            metadata = [*info.metadata, _find_metadata(info.annotation, Term)]
-            term = next((each for each in metadata if isinstance(each, Term)), None)
-            ref: Ref | None = references.get(info.alias or name)
-            columns.append(
-                Column(
-                    title,
-                    info.description or "",
-                    term.vocabulary if term else None,
-                    ref.section if ref else None,
-                    info.is_required() and name != "id",
-                    is_list(info.annotation),
-                    info.annotation in (bool, bool | None),
+def _check_header(table: Table, problems: list[Problem]) -> None:
+    def report(code: str, message: str, name: str) -> None:
+        where = table.locate(table.header_row, name)
+        problems.append(Problem(code, "error", message, where))
+
+    for name in {each for each in table.header if each and table.header.count(each) > 1}:
+        report("column-twice", f"two columns are called '{name[:60]}'; keep one", name)
+    for name in table.header:
+        if name and not find_column(table.name, name):
+            known = ", ".join(each.name for each in list_columns(table.name))
+            message = f"there is no column '{name[:60]}' in '{table.name}'; columns are {known}"
+            report("unknown-field", message, name)
+    if table.rows:
+        for column in list_columns(table.name):
+            if column.required and not any(
+                find_column(table.name, each) == column for each in table.header
+            ):
+                message = f"the column '{column.name}' is missing here; add it and fill it in"
+                report("missing-column", message, "")
+
+
+def _drop_example(table: Table, problems: list[Problem]) -> None:
+    """Leave out the template's example row; report one that was changed."""
+    kept = []
+    for number, cells in table.rows:
+        if not cells or cells[0] != EXAMPLE_MARK:
+            kept.append((number, cells))
+            continue
+        pairs = list(zip(table.header, cells, strict=False))[1:]
+        if {name: cell for name, cell in pairs if cell} != read_example(table.name):
+            message = (
+                f"this row was changed and still says '{EXAMPLE_MARK}'; empty that cell so that "
+                "the row counts, or delete the row"
+            )
+            where = table.locate(number, table.header[0])
+            problems.append(Problem("example-row", "error", message, where))
+    table.rows = kept
+
+
+def _check_width(table: Table, problems: list[Problem]) -> None:
+    """Report cells under no heading."""
+    named = [bool(each) for each in table.header]
+    for number, cells in table.rows:
+        for index, cell in enumerate(cells):
+            if cell and not (index < len(named) and named[index]):
+                message = (
+                    f"'{cell[:40]}' stands in a column without a heading; add a heading in "
+                    f"row {table.header_row}, or delete it"
                 )
-            )
-    return columns
+                if not table.letters:
+                    message += "; or is a separator inside a text unquoted?"
+                where = table.locate(number, name_column(index) if table.letters else "")
+                problems.append(Problem("no-column", "error", message, where))
 
 
-@cache
-def list_columns(sheet: str) -> tuple[Column, ...]:
-    """The columns of a sheet, as list_fields orders them."""
-    if sheet == HEAD_SHEET:
-        return (
-            Column("field", "title, licence; more languages as title:fr", required=True),
-            Column("value", "What it is"),
-        )
-    if sheet in NESTED:
-        keys, _, kind = NESTED[sheet]
-        named = [
-            Column(
-                key,
-                "Which sheet the record is in" if key == "section" else f"The {key}, by id or name",
-                refers_to=f"{key}s" if key == "mechanism" else None,
-                required=True,
-            )
-            for key in keys
-        ]
-        return (*named, *_list_fields(kind))
-    return tuple(_list_fields(SECTIONS[sheet]))
+def _read_head(table: Table) -> Draft:
+    """Title, licence and version, with their rows."""
+    values: list[tuple[str, str]] = []
+    rows: dict[str, int] = {}
+    draft = Draft(locate=lambda section, index, path: _locate_head(table, rows, path))
+    for number, cells in table.rows:
+        data = dict(zip(table.header, cells, strict=False))
+        name, value = data.get("field"), data.get("value")
+        key = (name or "").partition(":")[0]
+        if value and key not in HEAD:
+            message = f"'{(name or '')[:60]}' is not known here; use {', '.join(HEAD)}"
+            where = table.locate(number, "field")
+            draft.problems.append(Problem("unknown-field", "error", message, where))
+        elif name and value and name in rows:
+            message = f"'{name[:60]}' stands here twice; keep one"
+            where = table.locate(number, "field")
+            draft.problems.append(Problem("field-twice", "error", message, where))
+        elif name and value:
+            values.append((name, value))
+            rows[name] = number
+    draft.head = _nest(values)
+    return draft
 
 
-# --- reading -------------------------------------------------------------------------------
+def _locate_head(table: Table, rows: dict[str, int], path: Path) -> Where:
+    name = ":".join(str(each) for each in path)
+    stems = (row for key, row in rows.items() if key.partition(":")[0] == str(path[0]))
+    row = rows.get(name) or next(stems, table.header_row)
+    return table.locate(row, "value")
 
 
 def _nest(values: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -142,190 +169,130 @@ def _nest(values: Iterable[tuple[str, str]]) -> dict[str, Any]:
         for step in steps[:-1]:
             inner = target.get(step)
             if not isinstance(inner, dict):
-                inner = {} if inner is None else {"und": inner}
-                target[step] = inner
+                inner = target[step] = {} if inner is None else {"und": inner}
             target = inner
-        last = steps[-1]
-        if isinstance(target.get(last), dict):
-            target[last]["und"] = value
+        if isinstance(target.get(steps[-1]), dict):
+            target[steps[-1]]["und"] = value
         else:
-            target[last] = value
+            target[steps[-1]] = value
     return data
 
 
 class TableDraft(Draft):
-    """A draft made of tables: knows sheet, row and column of everything in it."""
+    """The records of all tables together."""
 
-    def __init__(self, tables: dict[str, Table], problems: list[Problem]) -> None:
-        super().__init__(problems=problems, locate=self._locate)
-        self.tables = tables
-        self.origin: dict[tuple[str, int], int] = {}  # section, index -> row
-        self.nested: dict[tuple[str, int, str], list[tuple[str, int, bool]]] = {}
-        for table in tables.values():
-            self._check_header(table)
-        for section in SECTIONS:
-            if section in tables:
-                self._read_section(tables[section])
-        for sheet in NESTED:
-            if sheet in tables:
-                self._read_nested(tables[sheet])
-        if HEAD_SHEET in tables:
-            values = [
-                (str(row[0]), str(row[1]))
-                for _, row in tables[HEAD_SHEET].rows
-                if row[0] and row[1]
-            ]
-            self.head = _nest(values)
-            for key in self.head.keys() - set(HEAD):
-                message = f"'{key}' is not known here; use {', '.join(HEAD)}"
-                where = tables[HEAD_SHEET].where
-                self.problems.append(Problem("unknown-field", "error", message, where))
-                del self.head[key]
-
-    def _check_header(self, table: Table) -> None:
-        known = {each.name for each in list_columns(table.name)}
-        for name in {each for each in table.header if table.header.count(each) > 1 and each}:
-            message = f"two columns are called '{name}'; keep one"
-            self.problems.append(Problem("column-twice", "error", message, table.locate(1, name)))
-        stems = {each.split(":")[0] for each in known}
-        for name in table.header:
-            if name and name not in known and name.split(":")[0] not in stems:
-                message = (
-                    f"there is no column '{name[:60]}' in '{table.name}'; "
-                    f"columns are {', '.join(sorted(known))}"
-                )
-                self.problems.append(
-                    Problem("unknown-field", "error", message, table.locate(1, name))
-                )
+    def __init__(
+        self, tables: list[Table], problems: list[Problem], unit: str, complete: bool
+    ) -> None:
+        super().__init__(problems=problems, locate=self._locate, unit=unit, complete=complete)
+        # Section and index -> where the record stands.
+        self._rows: dict[tuple[str, int], tuple[Table, int]] = {}
+        # Section, index and field -> where each item of that list stands.
+        self._items: dict[tuple[str, int, str], list[tuple[Table, int]]] = {}
+        self._names: dict[tuple[str, ...], Names[tuple[str, int]]] = {}
+        for table in tables:
+            if table.name in SECTIONS:
+                self._read_section(table)
+        for table in tables:
+            if table.name in NESTED:
+                self._read_nested(table)
 
     def _read_section(self, table: Table) -> None:
-        records: list[Any] = []
-        for number, row in table.rows:
-            cells = [(name, cell) for name, cell in zip(table.header, row, strict=False) if cell]
-            first = (
-                _nest((n, c) for n, c in cells if n in CITATION) if table.name != "sources" else {}
-            )
-            data = _nest((n, c) for n, c in cells if n not in CITATION or table.name == "sources")
-            if first:
-                data["sources"] = [first]
-                self.nested[table.name, len(records), "sources"] = [(table.name, number, True)]
-            self.origin[table.name, len(records)] = number
+        records = self.sections.setdefault(table.name, [])
+        cited = table.name in CITED
+        is_citation = [cited and name.partition(":")[0] in CITATION for name in table.header]
+        for number, cells in table.rows:
+            own: list[tuple[str, str]] = []
+            citation: list[tuple[str, str]] = []
+            for name, cell, inside in zip(table.header, cells, is_citation, strict=False):
+                if name and cell:
+                    (citation if inside else own).append((name, cell))
+            key = (table.name, len(records))
+            data = _nest(own)
+            if citation:
+                data["sources"] = [_nest(citation)]
+                self._items[*key, "sources"] = [(table, number)]
+            self._rows[key] = (table, number)
             records.append(data)
-        self.sections[table.name] = records
 
     def _read_nested(self, table: Table) -> None:
         keys, target, _ = NESTED[table.name]
-        index = self._index_names(table.name)
-        for number, row in table.rows:
-            data = _nest(
-                (name, cell) for name, cell in zip(table.header, row, strict=False) if cell
-            )
-            named = [str(data.pop(key, "") or "") for key in keys]
-            section = named[0] if table.name == "citations" else ""
-            found = index.get((section, named[-1])) or index.get((section, slugify(named[-1], 200)))
-            if not found:
-                message = f"'{named[-1]}' in '{keys[-1]}' is no record{f' of {section}' if section else ''}"
-                self.problems.append(
-                    Problem(
-                        "leads-nowhere",
-                        "error",
-                        f"{message}; write its id or its name as it stands in its sheet",
-                        table.locate(number, keys[-1]),
-                    )
-                )
-                continue
-            self.sections[found[0]][found[1]].setdefault(target, []).append(data)
-            self.nested.setdefault((*found, target), []).append((table.name, number, False))
+        for number, cells in table.rows:
+            pairs = zip(table.header, cells, strict=False)
+            data = _nest((name, cell) for name, cell in pairs if name and cell)
+            named = [str(data.pop(key, "")) for key in keys]
+            found = self._find_record(table, number, named)
+            if found:
+                self.sections[found[0]][found[1]].setdefault(target, []).append(data)
+                self._items.setdefault((*found, target), []).append((table, number))
 
-    def _index_names(self, sheet: str) -> dict[tuple[str, str], tuple[str, int]]:
-        """Id, name or slug of the name -> section and index, for the sections a sheet names."""
-        index: dict[tuple[str, str], tuple[str, int]] = {}
-        for section, records in self.sections.items():
-            if sheet == "members" and section != "mechanisms":
-                continue
-            for number, data in enumerate(records):
-                said = data.get("name") or data.get("title") or ""
-                words = list(said.values()) if isinstance(said, dict) else [said]
-                keys = [data.get("id"), *words, *(slugify(str(word), 200) for word in words)]
-                for key in filter(None, keys):
-                    scope = section if sheet == "citations" else ""
-                    index.setdefault((scope, str(key)), (section, number))
-        return index
+    def _find_record(self, table: Table, row: int, named: list[str]) -> tuple[str, int] | None:
+        """The record that a row of members, citations or positions belongs to."""
+        keys, _, _ = NESTED[table.name]
+        sections: tuple[str, ...] = FACT_SECTIONS
+        column, word = keys[-1], named[-1]
+        if table.name == "members":
+            sections = ("mechanisms",)
+        elif table.name == "citations":
+            sections = (named[0].strip().casefold(),)
+        found = set[tuple[str, int]]()
+        if sections[0] not in (*CITED, *FACT_SECTIONS):
+            column = keys[0]
+            message = f"'{named[0][:60]}' is no section; write one of {', '.join(CITED)}"
+        elif not word:
+            message = f"'{column}' is missing; write the name or id of the record this belongs to"
+        elif not any(each in self.sections for each in sections):
+            which = f"the {self.unit} '{sections[0]}'" if len(sections) == 1 else "every such sheet"
+            message = f"'{word[:60]}' is named here, but {which} is missing; add it"
+        else:
+            found = self._index(sections).find(word)
+            if len(found) == 1:
+                return next(iter(found))
+            message = self._explain_record(word, sections, found)
+        if self.complete:  # else the record may be in what could not be read
+            where = table.locate(row, column)
+            self.problems.append(Problem("leads-nowhere", "error", message, where))
+        return None
+
+    def _explain_record(
+        self, word: str, sections: tuple[str, ...], found: set[tuple[str, int]]
+    ) -> str:
+        if found:
+            places = " and ".join(str(self._locate(*key, ("name",))) for key in sorted(found))
+            return f"'{word[:60]}' may mean several records ({places}); write the id of one"
+        which = sections[0] if len(sections) == 1 else "facts"
+        message = f"'{word[:60]}' is not among the {which}; write a name or id that stands there"
+        if not {"name", "title"} & {each.name for each in list_columns(sections[0])}:
+            message = (
+                f"'{word[:60]}' is not among the {which}, which have no names: "
+                f"fill in the column 'id' of its row in '{which}' and write the same id here"
+            )
+        elif len(sections) > 1:
+            message += (
+                "; a competence or resource has no name: give it an id in its own sheet "
+                "and write that id here"
+            )
+        return message
+
+    def _index(self, sections: tuple[str, ...]) -> Names[tuple[str, int]]:
+        if sections not in self._names:
+            names = self._names[sections] = Names()
+            for section in sections:
+                for number, data in enumerate(self.sections.get(section, ())):
+                    own = data.get("id")
+                    key = (section, number)
+                    names.add(key, own if isinstance(own, str) else None, list_words(data))
+        return self._names[sections]
 
     def _locate(self, section: str, index: int, path: Path) -> Where:
-        if section not in self.tables:
-            table = self.tables.get(HEAD_SHEET)
-            return table.where if table else next(iter(self.tables.values())).where
-        row = self.origin.get((section, index), 0)
-        table = self.tables[section]
+        table, row = self._rows[section, index]
         fields = [each for each in path if isinstance(each, str)]
         number = next((each for each in path if isinstance(each, int)), None)
-        items = self.nested.get((section, index, fields[0] if fields else ""), [])
-        if number is not None and number < len(items):
-            sheet, row, _ = items[number]
-            table, fields = self.tables[sheet], fields[1:]
-        return table.locate(row, self._name_field(table, fields))
-
-    @staticmethod
-    def _name_field(table: Table, fields: list[str]) -> str:
+        items = self._items.get((section, index, fields[0]), []) if fields else []
+        if items and number is not None and number < len(items):
+            table, row = items[number]
+            fields = fields[1:]
         for length in range(len(fields), 0, -1):
-            name = ":".join(fields[:length])
-            if name in table.header:
-                return name
-        return ":".join(fields)
-
-
-# --- writing -------------------------------------------------------------------------------
-
-
-def _flatten(data: dict[str, Any], prefix: str = "") -> dict[str, str]:
-    """Nested dicts as {"name:fr": ...}; lists as "a; b"; an empty list as "nobody"."""
-    flat: dict[str, str] = {}
-    for key, value in data.items():
-        name = f"{prefix}{key}"
-        if isinstance(value, dict):
-            flat.update(_flatten(value, f"{name}:"))
-        elif isinstance(value, list):
-            flat[name] = join_list(map(str, value)) if value else NOBODY
-        elif isinstance(value, bool):
-            flat[name] = "yes" if value else "no"
-        elif value is not None:
-            flat[name] = str(value)
-    return {
-        key if key.startswith("codes:") else key.removesuffix(":und"): value
-        for key, value in flat.items()
-    }
-
-
-def write_tables(atlas: Atlas) -> dict[str, list[dict[str, str]]]:
-    """Sheet -> rows, each a dict of column -> text; sheets without rows are left out."""
-    data = atlas.model_dump(mode="json", exclude_defaults=True)
-    head = _flatten({key: data[key] for key in HEAD if key in data})
-    sheets: dict[str, list[dict[str, str]]] = {
-        HEAD_SHEET: [{"field": key, "value": value} for key, value in head.items()]
-    }
-    extra: dict[str, list[dict[str, str]]] = {sheet: [] for sheet in NESTED}
-    for section in SECTIONS:
-        rows = sheets[section] = []
-        for record in data.get(section, ()):
-            for sheet, (keys, target, _) in NESTED.items():
-                items = record.pop(target, [])
-                if sheet == "citations" and items:
-                    record.update(items.pop(0))
-                named = (section, record["id"])[-len(keys) :]
-                extra[sheet] += [
-                    {**dict(zip(keys, named, strict=True)), **_flatten(item)} for item in items
-                ]
-            rows.append(_flatten(record))
-    return {sheet: rows for sheet, rows in (sheets | extra).items() if rows}
-
-
-def list_header(sheet: str, rows: list[dict[str, str]]) -> list[str]:
-    """The sheet's own columns, each followed by those of further languages and registers."""
-    known = [each.name for each in list_columns(sheet)]
-    used = {name for row in rows for name in row}
-    header: list[str] = []
-    for name in known:
-        header.append(name)
-        header += sorted(each for each in used - set(known) if each.rpartition(":")[0] == name)
-    return header + sorted(used - set(header))
+            if (name := ":".join(fields[:length])) in table.header:
+                return table.locate(row, name)
+        return table.locate(row, ":".join(fields))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.files.csv_file import write_csv_folder
+from weft.core.atlas.files.reading import describe_format
 from weft.core.atlas.files.yaml_file import dump_record, write_yaml
 
 
@@ -17,7 +18,7 @@ def write_atlas(atlas: Atlas, path: Path | str, replace: bool = False) -> Path:
     Endings: .yaml, .json, .xlsx, .jsonld. Raises FileExistsError if the target is there and
     `replace` is not set, ValueError for another ending.
     """
-    path = Path(path)
+    path = Path(path).resolve()  # a link stays a link
     if path.exists() and not replace:
         raise FileExistsError(f"{path} is there already; choose another name, or --force")
     content: dict[str, bytes] | bytes
@@ -55,6 +56,8 @@ def put_file(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # or a power cut might leave the new name on no content
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:
@@ -63,23 +66,28 @@ def put_file(path: Path, content: bytes) -> None:
 
 
 def _put_folder(path: Path, contents: dict[str, bytes]) -> None:
+    """Write a whole folder beside the old one and let them change places."""
     if path.is_file():
         raise FileExistsError(f"{path} is a file; a folder of CSV needs another name")
+    strangers = [each for each in path.iterdir() if each.suffix != ".csv"] if path.exists() else []
+    if mixed := [each.name for each in strangers if describe_format(each)]:
+        raise FileExistsError(f"{path} holds {mixed[0]}; a folder of CSV must be one of its own")
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+    old = fresh.with_name(f"{fresh.name}.old")
     try:
         for name, content in contents.items():
-            (fresh / name).write_bytes(content)
+            put_file(fresh / name, content)
+        for each in strangers:  # only tables are replaced: whatever else is there is not ours
+            copy = shutil.copytree if each.is_dir() else shutil.copy2
+            copy(each, fresh / each.name)
         fresh.chmod(0o755)
-        if path.exists():  # only tables are replaced: whatever else is in the folder is not ours
-            for name in contents:
-                (fresh / name).replace(path / name)
-            for old in path.glob("*.csv"):
-                if old.name not in contents:
-                    old.unlink()
-            fresh.rmdir()
-        else:
-            fresh.replace(path)
+        if path.exists():
+            path.rename(old)
+        fresh.rename(path)
     except BaseException:
+        if old.exists() and not path.exists():
+            old.rename(path)
         shutil.rmtree(fresh, ignore_errors=True)
         raise
+    shutil.rmtree(old, ignore_errors=True)

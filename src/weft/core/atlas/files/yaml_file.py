@@ -5,6 +5,7 @@ Every scalar is read as a string and converted by the type it belongs to, so tha
 "YAML bomb" is made of them. Reading events is also several times faster than yaml.load.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -20,10 +21,12 @@ from weft.core.terms.vocabulary import LOADER
 
 DEEPEST = 12  # an atlas nests six levels
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+# What the reader of YAML refuses, beside halves of surrogate pairs.
+_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The file has something that an atlas does not need."""
 
     def __init__(self, code: str, message: str, line: int) -> None:
@@ -36,19 +39,19 @@ def read_yaml(text: str, name: str) -> Draft:
     draft = Draft(locate=_Locator(text, name))
     try:
         document = parse(text)
-    except _Refused as error:
-        draft.problems.append(Problem(error.code, "error", str(error), Where(name, row=error.line)))
-        return draft
+    except _RefusedError as error:
+        return _give_up(error.code, str(error), Where(name, row=error.line))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 0
         message = f"this is not YAML: {error.problem or error.context}; check indents and quotes"
-        draft.problems.append(Problem("yaml-syntax", "error", message, Where(name, row=line)))
-        return draft
-    except yaml.YAMLError as error:
-        message = f"this is not YAML: {str(error)[:200]}"
-        draft.problems.append(Problem("yaml-syntax", "error", message, Where(name)))
-        return draft
+        return _give_up("yaml-syntax", message, Where(name, row=mark.line + 1 if mark else 1))
+    except yaml.reader.ReaderError as error:
+        # A sign that YAML forbids. Counted in bytes by the reader in C, so looked for again.
+        row = next(
+            (n for n, line in enumerate(text.split("\n"), 1) if _UNPRINTABLE.search(line)), 1
+        )
+        message = f"an invisible sign that YAML forbids ({error.reason}); delete it"
+        return _give_up("yaml-syntax", message, Where(name, row=row))
     if document is None:
         return draft
     if not isinstance(document, dict):
@@ -58,6 +61,11 @@ def read_yaml(text: str, name: str) -> Draft:
     for key, value in document.items():
         _take_section(draft, key, value)
     return draft
+
+
+def _give_up(code: str, message: str, where: Where) -> Draft:
+    """A draft of nothing but the reason why."""
+    return Draft(problems=[Problem(code, "error", message, where)], complete=False)
 
 
 def _take_section(draft: Draft, key: str, value: Any) -> None:
@@ -97,8 +105,8 @@ class _Locator:
 def parse(text: str, lines: dict[Path, int] | None = None) -> Any:
     """The one document of a text; fills `lines` with the line of every path, if given.
 
-    Raises _Refused for anchors, aliases, tags, repeated keys, deep nesting or a second document,
-    and yaml.YAMLError for what is not YAML.
+    Raises _RefusedError for anchors, aliases, tags, repeated keys, deep nesting or a second
+    document, and yaml.YAMLError for what is not YAML.
     """
     return _Parser(yaml.parse(text, Loader=LOADER), lines).run()  # events only: builds no objects
 
@@ -126,6 +134,8 @@ class _Parser:
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self.stack.pop()
                 self.keys.pop()
+                if self.keys:
+                    self.keys[-1] = None
             elif kind is yaml.AliasEvent:
                 raise _refuse("yaml-alias", "an alias (*name) is not used here; repeat it", event)
             elif kind is yaml.DocumentStartEvent:
@@ -163,7 +173,10 @@ class _Parser:
             raise _refuse("yaml-depth", f"nested more than {DEEPEST} levels deep", event)
         if self.stack and type(self.stack[-1]) is dict and self.keys[-1] is None:
             raise _refuse("yaml-key", "a name is expected before the colon, not a list", event)
+        key = self.keys[-1] if self.keys else None
         self._add(value, event)
+        if self.keys:
+            self.keys[-1] = key  # kept until the value ends: it is part of the paths inside
         self.stack.append(value)
         self.keys.append(None)
 
@@ -180,13 +193,13 @@ class _Parser:
 
     def _path(self) -> Path:
         return tuple(
-            key if type(node) is dict else len(node) - 1
+            str(key) if type(node) is dict else len(node) - 1
             for node, key in zip(self.stack, self.keys, strict=True)
-        )  # type: ignore[return-value]
+        )
 
 
-def _refuse(code: str, message: str, event: Any) -> _Refused:
-    return _Refused(code, message, event.start_mark.line + 1)
+def _refuse(code: str, message: str, event: Any) -> _RefusedError:
+    return _RefusedError(code, message, event.start_mark.line + 1)
 
 
 def dump_record(atlas: Atlas) -> dict[str, Any]:

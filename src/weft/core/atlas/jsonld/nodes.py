@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from weft.core.atlas.atlas import Atlas
-from weft.core.atlas.checks.territory import find_place, find_territory
 from weft.core.atlas.facts import (
     GOVERNMENTAL,
     Actor,
@@ -125,7 +124,7 @@ class Writer:
                 "prefLabel": write_text(actor.name),
                 "classification": self.addresses.term("actor_kinds", actor.kind),
                 "works": self.addresses.term("works", actor.works),
-                "spatial": self._place(find_territory(self.atlas, actor.id)),
+                "spatial": self._place(self.atlas.find_territory(actor.id)),
                 "level": self._terms("levels", self.atlas.list_levels(actor.id)),
                 "subOrganizationOf": self._actor(actor.parent),
                 "hasSubOrganization": self._actors(self.children.get(actor.id, [])),
@@ -223,7 +222,7 @@ class Writer:
                 "basis": self.addresses.term("bases", each.basis),
                 "phase": self.addresses.term("phases", each.phase),
                 "level": self.addresses.term("levels", each.level),
-                "spatial": self._place(find_place(self.atlas, each)),
+                "spatial": self._place(self.atlas.find_place(each)),
                 **self._write_fact(each),
             }
         )

@@ -1,0 +1,1 @@
+"""Benchmarks side by side with their peers, printed as ratios: python -m benchmarks [name]."""
