@@ -104,9 +104,8 @@ def _judge_network(scene: Scene) -> Condition:
     needed = scene.method.conditions.group
     ties = [
         each
-        for each in scene.mechanisms
+        for each in scene.concerning
         if scene.method.mechanisms[each.kind].coordinates
-        and scene.atlas.concerns(each, scene.setting.place)
         and scene.measure(each).high > 0
         and _is_mastered(each) is not True
     ]
@@ -161,11 +160,7 @@ def _is_recent(scene: Scene, mechanism: Mechanism) -> bool | None:
 
 def _judge_levels(scene: Scene) -> Condition:
     months = scene.method.conditions.tied_within
-    ties = [
-        each
-        for each in scene.mechanisms
-        if scene.atlas.concerns(each, scene.setting.place) and len(_list_levels(scene, each)) > 1
-    ]
+    ties = [each for each in scene.concerning if len(_list_levels(scene, each)) > 1]
     recent = [(each, _is_recent(scene, each)) for each in ties]
     met = [each for each, answer in recent if answer and scene.holds(each)]
     if met:
@@ -190,9 +185,9 @@ def _judge_levels(scene: Scene) -> Condition:
 
 def _judge_voice(scene: Scene) -> Condition:
     found: dict[str, list[str]] = {"met": [], "partly": [], "unknown": []}
-    for each in scene.mechanisms:
+    for each in scene.concerning:
         speaks = is_joint_body(each) is not False or scene.method.mechanisms[each.kind].coordinates
-        if not speaks or not scene.atlas.concerns(each, scene.setting.place):
+        if not speaks:
             continue
         for member in each.members:
             kind = scene.atlas.actor_by_id[member.actor].kind

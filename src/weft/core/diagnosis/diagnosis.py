@@ -8,7 +8,7 @@ from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.records import Model
 from weft.core.diagnosis.conditions import Conditions, judge_conditions
 from weft.core.diagnosis.configuration import Configuration, configure
-from weft.core.diagnosis.evidence import READINGS, ReadingName, is_certain
+from weft.core.diagnosis.evidence import ReadingName, is_certain
 from weft.core.diagnosis.method import TYPES, Method, read_method
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.setting import Setting
@@ -85,20 +85,24 @@ def diagnose(
     asked = [settings] if isinstance(settings, Setting) else list(settings)
     reasons = [explain_inapplicable(atlas, each) for each in asked]
     fit = [each for each, reason in zip(asked, reasons, strict=True) if not reason]
-    scenes = {name: [Scene(atlas, each, method, name) for each in fit] for name in READINGS}
-    readings = {name: _read_all(scenes[name], name, method) for name in READINGS}
-    results = []
-    position = 0
-    for setting, reason in zip(asked, reasons, strict=True):
-        if reason:
-            results.append(
-                Diagnosis(setting=setting, method=method.version, applicable=False, reason=reason)
-            )
-            continue
-        both = tuple(readings[name][position] for name in READINGS)
-        results.append(_assemble(scenes["confirmed"][position], both))
-        position += 1
-    return tuple(results)
+    scenes = [Scene(atlas, each, method, "confirmed") for each in fit]
+    confirmed = _read_all(scenes, "confirmed", method)
+    # Where every fact counts as true already, the second reading is the first.
+    doubtful = [each for each in scenes if each.has_doubts()]
+    others = [Scene(atlas, each.setting, method, "recorded") for each in doubtful]
+    recorded = dict(
+        zip((each.setting for each in doubtful), _read_all(others, "recorded", method), strict=True)
+    )
+    found = {}
+    for scene, reading in zip(scenes, confirmed, strict=True):
+        other = recorded.get(scene.setting) or reading.model_copy(update={"name": "recorded"})
+        found[scene.setting] = _assemble(scene, (reading, other))
+    return tuple(
+        found[setting]
+        if not reason
+        else Diagnosis(setting=setting, method=method.version, applicable=False, reason=reason)
+        for setting, reason in zip(asked, reasons, strict=True)
+    )
 
 
 def explain_inapplicable(atlas: Atlas, setting: Setting) -> str:

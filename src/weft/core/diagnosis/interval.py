@@ -87,8 +87,12 @@ def find_share_range(options: Iterable[tuple[float, frozenset[float | None]]]) -
     rows = list(options)
     lows: list[float] = []
     highs: list[float] = []
+    # Where a share may be 0 and may be 1, leaving lies between: it cannot widen the range.
     choices = [
-        (True, False) if None in each and len(each) > 1 else (None in each,) for _, each in rows
+        (None in each,)
+        if None not in each or len(each) == 1
+        else ((False,) if {0.0, 1.0} <= each else (True, False))
+        for _, each in rows
     ]
     for leaves in product(*choices):
         kept = [

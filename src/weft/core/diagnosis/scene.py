@@ -67,8 +67,29 @@ class Scene:
 
     def list_in_force(self, section: str) -> tuple[Any, ...]:
         """The facts of a section in the setting's area that are in force."""
-        found = self.atlas.list_in_area(section, self.setting.area)
-        return tuple(each for each in found if self.is_in_force(each))
+        if section not in self.memory:
+            found = self.atlas.list_in_area(section, self.setting.area)
+            self.memory[section] = tuple(each for each in found if self.is_in_force(each))
+        facts: tuple[Any, ...] = self.memory[section]
+        return facts
+
+    def has_doubts(self) -> bool:
+        """Whether a fact that bears on the setting does not count as true, but would if read as
+        recorded."""
+        pair = (self.setting.upper, self.setting.lower)
+        facts: list[Fact] = [*self.joining, *self.horizontal, *self.concerning]
+        facts += [*self.disputes, *self.surveys]
+        facts += [
+            each for each in self.competences if any(self._speaks_of(each, one) for one in pair)
+        ]
+        for level in pair:
+            facts += [
+                each for one in self.setting.phases for each in self.list_policies(level, one)
+            ]
+        return any(
+            not self.holds(each) and is_certain(self.atlas, each, self.method, "recorded")
+            for each in facts
+        )
 
     def holds(self, fact: Fact) -> bool:
         """Whether the fact counts as true; otherwise it may or may not be."""
@@ -87,6 +108,12 @@ class Scene:
             for each in self.list_in_force("mechanisms")
             if (each.place is None or self.atlas.contains(each.place, self.setting.place))
         )
+
+    @cached_property
+    def concerning(self) -> tuple[Mechanism, ...]:
+        """Those in which somebody acts for the place, whatever levels they join."""
+        place = self.setting.place
+        return tuple(each for each in self.mechanisms if self.atlas.concerns(each, place))
 
     def list_participants(self, mechanism: Mechanism) -> tuple[str, ...]:
         """Members who are not mere observers."""

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import Competence
-from weft.core.atlas.sentences import ROLE_NOUNS, name_holder
+from weft.core.atlas.sentences import PLAIN, ROLE_NOUNS, Voice, join_names, name_holder
 from weft.core.diagnosis.diagnosis import Diagnosis, Reading
 from weft.core.diagnosis.method import TYPES
 from weft.core.diagnosis.setting import Setting
@@ -63,8 +64,10 @@ def say_verdict(verdict: Verdict) -> str:  # noqa: PLR0911  # one sentence a cas
 
 
 def say_share(share: float) -> str:
-    """A share of what the scores need: 18%, and never 0% for something."""
-    return "under 1%" if 0 < share < 0.01 else f"{share:.0%}"
+    """A share of what the scores need: 18%, never 0% for something, and a word for none."""
+    if share <= 0:
+        return "nothing"
+    return "under 1%" if share < 0.01 else f"{share:.0%}"
 
 
 def say_readings(diagnosis: Diagnosis) -> str:
@@ -84,39 +87,60 @@ def say_readings(diagnosis: Diagnosis) -> str:
     )
 
 
+class Clause(NamedTuple):
+    """A part of a sentence, with the ids of the facts that it says."""
+
+    text: str
+    facts: tuple[str, ...]
+
+
 def say_known(atlas: Atlas, diagnosis: Diagnosis) -> str:
     """What is recorded of a setting: who holds which role, and what joins the two levels."""
+    return f"{'; '.join(each.text for each in list_clauses(atlas, diagnosis))}."
+
+
+def list_clauses(atlas: Atlas, diagnosis: Diagnosis, voice: Voice = PLAIN) -> tuple[Clause, ...]:
+    """The parts of `say_known`, each with its facts, for whoever leads from one to the other."""
     reading = diagnosis.readings[0]
     facts = [atlas.facts[each] for each in diagnosis.facts]
     competences = [each for each in facts if isinstance(each, Competence)]
-    parts = [*_say_roles(atlas, competences), _say_ties(atlas, diagnosis.setting, reading)]
-    across = len(reading.find_signal("H").facts)
-    if across:
-        parts.append(f"{'a tie' if across == 1 else f'{across} ties'} with peers of the same level")
+    clauses = [
+        *_list_roles(atlas, competences, voice),
+        _say_ties(atlas, diagnosis.setting, reading, voice),
+    ]
+    if across := reading.find_signal("H").facts:
+        count = "a tie" if len(across) == 1 else f"{len(across)} ties"
+        clauses.append(Clause(f"{count} with peers of the same level", across))
     if disputes := reading.find_signal("K").facts:
-        parts.append(
-            "in dispute: " + _join(tuple(_name_fact(atlas, each) for each in disputes), "and")
-        )
-    text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
+        names = [_name_fact(atlas, each, voice) for each in disputes]
+        clauses.append(Clause(f"in dispute: {voice.join(names)}", disputes))
+    first = clauses[0]
+    return (Clause(f"{first.text[:1].upper()}{first.text[1:]}", first.facts), *clauses[1:])
 
 
-def _name_fact(atlas: Atlas, fact: str) -> str:
-    return str(getattr(atlas.facts[fact], "name", fact))
+def _name_fact(atlas: Atlas, fact: str, voice: Voice) -> str:
+    name = getattr(atlas.facts[fact], "name", None)
+    return voice.read(name) if name else fact
 
 
-def _say_roles(atlas: Atlas, competences: list[Competence]) -> list[str]:
+def _list_roles(atlas: Atlas, competences: list[Competence], voice: Voice) -> list[Clause]:
     """A clause for each holder: "City of Rennes: delivery in practice, not by law"."""
     by_holder: dict[str, dict[str, list[str]]] = {}
+    facts: dict[str, list[str]] = {}
     for each in competences:
-        roles = by_holder.setdefault(name_holder(atlas, each), {})
+        holder = name_holder(atlas, each, voice)
+        roles = by_holder.setdefault(holder, {})
         # "No commune" says already that it does not.
         no = "" if each.holds or each.place_kind else "not "
         basis = f"{no}{label('bases', each.basis)}"
         said = roles.setdefault(ROLE_NOUNS[each.role], [])
         if basis not in said:
             said.append(basis)
-    return [f"{holder}: {_join_roles(roles)}" for holder, roles in by_holder.items()]
+        facts.setdefault(holder, []).append(each.id)
+    return [
+        Clause(f"{holder}: {_join_roles(roles)}", tuple(facts[holder]))
+        for holder, roles in by_holder.items()
+    ]
 
 
 def _join_roles(roles: dict[str, list[str]]) -> str:
@@ -128,17 +152,15 @@ def _join_roles(roles: dict[str, list[str]]) -> str:
     return _join(tuple(said), "and")
 
 
-def _say_ties(atlas: Atlas, setting: Setting, reading: Reading) -> str:
+def _say_ties(atlas: Atlas, setting: Setting, reading: Reading, voice: Voice) -> Clause:
     upper, lower = (label("levels", each) for each in (setting.upper, setting.lower))
     joining = reading.find_signal("V").facts
     if joining:
-        names = tuple(_name_fact(atlas, each) for each in joining[:2])
-        if len(joining) > 2:
-            names = (*names, f"{len(joining) - 2} more")
-        return f"{upper} and {lower} are joined by {_join(names, 'and')}"
-    if reading.find_signal("C").survey:
-        return f"surveyed: no coordinating tie of {upper} and {lower}"
-    return f"nothing recorded joins {upper} and {lower}"
+        names = [_name_fact(atlas, each, voice) for each in joining]
+        return Clause(f"{upper} and {lower} are joined by {join_names(names, 2)}", joining)
+    if survey := reading.find_signal("C").survey:
+        return Clause(f"surveyed: no coordinating tie of {upper} and {lower}", (survey,))
+    return Clause(f"nothing recorded joins {upper} and {lower}", ())
 
 
 def group_diagnoses(

@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -47,12 +48,14 @@ PartialDate = Annotated[
 ]
 
 
+@lru_cache(maxsize=10_000)
 def first_day(date: str) -> dt.date:
     """The first day of a partial date: of 2014-05, the first of May."""
     year, month, day = (int(part or 1) for part in _PARTIAL.fullmatch(date).groups())  # type: ignore[union-attr]
     return dt.date(year, month, day)
 
 
+@lru_cache(maxsize=10_000)
 def last_day(date: str) -> dt.date:
     """The last day of a partial date: of 2014-05, the thirty-first."""
     year, month, day = (int(part or 0) for part in _PARTIAL.fullmatch(date).groups())  # type: ignore[union-attr]

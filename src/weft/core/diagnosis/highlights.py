@@ -1,0 +1,130 @@
+"""What stands out across a whole atlas, so that a page can open with what its facts show."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from weft.core.atlas.atlas import Atlas
+from weft.core.atlas.facts import Competence, Mechanism, Survey
+from weft.core.atlas.sentences import PLAIN, ROLE_NOUNS, Voice, name_holder, say_fact
+from weft.core.diagnosis.diagnosis import Diagnosis
+from weft.core.terms import label, list_codes
+
+FEWEST_LEVELS = 3
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """One thing that stands out, as a sentence with the facts that say it."""
+
+    text: str
+    facts: tuple[str, ...]
+
+
+class Day:
+    """The day on which a fact counts: that of the diagnoses of its place, else the newest."""
+
+    def __init__(self, diagnoses: Iterable[Diagnosis]) -> None:
+        self.by_place: Mapping[str, dt.date] = {
+            each.setting.place: each.setting.on for each in diagnoses
+        }
+        self.newest = max(self.by_place.values(), default=dt.date.max)
+
+    def find(self, place: str | None) -> dt.date:
+        return self.by_place.get(place or "", self.newest)
+
+
+def list_shadows(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight, ...]:
+    """Roles held in practice that are recorded as not held by law ("shadow"), by holder."""
+    found = []
+    for one, other in combinations(atlas.competences, 2):
+        if _name_role(one) != _name_role(other) or not _share_phase(one, other):
+            continue
+        practice, law = sorted((one, other), key=lambda each: each.basis)
+        on = day.find(atlas.find_place(one))
+        if (
+            (practice.basis, practice.holds, law.basis, law.holds)
+            == ("de_facto", True, "de_jure", False)
+            and practice.holds_on(on)
+            and law.holds_on(on)
+            and not (practice.disputed_by or law.disputed_by)
+        ):
+            area = label("areas", one.area).lower()
+            text = f"{name_holder(atlas, practice, voice)}: {ROLE_NOUNS[one.role]} of {area}"
+            found.append(Highlight(f"{text} in practice, not by law", (practice.id, law.id)))
+    return tuple(found)
+
+
+def _name_role(fact: Competence) -> tuple[str | None, ...]:
+    return (fact.holder, fact.place_kind, fact.place, fact.area, fact.role)
+
+
+def _share_phase(one: Competence, other: Competence) -> bool:
+    return None in (one.phase, other.phase) or one.phase == other.phase
+
+
+def list_closed(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight, ...]:
+    """What somebody surveyed, so that silence is an answer there; what was not found first."""
+    held = [each for each in atlas.surveys if each.holds_on(day.find(each.place))]
+    held.sort(key=lambda each: (each.found != (), each.name.read(), each.id))
+    return tuple(Highlight(_say_survey(each, voice), (each.id,)) for each in held)
+
+
+def _say_survey(survey: Survey, voice: Voice) -> str:
+    if survey.found is None:
+        return f"{voice.read(survey.name)}: all there is, is recorded"
+    count = len(survey.found)
+    return f"{voice.read(survey.name)}: {f'{count} found' if count else 'there is none'}"
+
+
+def list_joined(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight, ...]:
+    """Mechanisms in which three or more levels above one and the same place take part, those
+    with most levels and fewest members first."""
+    order = list_codes("levels")
+    found = []
+    for each in atlas.mechanisms:
+        place, levels = _find_joined(atlas, each)
+        if len(levels) < FEWEST_LEVELS or each.disputed_by or not each.holds_on(day.find(place)):
+            continue
+        names = [label("levels", level) for level in sorted(levels, key=order.index)]
+        where = voice.place(atlas, place)
+        text = f"{voice.read(each.name)}: {PLAIN.join(names)} of {where}"
+        found.append((-len(levels), len(each.members), each.id, text))
+    return tuple(Highlight(text, (key,)) for _, _, key, text in sorted(found))
+
+
+def _find_joined(atlas: Atlas, mechanism: Mechanism) -> tuple[str, frozenset[str]]:
+    """The place whose levels most take part, and these levels.
+
+    A member that is two levels at once counts for one, and for none that another member has.
+    """
+    members = [each.actor for each in mechanism.members if each.seat != "observer"]
+    best: tuple[str, frozenset[str]] = ("", frozenset())
+    for place in sorted({found for each in members if (found := atlas.find_territory(each))}):
+        above = [
+            atlas.list_levels(each)
+            for each in members
+            if (territory := atlas.find_territory(each))
+            and atlas.contains(territory, place)
+            and atlas.acts_at(each, place)
+        ]
+        levels = {each[0] for each in above if len(each) == 1}
+        levels |= {each[0] for each in above if len(each) > 1 and not levels & set(each)}
+        if len(levels) > len(best[1]):
+            best = (place, frozenset(levels))
+    return best
+
+
+def list_contested(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight, ...]:
+    """Facts that an actor disputes, and conflicts between actors."""
+    disputed = [each for each in atlas.facts.values() if each.disputed_by]
+    conflicts = [
+        each
+        for each in atlas.disputes
+        if each.holds_on(day.find(each.place)) and not each.positions
+    ]
+    return tuple(
+        Highlight(say_fact(atlas, each, voice).rstrip("."), (each.id,))
+        for each in (*disputed, *conflicts)
+    )
