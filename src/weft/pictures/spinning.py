@@ -42,7 +42,13 @@ def spin_threads(ground: Ground, strength: Measure) -> tuple[list[Thread], list[
             if mechanism.place and not members:
                 loose.append(mechanism.id)
             continue
-        concerned = [each for each in members if each in here or territories[each] is None]
+        concerned = [
+            each
+            for each in members
+            if each in here or (territories[each] is None and not _is_somewhere_below(ground, each))
+        ]
+        if len(concerned) == 1 and len(members) > 1 and not mechanism.place:
+            continue
         standing = {column for each in concerned for column in ground.list_columns(each)}
         columns = tuple(each for each in COLUMNS if each in standing)
         if not columns:
@@ -81,6 +87,16 @@ def _is_state_of(ground: Ground, territory: str | None) -> bool:
         territory is not None
         and ground.atlas.contains(territory, ground.place)
         and "national" in ground.atlas.place_by_id[territory].levels
+    )
+
+
+def _is_somewhere_below(ground: Ground, actor: str) -> bool:
+    """Whether an actor without territory is a group of governments below the State: which towns
+    they are is not said, so it is not said of this one."""
+    order = list_codes("levels")
+    below = order.index("national")
+    return ground.atlas.actor_by_id[actor].kind in GOVERNMENTAL and any(
+        order.index(each) > below for each in ground.atlas.list_levels(actor)
     )
 
 
