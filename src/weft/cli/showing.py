@@ -19,6 +19,7 @@ from weft.cli.common import (
     print_json,
     resolve_day,
     resolve_place,
+    write_file,
 )
 from weft.core.atlas import Atlas
 
@@ -36,8 +37,9 @@ def show(
     """Print who does what in a place: a row an area, a column a level.
 
     Roles are R regulate, F fund, C coordinate, D deliver, M monitor; capital: by law and in
-    practice, (brackets): by law only, lower case: in practice only, !: contested, -: expressly
-    not held.
+    practice, (brackets): by law only, lower case: in practice only, ×: expressly not so on the
+    other side (acts without the task, or has it and does not act), !: contested, -: expressly not
+    held.
     """
     from weft.core.terms import label  # noqa: PLC0415
 
@@ -48,6 +50,9 @@ def show(
     weaves = [_lay_out(atlas, each, resolve_day(on)) for each in places]
     if as_json:
         print_json([_describe(each) for each in weaves])
+        return
+    if not weaves:
+        typer.echo("Nothing is recorded about any place below the State. Add competences first.")
         return
     from rich.table import Table  # noqa: PLC0415
 
@@ -65,12 +70,12 @@ def show(
             table.add_row(label("areas", area, language), *cells)
         console.print(table)
         missing = ", ".join(label("areas", each, language) for each in weave.missing)
-        console.print(f"Nothing recorded: {missing}\n" if missing else "", markup=False)
+        console.print(f"Nothing recorded: {missing}\n" if missing else "")
     console.print(
         "R regulate, F fund, C coordinate, D deliver, M monitor. Capital: by law and in practice; "
-        "(brackets): by law only; lower case: in practice only; -: recorded as not held; "
-        "!: contested; ?: asked, not known; nobody: surveyed; empty: nothing recorded.",
-        markup=False,
+        "(brackets): by law only; lower case: in practice only; ×: recorded as not so on the other "
+        "side; -: recorded as not held; "
+        "!: contested; ?: asked, not known; nobody: surveyed; empty: nothing recorded."
     )
 
 
@@ -87,7 +92,6 @@ def weave(
     as_json: AsJson = False,
 ) -> None:
     """Draw the weave of a place: levels as warp, areas as weft, mechanisms as threads."""
-    from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
     from weft.pictures.weave import draw_weave  # noqa: PLC0415
 
     atlas = open_atlas(path, as_json)
@@ -95,14 +99,9 @@ def weave(
     chosen = resolve_place(atlas, place) or ""
     if out.suffix.lower() != ".svg":
         raise fail(f"'{out}': the weave is drawn as SVG; end the name in .svg", 2)
-    if out.exists() and not force:
-        raise fail(f"Not written: {out} is there already; choose another name, or --force")
     laid = _lay_out(atlas, chosen, resolve_day(on))
     drawing = draw_weave(laid, language=language, compact=compact, standalone=True)
-    try:
-        put_file(out, drawing.encode())
-    except OSError as error:
-        raise fail(f"Not written: {error}") from None
+    write_file(out, drawing.encode(), force)
     if as_json:
         print_json({"written": str(out)})
     else:
@@ -148,6 +147,9 @@ def _mark(crossing: "Crossing") -> str:
             text = f"{letter}?"
         else:
             text = f"{letter}-"
+        # Acts without the task by law, or has the task and does not act.
+        if {law, practice} == {"yes", "no"}:
+            text += "×"
         marks.append(f"{text}!" if each.contested else text)
     return " ".join(marks)
 

@@ -193,18 +193,24 @@ class Atlas(Head):
         """Where a competence holds: the place it names, else its holder's territory."""
         return competence.place or self.find_territory(competence.holder or "")
 
+    @cached_property
+    def _acting(self) -> dict[tuple[str, str], bool]:
+        return {}  # what `acts_at` has answered: it is asked again and again
+
     def acts_at(self, actor: str, place: str) -> bool:
         """Whether an actor's territory contains, equals or lies within a place.
 
         A group of bodies more local than its territory ("towns of a country") acts in the
         territory as a whole: nothing says that it acts at each place inside.
         """
-        territory = self.find_territory(actor)
-        if territory is None:
-            return False
-        if self.contains(place, territory):
-            return True
-        return self.contains(territory, place) and not self._is_group(actor, territory)
+        key = (actor, place)
+        if key not in self._acting:
+            territory = self.find_territory(actor)
+            self._acting[key] = territory is not None and (
+                self.contains(place, territory)
+                or (self.contains(territory, place) and not self._is_group(actor, territory))
+            )
+        return self._acting[key]
 
     def _is_group(self, actor: str, territory: str) -> bool:
         order, levels = list_codes("levels"), self.list_levels(actor)

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import Competence, Mechanism, Survey
@@ -37,22 +36,22 @@ class Day:
 
 def list_shadows(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight, ...]:
     """Roles held in practice that are recorded as not held by law ("shadow"), by holder."""
+    by_role: dict[tuple[str | None, ...], list[Competence]] = {}
+    for each in atlas.competences:
+        by_role.setdefault(_name_role(each), []).append(each)
     found = []
-    for one, other in combinations(atlas.competences, 2):
-        if _name_role(one) != _name_role(other) or not _share_phase(one, other):
-            continue
-        practice, law = sorted((one, other), key=lambda each: each.basis)
-        on = day.find(atlas.find_place(one))
-        if (
-            (practice.basis, practice.holds, law.basis, law.holds)
-            == ("de_facto", True, "de_jure", False)
-            and practice.holds_on(on)
-            and law.holds_on(on)
-            and not (practice.disputed_by or law.disputed_by)
-        ):
+    for facts in by_role.values():
+        on = day.find(atlas.find_place(facts[0]))
+        held = [each for each in facts if each.holds_on(on) and not each.disputed_by]
+        practice = [each for each in held if each.basis == "de_facto" and each.holds]
+        law = [each for each in held if each.basis == "de_jure" and not each.holds]
+        against = [(one, no) for one in practice for no in law if _share_phase(one, no)]
+        if against:
+            one = against[0][0]
             area = label("areas", one.area).lower()
-            text = f"{name_holder(atlas, practice, voice)}: {ROLE_NOUNS[one.role]} of {area}"
-            found.append(Highlight(f"{text} in practice, not by law", (practice.id, law.id)))
+            text = f"{name_holder(atlas, one, voice)}: {ROLE_NOUNS[one.role]} of {area}"
+            ids = dict.fromkeys(each.id for pair in against for each in pair)
+            found.append(Highlight(f"{text} in practice, not by law", tuple(ids)))
     return tuple(found)
 
 
@@ -75,7 +74,7 @@ def _say_survey(survey: Survey, voice: Voice) -> str:
     if survey.found is None:
         return f"{voice.read(survey.name)}: all there is, is recorded"
     count = len(survey.found)
-    return f"{voice.read(survey.name)}: {f'{count} found' if count else 'there is none'}"
+    return f"{voice.read(survey.name)}: {f'{count} found' if count else 'none found'}"
 
 
 def list_joined(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight, ...]:

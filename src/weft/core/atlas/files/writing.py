@@ -12,11 +12,15 @@ from weft.core.atlas.files.reading import describe_format
 from weft.core.atlas.files.yaml_file import dump_record, write_yaml
 
 
+class FormatError(ValueError):
+    """The ending of a name is that of no format; the message says which there are."""
+
+
 def write_atlas(atlas: Atlas, path: Path | str, replace: bool = False) -> Path:
     """Write an atlas in the format that the path's ending names; without one, a folder of CSV.
 
     Endings: .yaml, .json, .xlsx, .jsonld. Raises FileExistsError if the target is there and
-    `replace` is not set, ValueError for another ending.
+    `replace` is not set, FormatError for another ending, ValueError if a text fits in no cell.
     """
     path = Path(path).resolve()  # a link stays a link
     if path.exists() and not replace:
@@ -38,7 +42,7 @@ def write_atlas(atlas: Atlas, path: Path | str, replace: bool = False) -> Path:
         case "":
             content = {name: text.encode() for name, text in write_csv_folder(atlas).items()}
         case other:
-            raise ValueError(
+            raise FormatError(
                 f"'{other}' is no format of Weft; end the name in .yaml, .json, .xlsx or .jsonld, "
                 "or give a folder for CSV"
             )

@@ -13,7 +13,6 @@ from weft.core.atlas.facts import (
     Policy,
     Source,
 )
-from weft.core.atlas.jsonld.publishing import Published
 from weft.core.atlas.jsonld.terms import (
     Addresses,
     Node,
@@ -24,6 +23,7 @@ from weft.core.atlas.jsonld.terms import (
     write_text,
 )
 from weft.core.atlas.records import Fact, Sourced
+from weft.core.atlas.visibility import Published
 
 # Ties in which actors act together are collaborations in the sense of ORG; a mandate, a grant or
 # an inspection is not an organisation, and is written in Weft's own terms only.

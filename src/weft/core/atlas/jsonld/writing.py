@@ -5,8 +5,8 @@ import json
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.jsonld.context import CONTEXT
 from weft.core.atlas.jsonld.nodes import Writer
-from weft.core.atlas.jsonld.publishing import list_published
 from weft.core.atlas.jsonld.terms import Addresses, Node, describe_terms, drop_empty, write_text
+from weft.core.atlas.visibility import list_published
 
 
 def write_jsonld(atlas: Atlas, base: str | None = None) -> str:
