@@ -47,7 +47,8 @@ def spin_threads(ground: Ground, strength: Measure) -> tuple[list[Thread], list[
             for each in members
             if each in here or (territories[each] is None and not _is_somewhere_below(ground, each))
         ]
-        if len(concerned) == 1 and len(members) > 1 and not mechanism.place:
+        inside = mechanism.place and ground.atlas.contains(ground.place, mechanism.place)
+        if len(concerned) == 1 and len(members) > 1 and not inside:
             continue
         standing = {column for each in concerned for column in ground.list_columns(each)}
         columns = tuple(each for each in COLUMNS if each in standing)
