@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 the atlas cannot be read, has errors, or a file cannot be 
 2 the command was used wrongly.
 """
 
+import io
 import sys
 from typing import Annotated
 
@@ -50,8 +51,12 @@ app.command("demo")(demo.demo)
 
 def main() -> None:
     """Run the command line; a reader who closes the pipe early ends it quietly."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal without Arabic letters gets their numbers rather than a crash.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            sys.exit(0)  # Typer says 1, which here means an atlas with errors
+        raise

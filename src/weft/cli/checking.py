@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from weft.cli.common import AsJson, PathOrPack, open_builder, print_json, print_problems
+from weft.cli.common import AsJson, PathOrPack, count, open_builder, print_json, print_problems
 from weft.core.atlas import SEVERITIES
 
 
@@ -21,7 +21,7 @@ def check(
 
     if severity not in SEVERITIES:
         raise typer.BadParameter(f"use one of {', '.join(SEVERITIES)}", param_hint="--severity")
-    atlas, builder = open_builder(path, as_json)
+    atlas, builder = open_builder(path, as_json, err=False)
     problems = check_atlas(atlas, builder.locate)
     kept = tuple(
         each for each in problems if SEVERITIES.index(each.severity) <= SEVERITIES.index(severity)
@@ -30,11 +30,11 @@ def check(
     if as_json:
         print_json({"errors": [], "findings": [each.as_json() for each in kept]})
     else:
-        print_problems(kept)
-        found = ", ".join(f"{counts[name]} {name}s" for name in SEVERITIES if counts[name])
+        print_problems(kept, err=False)
+        found = ", ".join(count(counts[name], name) for name in SEVERITIES if counts[name])
         typer.echo(
-            f"{len(atlas.facts)} facts on {len(atlas.sources)} sources about "
-            f"{len(atlas.places)} places: {found or 'nothing to report'}."
+            f"{count(len(atlas.facts), 'fact')} on {count(len(atlas.sources), 'source')} about "
+            f"{count(len(atlas.places), 'place')}: {found or 'nothing to report'}."
         )
     if counts["error"]:
         raise typer.Exit(1)

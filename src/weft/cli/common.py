@@ -2,6 +2,9 @@
 
 import datetime as dt
 import json
+import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PACKS = ("mc2cm",)
+LANGUAGES = ("en", "fr", "ar")  # of labels
 
 PathOrPack = Annotated[
     str,
@@ -40,12 +44,24 @@ def make_console(stderr: bool = False) -> "Console":
     """A Rich console; imported late, since it takes as long as reading an atlas."""
     from rich.console import Console  # noqa: PLC0415
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=not stderr)
+    # What files say is printed as it stands: [brackets] and :colons: are no instructions.
+    return Console(stderr=stderr, highlight=False, soft_wrap=not stderr, markup=False, emoji=False)
+
+
+def show_progress(what: str) -> AbstractContextManager[object]:
+    """A moving sign and a word on standard error while something takes time; nothing in a pipe."""
+    return make_console(stderr=True).status(what) if sys.stderr.isatty() else nullcontext()
 
 
 def print_json(data: Any) -> None:
-    """One JSON document on standard output."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    """One JSON document on standard output, in ASCII if that cannot carry every script."""
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    typer.echo(json.dumps(data, ensure_ascii=encoding != "utf8", indent=2, default=str))
+
+
+def count(number: int, noun: str) -> str:
+    """1 fact, 2 facts."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def fail(message: str, code: int = 1) -> typer.Exit:
@@ -61,20 +77,21 @@ def find_path(path: str) -> Path:
     return Path(path)
 
 
-def open_builder(path: str, as_json: bool = False) -> tuple[Atlas, Builder]:
+def open_builder(path: str, as_json: bool = False, err: bool = True) -> tuple[Atlas, Builder]:
     """The atlas at a path and what knows its lines; prints every problem and ends if there is
-    any."""
+    any: on standard error, or without `err` on standard output."""
     found = find_path(path)
     try:
-        builder = Builder(list_drafts(found))
-        return builder.build(), builder
+        with show_progress(f"Reading {path} ..."):
+            builder = Builder(list_drafts(found))
+            return builder.build(), builder
     except AtlasError as error:
         if as_json:
             print_json({"errors": [each.as_json() for each in error.problems]})
         else:
-            print_problems(error.problems)
-            count = len(error.problems)
-            typer.echo(f"{count} error{'s' * (count > 1)}; nothing was read from {path}.", err=True)
+            print_problems(error.problems, err)
+            said = count(len(error.problems), "error")
+            typer.echo(f"{said}; nothing was read from {path}.", err=err)
         raise typer.Exit(1) from None
 
 
@@ -83,25 +100,74 @@ def open_atlas(path: str, as_json: bool = False) -> Atlas:
     return open_builder(path, as_json)[0]
 
 
-def print_problems(problems: tuple[Problem, ...]) -> None:
-    """One line a problem, on standard error, coloured where people look."""
+def print_problems(problems: tuple[Problem, ...], err: bool = True) -> None:
+    """One line a problem, coloured where people look."""
     styles = {"error": "red", "warning": "yellow", "note": "cyan"}
     for each in problems:
-        typer.secho(f"{each.severity:<7} ", fg=styles[each.severity], err=True, nl=False)
-        typer.echo(str(each), err=True)
+        typer.secho(f"{each.severity:<7} ", fg=styles[each.severity], err=err, nl=False)
+        typer.echo(str(each), err=err)
+
+
+def check_free(target: Path, force: bool) -> None:
+    """Ends if something of that name is there already, and may not be replaced."""
+    if target.exists() and not force:
+        raise fail(f"Not written: {target} is there already; choose another name, or --force")
+
+
+def write_file(target: Path, content: bytes, force: bool) -> None:
+    """Write a whole file; ends if it is there already, or cannot be written."""
+    from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
+
+    check_free(target, force)
+    try:
+        put_file(target, content)
+    except OSError as error:
+        raise fail_to_write(target, error) from None
+
+
+def fail_to_write(target: Path, error: Exception) -> typer.Exit:
+    """Say why a file was not written, and end; `raise fail_to_write(...)`."""
+    if not isinstance(error, OSError) or error.errno is None:
+        return fail(f"Not written: {error}")
+    # The system speaks of the hidden file beside the target, which is gone.
+    if isinstance(error, IsADirectoryError):
+        why = "a folder has this name; choose another name"
+    elif isinstance(error, (NotADirectoryError, FileExistsError)):
+        why = "what should be a folder on the way there is a file; choose another place"
+    elif isinstance(error, PermissionError):
+        why = "you may not write there; choose another place"
+    else:
+        why = error.strerror or str(error)
+    return fail(f"Not written: {target}: {why}")
 
 
 def resolve_place(atlas: Atlas, place: str | None) -> str | None:
-    """The id of a place named by id or by any of its names; ends if there is none."""
+    """The id of a place named by id or by any of its names; ends if there is none, or several."""
     from weft.core.terms import fold  # noqa: PLC0415
 
     if place is None or place in atlas.place_by_id:
         return place
-    for each in atlas.places:
-        if fold(place) in map(fold, each.name.root.values()):
-            return each.id
-    names = ", ".join(each.id for each in atlas.places)
-    raise fail(f"There is no place '{place}'. Places here: {names}", 2)
+    names = [(fold(name), each.id) for each in atlas.places for name in each.name.root.values()]
+    found = {key for name, key in names if name == fold(place)}
+    if len(found) > 1:
+        several = " or ".join(sorted(found))
+        raise fail(f"'{place}' is the name of several places; write one's id: {several}", 2)
+    if not found:
+        raise fail(f"There is no place '{place}'; {_suggest(place, names)}", 2)
+    return found.pop()
+
+
+def _suggest(word: str, names: Iterable[tuple[str, str]]) -> str:
+    """The end of an error message: what the nearest name stands for, or all there is."""
+    from difflib import get_close_matches  # noqa: PLC0415  # only a wrong word needs it
+
+    from weft.core.terms import fold  # noqa: PLC0415
+
+    meant = dict(names)
+    known = list(dict.fromkeys(meant.values()))
+    if near := get_close_matches(fold(word), [*meant, *known], n=1):
+        return f"did you mean '{meant.get(near[0], near[0])}'?"
+    return f"use one of: {', '.join(known)}" if known else "the atlas has none"
 
 
 def resolve_day(text: str | None) -> dt.date | None:
@@ -115,19 +181,24 @@ def resolve_day(text: str | None) -> dt.date | None:
 
 
 def resolve_term(vocabulary: str, word: str | None, name: str) -> str | None:
-    """The code of a word of a vocabulary; ends if it is none."""
-    from weft.core.terms import list_codes, match_term  # noqa: PLC0415
+    """The code of a word of a vocabulary, or of a label in any language; ends if it is none."""
+    from weft.core.terms import fold, label, list_codes, match_term  # noqa: PLC0415
 
     if word is None:
         return None
     code = match_term(vocabulary, word)
     if code is None:
-        raise fail(f"'{word}' is no {name}. Use one of: {', '.join(list_codes(vocabulary))}", 2)
+        names = [
+            (fold(label(vocabulary, each, language)), each)
+            for each in list_codes(vocabulary)
+            for language in LANGUAGES
+        ]
+        raise fail(f"'{word}' is no {name}; {_suggest(word, names)}", 2)
     return code
 
 
 def check_language(language: str) -> str:
     """en, fr or ar; ends for any other."""
-    if language not in ("en", "fr", "ar"):
+    if language not in LANGUAGES:
         raise fail(f"'{language}' is no language of the labels yet. Use en, fr or ar.", 2)
     return language

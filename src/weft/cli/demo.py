@@ -2,11 +2,15 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from weft.cli.common import AsJson, PathOrPack, fail, make_console, open_builder, print_json
+from weft.core.atlas import Atlas
+
+if TYPE_CHECKING:
+    from weft.core.diagnosis import Diagnosis
 
 
 def demo(
@@ -22,14 +26,20 @@ def demo(
         from weft.core.atlas.checks import check_atlas  # noqa: PLC0415
 
         problems = check_atlas(atlas, builder.locate)
-    with console.status("Diagnosing, and drawing the page ..."):
-        from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
+    with console.status("Diagnosing ..."):
+        from weft.core.atlas.visibility import keep_public  # noqa: PLC0415
         from weft.core.diagnosis import diagnose, list_settings, read_method  # noqa: PLC0415
+
+        # The page may be handed to anybody, so what is not public does not come this far.
+        atlas = keep_public(atlas)
+        method = read_method()
+        settings = list_settings(atlas, fallback=dt.date.today())
+        found = diagnose(atlas, settings, method)
+    with console.status("Drawing the page ..."):
+        from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
         from weft.pictures.page import write_page  # noqa: PLC0415
 
-        method, today = read_method(), dt.date.today()
-        found = diagnose(atlas, list_settings(atlas, fallback=today), method)
-        page = write_page(atlas, problems, method, today)
+        page = write_page(atlas, found, problems, method)
     try:
         put_file(out, page.encode())
     except OSError as error:
@@ -48,8 +58,9 @@ def demo(
         print_json(summary)
         return
     typer.echo(
-        f"{summary['facts']} facts about {summary['actors']} actors, {summary['competences']} "
-        f"competences and {summary['mechanisms']} mechanisms, from {summary['documents']} documents."
+        f"{summary['facts']} facts about {summary['actors']} actors, "
+        f"{summary['competences']} competences and {summary['mechanisms']} mechanisms, "
+        f"from {summary['documents']} documents."
     )
     typer.echo(f"Checked: no errors, {summary['warnings']} warnings.")
     typer.echo(f"Diagnosed: {len(found)} settings (a policy area in a place). The best known:")
@@ -57,7 +68,7 @@ def demo(
     typer.echo(f"\nOpen this page in a browser:\n  {summary['page']}")
 
 
-def _print_best(atlas, found) -> None:  # type: ignore[no-untyped-def]
+def _print_best(atlas: Atlas, found: tuple["Diagnosis", ...]) -> None:
     from weft.core.diagnosis.sentences import say_diagnosis  # noqa: PLC0415
 
     known = [each for each in found if each.applicable]

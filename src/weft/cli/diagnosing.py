@@ -13,6 +13,7 @@ from weft.cli.common import (
     OnOption,
     PathOrPack,
     PlaceOption,
+    count,
     fail,
     make_console,
     open_atlas,
@@ -79,7 +80,7 @@ def diagnose(
             if evidence and alike[0].applicable:
                 for each in alike:
                     print_evidence(atlas, each)
-    typer.echo(f"Method {numbers.version}; {len(found)} settings.")
+    typer.echo(f"Method {numbers.version}; {count(len(found), 'setting')}.")
 
 
 def _read_pair(text: str | None) -> tuple[str, str] | None:
@@ -93,18 +94,20 @@ def _read_pair(text: str | None) -> tuple[str, str] | None:
 
 def print_evidence(atlas: Atlas, diagnosis: object) -> None:
     """Tables of signals and scores, the three conditions, and each fact with its sources."""
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Column, Table  # noqa: PLC0415
 
     from weft.core.diagnosis import Diagnosis  # noqa: PLC0415
 
     assert isinstance(diagnosis, Diagnosis)  # noqa: S101  # typed late, to import numpy late
     console = make_console()
-    table = Table("signal", *(each.name for each in diagnosis.readings), "facts", box=None)
+    names = (each.name for each in diagnosis.readings)
+    # Ids are copied from here: the column is as wide as the longest, whatever the terminal.
+    widest = max((len(each) for each in diagnosis.facts), default=0) + len("[closed by ]")
+    table = Table("signal", *names, Column("facts", min_width=widest), box=None)
     for code in (each.code for each in diagnosis.readings[0].signals):
         signals = [each.find_signal(code) for each in diagnosis.readings]
-        facts = ", ".join(signals[0].facts) + (
-            f" [closed by {signals[0].survey}]" if signals[0].survey else ""
-        )
+        closed = [f"[closed by {signals[0].survey}]"] if signals[0].survey else []
+        facts = "\n".join([*signals[0].facts, *closed])
         table.add_row(code, *(_show_range(each.low, each.high) for each in signals), facts)
     for name in (each.type for each in diagnosis.readings[0].scores):
         scores = [
@@ -117,15 +120,13 @@ def print_evidence(atlas: Atlas, diagnosis: object) -> None:
     console.print(table)
     for reading in diagnosis.readings:
         conditions = reading.conditions
-        console.print(f"  conditions, {reading.name}: {conditions.verdict}", markup=False)
+        console.print(f"  conditions, {reading.name}: {conditions.verdict}")
         for each in (conditions.a, conditions.b, conditions.c):
-            console.print(f"    {each.code} {each.answer}: {each.reason}", markup=False)
+            console.print(f"    {each.code} {each.answer}: {each.reason}")
         without = reading.without_frames
-        console.print(
-            f"  without F, {reading.name}: {without.kind} {', '.join(without.types)}", markup=False
-        )
+        console.print(f"  without F, {reading.name}: {without.kind} {', '.join(without.types)}")
     for line in list_evidence(atlas, diagnosis.facts, set(diagnosis.to_confirm)):
-        console.print(f"  {line}", markup=False)
+        console.print(f"  {line}")
 
 
 def _show_range(low: float, high: float) -> str:

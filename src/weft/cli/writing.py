@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from weft.cli.common import AsJson, PathOrPack, fail, open_atlas, print_json
+from weft.cli.common import (
+    AsJson,
+    PathOrPack,
+    check_free,
+    fail,
+    fail_to_write,
+    open_atlas,
+    print_json,
+    write_file,
+)
 
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 
@@ -21,13 +30,16 @@ def convert(
     as_json: AsJson = False,
 ) -> None:
     """Write an atlas in another format: all of it, or nothing if it cannot be read."""
-    from weft.core.atlas import write_atlas  # noqa: PLC0415
+    from weft.core.atlas.files import FormatError, write_atlas  # noqa: PLC0415
 
+    check_free(target, force)
     atlas = open_atlas(path, as_json)
     try:
         write_atlas(atlas, target, replace=force)
+    except FormatError as error:
+        raise fail(f"Not written: {error}", 2) from None
     except (OSError, ValueError) as error:
-        raise fail(f"Not written: {error}") from None
+        raise fail_to_write(target, error) from None
     _say_written(target, as_json)
 
 
@@ -38,16 +50,10 @@ def template(
 ) -> None:
     """Make an empty Excel workbook to fill in: drop-downs, notes on each column, example rows."""
     from weft.core.atlas.files.template import write_template  # noqa: PLC0415
-    from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
 
     if target.suffix.lower() != ".xlsx":
         raise fail(f"'{target}': a template is a workbook; end the name in .xlsx", 2)
-    if target.exists() and not force:
-        raise fail(f"Not written: {target} is there already; choose another name, or --force")
-    try:
-        put_file(target, write_template())
-    except OSError as error:
-        raise fail(f"Not written: {error}") from None
+    write_file(target, write_template(), force)
     _say_written(target, as_json)
 
 
@@ -56,22 +62,17 @@ def schema(
         Path | None, typer.Argument(help="Where to; standard output if left out.")
     ] = None,
     force: Force = False,
+    as_json: AsJson = False,
 ) -> None:
     """Print the JSON Schema of the file format, for editors that check while one types."""
-    from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
     from weft.core.atlas.schema import make_schema  # noqa: PLC0415
 
     text = json.dumps(make_schema(), ensure_ascii=False, indent=2) + "\n"
     if target is None:
         typer.echo(text, nl=False)
         return
-    if target.exists() and not force:
-        raise fail(f"Not written: {target} is there already; choose another name, or --force")
-    try:
-        put_file(target, text.encode())
-    except OSError as error:
-        raise fail(f"Not written: {error}") from None
-    _say_written(target, False)
+    write_file(target, text.encode(), force)
+    _say_written(target, as_json)
 
 
 def _say_written(target: Path, as_json: bool) -> None:

@@ -327,6 +327,23 @@ def test_a_record_that_contradicts_a_survey_reopens_it():
     assert near(measure(mechanisms=[house], surveys=[none])["C"], 0.8, 1.0)
 
 
+def test_a_survey_of_two_actors_is_contradicted_by_their_ties_only():
+    region = tie("Pact", "exchange", "region", "city", "state")
+    asked = {"levels": [], "found": "nobody"}
+    of_two = survey("ties", name="Of two", actors=["state", "city"], **asked)
+    of_others = survey("ties", name="Of others", actors=["region", "harbour"], **asked)
+    scene = make_scene(make_atlas(mechanisms=[region], surveys=[of_two, of_others]))
+    contradicted = {each.name.read() for each in scene.surveys if scene.list_contradictions(each)}
+    assert contradicted == {of_two["name"]}
+
+
+def test_a_city_and_its_own_office_at_a_table_of_three_are_one_side():
+    house = tie("House", "shared_service", "region", "city", "desk")
+    assert measure(mechanisms=[house])["H"] == ANY
+    with_neighbour = tie("House", "shared_service", "harbour", "city", "desk")
+    assert measure(mechanisms=[with_neighbour])["H"].low > 0
+
+
 def test_a_survey_of_a_town_says_nothing_of_the_next():
     setting = make_setting(place="port")
     assert measure(setting=setting, surveys=[survey("ties")])["C"] == ANY

@@ -150,9 +150,16 @@ def _say_resource(atlas: Atlas, fact: Resource, voice: Voice) -> str:
         (fact.task_staff, "staff needed"),
         (fact.capacity, voice.read(fact.capacity_unit) if fact.capacity_unit else "capacity"),
     ]
-    found = [f"{amount:,g} {unit.strip()}" for amount, unit in amounts if amount is not None]
+    found = [
+        f"{_write_amount(amount)} {unit.strip()}" for amount, unit in amounts if amount is not None
+    ]
     have = join_names(found) or "means, no figure given"
     return f"{voice.actor(atlas, fact.actor)} on {_name_area(fact.area)}, {fact.year}: {have}"
+
+
+def _write_amount(amount: float) -> str:
+    """1,200,000 or 2.5: never in powers of ten, which "g" falls into from a million."""
+    return f"{amount:,.2f}".rstrip("0").rstrip(".")
 
 
 def _say_report(atlas: Atlas, fact: Report, voice: Voice) -> str:

@@ -60,7 +60,7 @@ def find_mean_range(items: Iterable[tuple[Interval, Interval]]) -> Interval | No
     if not pairs:
         return None
     highest = _find_largest_mean([(weight, value.high) for weight, value in pairs])
-    lowest = -_find_largest_mean([(weight, -value.low) for weight, value in pairs])
+    lowest = 0.0 - _find_largest_mean([(weight, -value.low) for weight, value in pairs])
     return Interval(lowest, highest)
 
 

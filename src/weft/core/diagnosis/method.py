@@ -144,16 +144,23 @@ def _compare(name: str, found: set[str], expected: set[str]) -> None:
         raise PydanticCustomError("unknown", f"[{name}] has the unknown {', '.join(unknown)}")
 
 
-@cache
 def read_method(path: Path | None = None) -> Method:
     """The method of a TOML file, or Weft's own; raises MethodError with every problem found."""
     if path is None:
-        text, name = files("weft.core.diagnosis").joinpath("method.toml").read_text("utf-8"), ""
-    else:
-        try:
-            text, name = path.read_text("utf-8"), path.name
-        except (OSError, UnicodeDecodeError) as error:
-            raise MethodError(f"{path}: cannot be read ({error})") from None
+        return _read_own()
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise MethodError(f"{path}: cannot be read ({error})") from None
+    return _parse(text, path.name)
+
+
+@cache  # a user's file may change while Weft runs; Weft's own does not
+def _read_own() -> Method:
+    return _parse(files("weft.core.diagnosis").joinpath("method.toml").read_text("utf-8"), "")
+
+
+def _parse(text: str, name: str) -> Method:
     try:
         return Method.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

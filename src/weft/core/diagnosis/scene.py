@@ -1,5 +1,6 @@
 """What an atlas says of one setting: who stands at each level, what ties them, what is surveyed."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -136,12 +137,20 @@ class Scene:
         associations of cities count as such others."""
         found = []
         for each in self.mechanisms:
-            members = set(self.list_participants(each))
+            members = self._list_independent(each)
             here = {actor for actor in members if self.stands_at(actor, self.setting.lower)}
             peers = {actor for actor in members if self._is_peer(actor)}
             if here and len(here | peers) > 1:
                 found.append(each)
         return tuple(found)
+
+    def _list_independent(self, mechanism: Mechanism) -> set[str]:
+        """Participants, without offices of a government that takes part itself: a city and its
+        own office at one table are one side of it."""
+        members = set(self.list_participants(mechanism))
+        if len(members) == 2 or not mechanism.members:
+            return members  # an office and its government, and nobody else: their tie
+        return {each for each in members if self.atlas.actor_by_id[each].parent not in members}
 
     def _is_peer(self, actor: str) -> bool:
         found = self.atlas.actor_by_id[actor]
@@ -198,6 +207,13 @@ class Scene:
             if self.atlas.contains(each.place, self.setting.place)
         )
 
+    @cached_property
+    def _by_role(self) -> dict[tuple[str, str], list[Competence]]:
+        found: dict[tuple[str, str], list[Competence]] = {}
+        for each in self.competences:
+            found.setdefault((each.role, each.basis), []).append(each)
+        return found
+
     def list_competences(
         self, level: str, role: str, basis: str, phase: str
     ) -> tuple[Competence, ...]:
@@ -208,11 +224,8 @@ class Scene:
         """
         found = [
             each
-            for each in self.competences
-            if each.role == role
-            and each.basis == basis
-            and each.phase in (None, phase)
-            and self._speaks_of(each, level)
+            for each in self._by_role.get((role, basis), ())
+            if each.phase in (None, phase) and self._speaks_of(each, level)
         ]
         return tuple(
             each
@@ -271,22 +284,17 @@ class Scene:
         """Recorded facts within a survey's scope that are not among those it lists as found."""
         if survey.found is None:
             return ()
-        recorded: list[Fact] = []
-        levels = set(survey.levels) or {self.setting.upper, self.setting.lower}
         pair = {self.setting.upper, self.setting.lower}
+        levels = set(survey.levels) or pair
+        recorded: list[Fact] = []
         if {"ties", "coordinating_ties"} & set(survey.closes):
-            ties: list[Mechanism] = []
-            if levels == pair:
-                ties += self.joining
-            if levels == {self.setting.lower}:
-                ties += self.horizontal
             recorded += [
                 each
-                for each in ties
+                for each in self._list_surveyed_ties(survey, levels, pair)
                 if "ties" in survey.closes or self.method.mechanisms[each.kind].coordinates
             ]
         if "disputes" in survey.closes and levels == pair:
-            recorded += self.disputes
+            recorded += [each for each in self.disputes if self._is_among(survey, each.parties)]
         if "competences" in survey.closes:
             recorded += [
                 each
@@ -294,6 +302,7 @@ class Scene:
                 if each.holds
                 and any(self._speaks_of(each, level) for level in levels)
                 and each.holder not in (NOBODY, UNKNOWN)
+                and (not survey.actors or each.holder in survey.actors)
             ]
         if "policies" in survey.closes:
             recorded += [
@@ -301,5 +310,28 @@ class Scene:
                 for level in levels
                 for phase in self.setting.phases
                 for each in self.list_policies(level, phase)
+                if not survey.actors or each.issuer in survey.actors
             ]
         return tuple({each.id: each for each in recorded if each.id not in survey.found}.values())
+
+    def _list_surveyed_ties(
+        self, survey: Survey, levels: set[str], pair: set[str]
+    ) -> list[Mechanism]:
+        """The recorded ties that a survey, had it seen them, would have listed."""
+        if survey.actors:
+            return [
+                each
+                for each in self.mechanisms
+                if self._is_among(survey, self.list_participants(each))
+            ]
+        ties: list[Mechanism] = []
+        if levels == pair:
+            ties += self.joining
+        if levels == {self.setting.lower} or not survey.levels:
+            ties += self.horizontal
+        return ties
+
+    @staticmethod
+    def _is_among(survey: Survey, actors: Iterable[str]) -> bool:
+        """Whether at least two of the surveyed actors are there; any, if it names none."""
+        return not survey.actors or len(set(survey.actors) & set(actors)) > 1

@@ -40,7 +40,8 @@ def list_settings(
     phase: str = "both",
     fallback: dt.date | None = None,
 ) -> tuple[Setting, ...]:
-    """Every setting about which the atlas says anything, or those of one place or area.
+    """Every setting about which the atlas says anything, or those of one place or area; with both
+    the one that is asked for, though nothing be recorded.
 
     The date is that of the newest source about the place, or `fallback` where none is dated. The
     pair is the State and the place's own (most local) level. Raises SettingError for a place that
@@ -64,7 +65,7 @@ def list_settings(
         settings += [
             Setting(place=each.id, area=code, on=day, upper=levels[0], lower=levels[1], phase=phase)
             for code in list_codes("areas")
-            if day and (code == area if area else code in areas)
+            if day and area in (None, code) and (code in areas or (area and place))
         ]
     return tuple(settings)
 
