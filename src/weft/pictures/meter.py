@@ -6,11 +6,11 @@ from weft.pictures.palette import INDIGO, PAPER, WALNUT
 WIDTH, HEIGHT = 120.0, 12.0
 
 
-def draw_meter(confirmed: float, recorded: float) -> str:
-    """An SVG of two shares in [0, 1]: on what is confirmed, and if what is recorded holds."""
+def draw_meter(confirmed: float, recorded: float, words: str) -> str:
+    """An SVG of two shares in [0, 1]: on what is confirmed, and if what is recorded holds; and
+    `words` that say the same."""
     solid, outlined = WIDTH * confirmed, WIDTH * max(confirmed, recorded)
     hatching = "".join(f"M{x} {HEIGHT}l{HEIGHT} -{HEIGHT}" for x in range(-12, int(WIDTH), 6))
-    words = f"{confirmed:.0%} known on what is confirmed, {recorded:.0%} if what is recorded holds"
     parts = [
         write_element("title", escape(words)),
         write_element("rect", width=WIDTH, height=HEIGHT, fill=PAPER),

@@ -1,5 +1,8 @@
 """Where everything in a weave goes: columns, rows, nodes, and a way for each thread that touches
-no knot but its own. Left to right throughout; the pen mirrors it where a script asks for it."""
+no knot but its own, for the pen to draw.
+
+Left to right throughout; the pen mirrors it where a script asks for it.
+"""
 
 import math
 from collections.abc import Iterable
