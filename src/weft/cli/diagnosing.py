@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast, get_args
 
 import typer
 
@@ -51,8 +51,9 @@ def diagnose(
     from weft.core.diagnosis.sentences import group_diagnoses, name_setting  # noqa: PLC0415
 
     atlas = open_atlas(path, as_json)
-    if phase not in ("formulation", "implementation", "both"):
-        raise fail(f"'{phase}' is no phase. Use formulation, implementation or both.", 2)
+    phases = get_args(engine.Phases)
+    if phase not in phases:
+        raise fail(f"'{phase}' is no phase. Use {' or '.join(phases)}.", 2)
     try:
         numbers = engine.read_method(method)
         settings = engine.list_settings(
@@ -61,7 +62,7 @@ def diagnose(
             area=resolve_term("areas", area, "policy area"),
             on=resolve_day(on),
             pair=_read_pair(pair),
-            phase=phase,
+            phase=cast(engine.Phases, phase),
             fallback=dt.date.today(),
         )
     except (engine.SettingError, engine.MethodError) as error:
@@ -106,7 +107,7 @@ def print_evidence(atlas: Atlas, diagnosis: object) -> None:
     table = Table("signal", *names, Column("facts", min_width=widest), box=None)
     for code in (each.code for each in diagnosis.readings[0].signals):
         signals = [each.find_signal(code) for each in diagnosis.readings]
-        closed = [f"[closed by {signals[0].survey}]"] if signals[0].survey else []
+        closed = [f"[closed by {each}]" for each in signals[0].surveys]
         facts = "\n".join([*signals[0].facts, *closed])
         table.add_row(code, *(_show_range(each.low, each.high) for each in signals), facts)
     for name in (each.type for each in diagnosis.readings[0].scores):

@@ -42,9 +42,16 @@ def test_without_a_survey_an_unseen_association_may_be_there():
 
 
 def test_a_consulted_association_meets_the_third_condition_only_partly():
-    found = judge(board(voice("state"), voice("city"), voice("aid", "consulted")))
+    consulted = board(voice("state"), voice("city"), voice("aid", "consulted"))
+    found = judge(consulted, surveys=[EVERYBODY])
     assert found.c.answer == "partly"
     assert found.verdict == "intergovernmental relations"
+
+
+def test_who_is_consulted_here_may_have_a_vote_where_nobody_looked():
+    found = judge(board(voice("state"), voice("city"), voice("aid", "consulted")))
+    assert found.c.answer == "partly"
+    assert set(found.possible) == {"multilevel governance", "intergovernmental relations"}
 
 
 def test_a_town_with_associations_is_horizontal_governance():
@@ -85,3 +92,45 @@ def test_a_table_that_has_not_met_for_three_years_ties_nobody():
     assert judge(unknown, surveys=[EVERYBODY]).b.answer == "unknown"
     edge = board(voice("state"), voice("city"), voice("aid"), last_active="2018-06-02")
     assert judge(edge, surveys=[EVERYBODY]).b.answer == "met"
+
+
+def test_the_months_are_those_of_the_calendar():
+    members = (voice("state"), voice("city"), voice("aid"))
+    edge = board(*members, last_active="2018-06-01")
+    assert judge(edge, surveys=[EVERYBODY]).b.answer == "met"
+    before = board(*members, last_active="2018-05-31")
+    assert judge(before, surveys=[EVERYBODY]).b.answer == "unmet"
+
+
+def test_a_meeting_to_come_ties_nobody_today():
+    found = judge(board(voice("state"), voice("city"), last_active="2025"), surveys=[EVERYBODY])
+    assert found.b.answer == "unknown"
+
+
+def test_a_table_that_never_meets_meets_no_condition():
+    found = judge(board(voice("state"), voice("city"), voice("aid"), meetings=0))
+    assert [found.a.answer, found.b.answer, found.c.answer] == ["unknown"] * 3
+
+
+def test_a_table_of_which_nobody_knows_whether_it_meets_leaves_all_open():
+    unknown = tie("Ex", "exchange", "state", "city", "aid")
+    assert judge(unknown).a.answer == "unknown"
+
+
+def test_a_voice_in_an_imposed_contract_counts_where_a_committee_is_known():
+    def contract(**more):
+        return tie("Contract", "imposed_contract", "state", "city", voice("aid", "vote"), **more)
+
+    assert judge(contract()).c.answer == "unknown"
+    assert judge(contract(steering=True)).c.answer == "met"
+
+
+def test_a_narrower_survey_beside_one_of_everybody_changes_nothing():
+    for name in ("aaa", "zzz"):
+        narrow = survey("ties", id=f"{name}-narrow")
+        assert judge(surveys=[narrow, survey("ties", levels=[], id="mmm")]).verdict == "none"
+
+
+def test_the_survey_behind_an_unmet_condition_is_named():
+    found = judge(surveys=[survey("ties", levels=[], id="all")])
+    assert found.a.facts == found.b.facts == found.c.facts == ("all",)

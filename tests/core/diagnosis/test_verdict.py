@@ -116,6 +116,33 @@ def test_a_city_that_is_also_a_land_has_no_such_pair():
     assert found.applicable
 
 
+def test_a_metropolis_stands_above_its_communes_only_with_a_legal_power():
+    places = [
+        {"id": "land", "name": "Land", "levels": ["national"]},
+        {"id": "metro", "name": "Metro", "levels": ["metropolitan"], "parent": "land"},
+        {"id": "town", "name": "Town", "levels": ["local"], "parent": "metro"},
+    ]
+    actors = [
+        {"id": "metropole", "name": "Metropole", "kind": "government", "place": "metro"},
+        {"id": "city", "name": "City", "kind": "government", "place": "town"},
+    ]
+    for basis, applicable in (("de_facto", False), ("de_jure", True)):
+        power = hold("metropole", "regulate", basis=basis)
+        atlas = make_atlas(places=places, actors=actors, competences=[power])
+        (found,) = diagnose(atlas, make_setting(upper="metropolitan"))
+        assert found.applicable is applicable
+
+
+def test_a_pair_upside_down_is_refused():
+    (found,) = diagnose(make_atlas(), make_setting(upper="local", lower="national"))
+    assert found.reason == "local is not above national"
+
+
+def test_a_survey_alone_makes_a_setting():
+    (found,) = list_settings(make_atlas(surveys=[ALL_SURVEYS[0]]))
+    assert (found.place, found.area) == ("town", "housing")
+
+
 def test_a_level_that_is_not_there_is_named():
     atlas = make_atlas(places=[{"id": "town", "name": "Town", "levels": ["local"]}], actors=[])
     (found,) = diagnose(atlas, make_setting())

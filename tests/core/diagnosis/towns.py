@@ -5,6 +5,7 @@ from typing import Any
 
 from weft.core.atlas import Atlas
 from weft.core.atlas.build import Draft, build_atlas
+from weft.core.atlas.nearby import Nearby
 from weft.core.diagnosis import Setting, read_method
 from weft.core.diagnosis.evidence import ReadingName
 from weft.core.diagnosis.scene import Scene
@@ -96,4 +97,4 @@ def make_setting(**more: Any) -> Setting:
 def make_scene(
     atlas: Atlas, setting: Setting | None = None, reading: ReadingName = "confirmed"
 ) -> Scene:
-    return Scene(atlas, setting or make_setting(), read_method(), reading)
+    return Scene(Nearby(atlas), setting or make_setting(), read_method(), reading)

@@ -103,19 +103,6 @@ class Atlas(Head):
         }
 
     @cached_property
-    def _by_area(self) -> dict[tuple[str, str], tuple[Fact, ...]]:
-        found: dict[tuple[str, str], list[Fact]] = {}
-        for section in FACT_SECTIONS:
-            for fact in getattr(self, section):
-                for area in list_areas(fact):
-                    found.setdefault((section, area), []).append(fact)
-        return {key: tuple(facts) for key, facts in found.items()}
-
-    def list_in_area(self, section: str, area: str) -> tuple[Any, ...]:
-        """The facts of a section that are about an area."""
-        return self._by_area.get((section, area), ())
-
-    @cached_property
     def place_by_id(self) -> dict[str, Place]:
         return {each.id: each for each in self.places}
 
@@ -213,7 +200,8 @@ class Atlas(Head):
         return self._acting[key]
 
     def _is_group(self, actor: str, territory: str) -> bool:
-        order, levels = list_codes("levels"), self.list_levels(actor)
+        # An office has its government's level wherever it works; a group states its own.
+        order, levels = list_codes("levels"), self.actor_by_id[actor].levels
         most_local = max(order.index(each) for each in self.place_by_id[territory].levels)
         return bool(levels) and all(order.index(each) > most_local for each in levels)
 
@@ -244,7 +232,10 @@ class Atlas(Head):
     def _governments(self) -> dict[str, list[Actor]]:
         found: dict[str, list[Actor]] = {}
         for actor in self.actors:
-            if actor.kind == "government" and actor.place and not actor.parent:
+            if actor.kind != "government" or not actor.place or actor.parent:
+                continue
+            own = self.place_by_id[actor.place].levels
+            if set(own) & set(self.list_levels(actor.id)):
                 found.setdefault(actor.place, []).append(actor)
         return found
 

@@ -1,9 +1,10 @@
 """The diagnosis: which configuration of relations between levels holds, and on which facts."""
 
-from weft.core.diagnosis.diagnosis import Diagnosis, Finding, Reading, Score, diagnose
+from weft.core.diagnosis.diagnosis import Diagnosis, Reading, Score, diagnose
 from weft.core.diagnosis.evidence import READINGS
+from weft.core.diagnosis.findings import Finding
 from weft.core.diagnosis.method import TYPES, Method, MethodError, read_method
-from weft.core.diagnosis.setting import Setting, SettingError, find_pair, list_settings
+from weft.core.diagnosis.setting import Phases, Setting, SettingError, find_pair, list_settings
 
 __all__ = [
     "READINGS",
@@ -12,6 +13,7 @@ __all__ = [
     "Finding",
     "Method",
     "MethodError",
+    "Phases",
     "Reading",
     "Score",
     "Setting",

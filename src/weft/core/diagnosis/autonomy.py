@@ -1,10 +1,13 @@
 """Who holds the roles at each level: local autonomy, overlap, and the gap of law and practice."""
 
+from itertools import product
 from typing import NamedTuple
 
-from weft.core.atlas.records import UNKNOWN, Fact
+from weft.core.atlas.facts import Competence
+from weft.core.atlas.records import NOBODY, UNKNOWN, Fact
 from weft.core.diagnosis.interval import Interval, find_share_range, span
 from weft.core.diagnosis.scene import Scene
+from weft.core.diagnosis.surveys import find_survey
 from weft.core.terms import list_codes
 
 BASIS = {"formulation": "de_jure", "implementation": "de_facto"}
@@ -15,14 +18,15 @@ class Holding(NamedTuple):
     """Whether a level holds a role: the answers that are possible, and the facts behind them."""
 
     possible: frozenset[bool]
-    facts: tuple[Fact, ...]
+    facts: tuple[Competence, ...]
 
 
 def find_holding(scene: Scene, level: str, role: str, basis: str, phase: str) -> Holding:
     """Whether a level holds a role, by law or in practice.
 
-    A certain "yes" of any of its actors says yes; a certain "no" of its government, of its kind of
-    place, or a survey without a record, says no; both, or neither, leave it open.
+    A sure "yes" of any of its actors says yes. A sure "no" of its government or its kind of place
+    says no, and so does a survey without a record. Where a "no" stands beside a "yes", however
+    weak, or where somebody asked and it is not known, it is open.
     """
     key = (level, role, basis, phase)
     if key not in scene.memory:
@@ -33,14 +37,21 @@ def find_holding(scene: Scene, level: str, role: str, basis: str, phase: str) ->
 
 def _find_holding(scene: Scene, level: str, role: str, basis: str, phase: str) -> Holding:
     facts = scene.list_competences(level, role, basis, phase)
-    said = [each for each in facts if each.holder != UNKNOWN]
-    positive = [each for each in said if each.holds and each.holder != "nobody"]
-    negative = [each for each in said if each not in positive and scene.speaks_for(each, level)]
+    positive, negative = [], []
+    for each in facts:
+        if each.holder == UNKNOWN:
+            continue
+        if each.holds and each.holder != NOBODY:
+            positive.append(each)
+        elif scene.speaks_for(each):
+            negative.append(each)
     yes = any(scene.holds(each) for each in positive)
     no = any(scene.holds(each) for each in negative)
+    asked = any(each.holder == UNKNOWN for each in facts)
+    closed = not asked and find_survey(scene, (level,), "competences", phases=(phase,)) is not None
     if yes:
-        possible = {True, False} if no else {True}
-    elif no or scene.find_survey((level,), "competences"):
+        possible = {True, False} if negative else {True}
+    elif no or closed:
         possible = {True, False} if positive else {False}
     else:
         possible = {True, False}
@@ -95,7 +106,7 @@ def _measure_policy(scene: Scene, phase: str) -> Measured:
     sure = [worth[each.origin] for each in policies if scene.holds(each)]
     maybe = [worth[each.origin] for each in policies if not scene.holds(each)]
     low = max((each.low for each in sure), default=0.0)
-    if scene.find_survey((level,), "policies"):
+    if find_survey(scene, (level,), "policies", phases=(phase,)):
         high = max((each.high for each in (*sure, *maybe)), default=0.0)
     else:
         high = 1.0
@@ -125,20 +136,20 @@ def measure_overlap(scene: Scene) -> Measured:
 
 def measure_gap(scene: Scene) -> Measured:
     """The gap between law and practice: sum of weight x |difference of the lower level's shares|
-    by law and in practice; a role that nobody holds is a share of 0."""
+    by law and in practice, the mean of the phases; a role that nobody holds is a share of 0."""
     least = most = 0.0
     facts: list[Fact] = []
-    for role in list_codes("roles"):
-        shares: dict[str, list[float]] = {}
-        for basis in ("de_jure", "de_facto"):
-            options: set[float] = set()
-            for phase in scene.setting.phases:
-                upper = find_holding(scene, scene.setting.upper, role, basis, phase)
-                lower = find_holding(scene, scene.setting.lower, role, basis, phase)
-                options |= {each or 0.0 for each in list_shares(upper, lower)}
+    for phase in scene.setting.phases:
+        for role in list_codes("roles"):
+            shares = []
+            for basis in ("de_jure", "de_facto"):
+                upper, lower = (
+                    find_holding(scene, level, role, basis, phase) for level in scene.pair
+                )
+                shares.append([each or 0.0 for each in list_shares(upper, lower)])
                 facts += [*upper.facts, *lower.facts]
-            shares[basis] = sorted(options)
-        differences = [abs(one - two) for one in shares["de_jure"] for two in shares["de_facto"]]
-        least += scene.method.roles[role] * min(differences)
-        most += scene.method.roles[role] * max(differences)
-    return Interval(least, min(1.0, most)), facts
+            differences = [abs(one - two) for one, two in product(*shares)]
+            least += scene.method.roles[role] * min(differences)
+            most += scene.method.roles[role] * max(differences)
+    phases = len(scene.setting.phases)
+    return Interval(least / phases, min(1.0, most / phases)), facts

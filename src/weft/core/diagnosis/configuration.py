@@ -6,6 +6,7 @@ of signals have the shape (N, 11) in the order of `signals.SIGNALS`, bounds are 
 """
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,14 @@ from weft.core.diagnosis.method import FACTORS, TYPES, Method
 from weft.core.diagnosis.signals import SIGNALS
 
 Array = NDArray[np.float64]
-INDEX = {code: position for position, code in enumerate(SIGNALS)}
-# Signals that stand alone in a factor X or 1 - X; F and K, and O, C and U, are taken together.
-ALONE = ("TF", "A", "J", "BH", "MF", "E")
+Columns = dict[str, Array]  # by signal, each (N,)
+# Signals that stand together in one factor, or whose factors share one; the rest stand alone.
+GROUPS = (("TF",), ("A",), ("J",), ("BH",), ("MF",), ("E",), ("F", "K"), ("O", "C"))
+# Factors by the group that decides them.
+GROUP_FACTORS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("F", "K"): ("F", "divergence"),
+    ("O", "C"): ("O", "not_C", "not_U"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,19 +45,25 @@ class Configuration:
 def configure(low: Array, high: Array, method: Method, frames: bool = True) -> Configuration:
     """Scores, exclusions and knownness from the bounds of the signals, each (N, 11).
 
-    Without `frames` the factor F is left out of every score: convergence is mostly a consequence
-    of the type, so the label without it is always reported too.
+    Without `frames` the factors with F are left out of every score, and F and K of knownness:
+    convergence is mostly a consequence of the type, so the label without it is reported too.
     """
     exponents = _normalise(method, frames)
     floor = method.configuration.floor
-    middle = (low + high) / 2
+    lows, highs, middles = (_split(each) for each in (low, high, (low + high) / 2))
+    used = [each for each in SIGNALS if frames or each not in ("F", "K")]
+    widths = np.stack([highs[each] - lows[each] for each in used])
     return Configuration(
-        low=np.exp(_score(low, high, exponents, floor, worst=True)),
-        point=np.exp(_score(middle, middle, exponents, floor)),
-        high=np.exp(_score(low, high, exponents, floor)),
-        excluded_by=_exclude(low, high, exponents, floor),
-        knownness=1 - (high - low).mean(axis=1),
+        low=np.exp(_score(highs, lows, exponents, floor)),
+        point=np.exp(_score(middles, middles, exponents, floor)),
+        high=np.exp(_score(lows, highs, exponents, floor)),
+        excluded_by=_exclude(lows, highs, exponents, floor),
+        knownness=1 - widths.mean(axis=0),
     )
+
+
+def _split(signals: Array) -> Columns:
+    return {code: signals[:, position] for position, code in enumerate(SIGNALS)}
 
 
 def _normalise(method: Method, frames: bool) -> dict[str, dict[str, float]]:
@@ -66,138 +78,79 @@ def _normalise(method: Method, frames: bool) -> dict[str, dict[str, float]]:
     return normal
 
 
-def _factor(name: str, signals: Array) -> Array:
-    """A factor of a score, (N,), from signals (N, 11)."""
-    if name == "divergence":
-        return 1 - signals[:, INDEX["F"]] * (1 - signals[:, INDEX["K"]])
-    if name.startswith("not_"):
-        return 1 - signals[:, INDEX[name.removeprefix("not_")]]
-    return signals[:, INDEX[name]]
-
-
 def _score(
-    low: Array,
-    high: Array,
-    exponents: dict[str, dict[str, float]],
-    floor: float,
-    worst: bool = False,
+    against: Columns, favouring: Columns, exponents: dict[str, dict[str, float]], floor: float
 ) -> Array:
-    """ln of each score at its best (or worst) within the bounds, (N, 4)."""
-    scores = np.empty((len(low), len(TYPES)))
-    for position, kind in enumerate(TYPES):
-        total = np.zeros(len(low))
+    """ln of each score, (N, 4), with the signals that lower it from one end of their bounds and
+    those that raise it from the other."""
+    scores = []
+    for kind in TYPES:
+        total = np.zeros(len(favouring["F"]))
         for name, exponent in exponents[kind].items():
             if name == "divergence":
-                # Falls with F and rises with K.
-                best, other = _mix(high, low), _mix(low, high)
-                values = _factor(name, other if worst else best)
+                values = 1 - against["F"] * (1 - favouring["K"])
             elif name.startswith("not_"):
-                values = _factor(name, high if worst else low)
+                values = 1 - against[name.removeprefix("not_")]
             else:
-                values = _factor(name, low if worst else high)
-            total += exponent * np.log(np.maximum(floor, values))
-        scores[:, position] = total
-    return scores
-
-
-def _mix(conflict: Array, frames: Array) -> Array:
-    """Signals with K from one array and F from the other."""
-    mixed = frames.copy()
-    mixed[:, INDEX["K"]] = conflict[:, INDEX["K"]]
-    return mixed
+                values = favouring[name]
+            total = total + exponent * np.log(np.maximum(floor, values))
+        scores.append(total)
+    return np.stack(scores, axis=1)
 
 
 def _exclude(
-    low: Array, high: Array, exponents: dict[str, dict[str, float]], floor: float
+    lows: Columns, highs: Columns, exponents: dict[str, dict[str, float]], floor: float
 ) -> NDArray[np.bool_]:
     """Whether ln score i - ln score j is below 0 everywhere within the bounds, (N, 4, 4).
 
-    The difference is a sum of terms in one signal (or in F and K, or in O and C), so its largest
-    value is the sum of the terms' largest values: what two types share cancels.
+    The difference is a sum of parts in one signal (or in F and K, or in O and C), so its largest
+    value is the sum of the parts' largest values: what two types share cancels.
     """
-    excluded = np.zeros((len(low), len(TYPES), len(TYPES)), dtype=bool)
+    excluded = np.zeros((len(lows["F"]), len(TYPES), len(TYPES)), dtype=bool)
     for i, one in enumerate(TYPES):
         for j, other in enumerate(TYPES):
             if i != j:
-                factors = {
+                weights = {
                     name: exponents[one].get(name, 0.0) - exponents[other].get(name, 0.0)
                     for name in {*FACTORS[one], *FACTORS[other]}
                 }
-                excluded[:, i, j] = _find_largest(low, high, factors, floor) < 0
+                largest = sum(_find_peak(group, lows, highs, weights, floor) for group in GROUPS)
+                excluded[:, i, j] = largest < 0
     return excluded
 
 
-def _find_largest(low: Array, high: Array, factors: dict[str, float], floor: float) -> Array:
-    """The largest value of sum(exponent x ln factor) within the bounds, (N,)."""
-    total = np.zeros(len(low))
-    for code in ALONE:
-        a, b = factors.get(code, 0.0), factors.get(f"not_{code}", 0.0)
-        if a or b:
-            column = INDEX[code]
-            total += _peak_alone(low[:, column], high[:, column], (a, b), floor)
-    total += _peak_frames(low, high, factors, floor)
-    total += _peak_overlap(low, high, factors, floor)
-    return total
+def _find_peak(
+    group: tuple[str, ...], lows: Columns, highs: Columns, weights: dict[str, float], floor: float
+) -> Array | float:
+    """The largest value of sum(weight x ln factor) over the signals of a group.
 
-
-def _log(values: Array, floor: float) -> Array:
-    logs: Array = np.log(np.maximum(floor, values))
-    return logs
-
-
-def _peak(values: list[Array]) -> Array:
-    peak: Array = np.max(np.stack(values), axis=0)
+    No type has both X and 1 - X, F and divergence, or O (1 - C) with O or 1 - C, so in a
+    difference of two types such factors pull the same way: the part is monotone in each signal,
+    and its largest value lies in a corner.
+    """
+    names = GROUP_FACTORS.get(group, (group[0], f"not_{group[0]}"))
+    chosen = {name: weights[name] for name in names if weights.get(name)}
+    if not chosen:
+        return 0.0
+    corners = []
+    for ends in product((lows, highs), repeat=len(group)):
+        at = {code: end[code] for code, end in zip(group, ends, strict=True)}
+        corners.append(
+            sum(
+                weight * np.log(np.maximum(floor, _read_factor(name, at)))
+                for name, weight in chosen.items()
+            )
+        )
+    peak: Array = np.max(np.stack(corners), axis=0)
     return peak
 
 
-def _clip(value: Array | float, low: Array, high: Array) -> Array:
-    clipped: Array = np.minimum(np.maximum(value, low), high)
-    return clipped
-
-
-def _peak_alone(low: Array, high: Array, exponents: tuple[float, float], floor: float) -> Array:
-    """Largest a ln x + b ln(1 - x), each at least the floor: at an end, where the slope is 0, or
-    where the floor is reached."""
-    a, b = exponents
-    candidates: list[Array | float] = [low, high, floor, 1 - floor]
-    if a * b > 0:
-        candidates.append(a / (a + b))
-    values = []
-    for each in candidates:
-        x = _clip(each, low, high)
-        values.append(a * _log(x, floor) + b * _log(1 - x, floor))
-    return _peak(values)
-
-
-def _peak_frames(low: Array, high: Array, factors: dict[str, float], floor: float) -> Array:
-    """Largest a ln F + w ln(1 - F (1 - K))."""
-    a, w = factors.get("F", 0.0), factors.get("divergence", 0.0)
-    column, conflict = INDEX["F"], INDEX["K"]
-    values = []
-    for k in (low[:, conflict], high[:, conflict]):
-        rest = np.maximum(1 - k, 1e-12)
-        candidates: list[Array | float] = [
-            low[:, column],
-            high[:, column],
-            floor,
-            (1 - floor) / rest,
-        ]
-        if a + w:
-            candidates.append(a / ((a + w) * rest))
-        for each in candidates:
-            f = _clip(each, low[:, column], high[:, column])
-            values.append(a * _log(f, floor) + w * _log(1 - f * (1 - k), floor))
-    return _peak(values)
-
-
-def _peak_overlap(low: Array, high: Array, factors: dict[str, float], floor: float) -> Array:
-    """Largest c ln O + b ln(1 - C) + u ln(1 - O (1 - C)): no two types have these with signs that
-    pull apart, so it lies in a corner."""
-    c, b, u = (factors.get(name, 0.0) for name in ("O", "not_C", "not_U"))
-    values = []
-    for o in (low[:, INDEX["O"]], high[:, INDEX["O"]]):
-        for rest in (1 - low[:, INDEX["C"]], 1 - high[:, INDEX["C"]]):
-            values.append(
-                c * _log(o, floor) + b * _log(rest, floor) + u * _log(1 - o * rest, floor)
-            )
-    return _peak(values)
+def _read_factor(name: str, at: Columns) -> Array:
+    """A factor from the signals of its group; U = O (1 - C)."""
+    if name == "divergence":
+        return 1 - at["F"] * (1 - at["K"])
+    if name == "not_U":
+        return 1 - at["O"] * (1 - at["C"])
+    if name.startswith("not_"):
+        return 1 - at[name.removeprefix("not_")]
+    return at[name]

@@ -5,25 +5,28 @@ from collections.abc import Iterable
 import numpy as np
 
 from weft.core.atlas.atlas import Atlas
-from weft.core.atlas.records import Model
+from weft.core.atlas.nearby import Nearby
+from weft.core.atlas.records import Fact, Model
 from weft.core.diagnosis.conditions import Conditions, judge_conditions
 from weft.core.diagnosis.configuration import Configuration, configure
 from weft.core.diagnosis.evidence import ReadingName, is_certain
+from weft.core.diagnosis.findings import Finding, list_findings
 from weft.core.diagnosis.method import TYPES, Method, read_method
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.setting import Setting
 from weft.core.diagnosis.signals import SIGNALS, Signals, measure_signals
 from weft.core.diagnosis.verdict import Verdict, judge
+from weft.core.terms import list_codes
 
 
 class SignalResult(Model):
-    """A signal: bounds in [0, 1], the facts behind it, the survey that closed it."""
+    """A signal: bounds in [0, 1], the facts behind it, the surveys that closed it."""
 
     code: str
     low: float
     high: float
     facts: tuple[str, ...]
-    survey: str | None
+    surveys: tuple[str, ...]
 
 
 class Score(Model):
@@ -52,14 +55,6 @@ class Reading(Model):
         return next(each for each in self.signals if each.code == code)
 
 
-class Finding(Model):
-    """Something a person should look at: a survey contradicted, a fact disputed."""
-
-    code: str
-    message: str
-    facts: tuple[str, ...]
-
-
 class Diagnosis(Model):
     """What the facts allow to say of one setting."""
 
@@ -85,11 +80,12 @@ def diagnose(
     asked = [settings] if isinstance(settings, Setting) else list(settings)
     reasons = [explain_inapplicable(atlas, each) for each in asked]
     fit = [each for each, reason in zip(asked, reasons, strict=True) if not reason]
-    scenes = [Scene(atlas, each, method, "confirmed") for each in fit]
+    nearby = Nearby(atlas)
+    scenes = [Scene(nearby, each, method, "confirmed") for each in fit]
     confirmed = _read_all(scenes, "confirmed", method)
     # Where every fact counts as true already, the second reading is the first.
-    doubtful = [each for each in scenes if each.has_doubts()]
-    others = [Scene(atlas, each.setting, method, "recorded") for each in doubtful]
+    doubtful = [each for each in scenes if _list_doubtful(each, each.list_bearing())]
+    others = [Scene(nearby, each.setting, method, "recorded") for each in doubtful]
     recorded = dict(
         zip((each.setting for each in doubtful), _read_all(others, "recorded", method), strict=True)
     )
@@ -107,6 +103,9 @@ def diagnose(
 
 def explain_inapplicable(atlas: Atlas, setting: Setting) -> str:
     """Why a pair of levels says nothing about a place; empty if it does."""
+    order = list_codes("levels")
+    if order.index(setting.upper) >= order.index(setting.lower):
+        return f"{setting.upper} is not above {setting.lower}"
     chain = [atlas.place_by_id[each] for each in atlas.list_chain(setting.place)]
     own = chain[0].levels
     if setting.upper in own and setting.lower in own:
@@ -118,7 +117,23 @@ def explain_inapplicable(atlas: Atlas, setting: Setting) -> str:
         )
         if not below and not any(level in each.levels for each in chain):
             return f"no {level} level is recorded for {chain[0].name}"
+    if setting.upper == "metropolitan" and not _has_legal_power(atlas, setting):
+        return "a metropolis stands above its communes only where a legal power is recorded"
     return ""
+
+
+def _has_legal_power(atlas: Atlas, setting: Setting) -> bool:
+    """Whether the upper level holds something by law in the area around the place."""
+    return any(
+        each.basis == "de_jure"
+        and each.holds
+        and each.area == setting.area
+        and each.holds_on(setting.on)
+        and setting.upper in atlas.list_levels(each.holder or "")
+        and atlas.acts_at(each.holder or "", setting.place)
+        for each in atlas.competences
+        if each.holder in atlas.actor_by_id
+    )
 
 
 def _read_all(scenes: list[Scene], name: ReadingName, method: Method) -> list[Reading]:
@@ -150,7 +165,7 @@ def _read_one(
                 low=each.value.low,
                 high=each.value.high,
                 facts=each.facts,
-                survey=each.survey,
+                surveys=each.surveys,
             )
             for each in signals.by_code.values()
         ),
@@ -190,46 +205,32 @@ def _judge_one(configuration: Configuration, index: int, method: Method) -> Verd
     return judge(scores, admissible, float(configuration.knownness[index]), method.verdict)
 
 
-def _assemble(scene: Scene, readings: tuple[Reading, ...]) -> Diagnosis:
+def _list_doubtful(scene: Scene, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The facts that count as true only if what is recorded holds."""
     atlas, method = scene.atlas, scene.method
-    ids: dict[str, None] = {}
-    for reading in readings:
-        for signal in reading.signals:
-            ids.update(dict.fromkeys((*signal.facts, *([signal.survey] if signal.survey else []))))
-        for condition in (reading.conditions.a, reading.conditions.b, reading.conditions.c):
-            ids.update(dict.fromkeys(condition.facts))
-    facts = [atlas.facts[each] for each in ids]
-    return Diagnosis(
-        setting=scene.setting,
-        method=method.version,
-        applicable=True,
-        readings=readings,
-        facts=tuple(ids),
-        to_confirm=tuple(
-            each.id
-            for each in facts
-            if is_certain(atlas, each, method, "recorded")
-            and not is_certain(atlas, each, method, "confirmed")
-        ),
-        findings=tuple(_list_findings(scene, tuple(ids))),
+    return tuple(
+        each.id
+        for each in facts
+        if is_certain(atlas, each, method, "recorded")
+        and not is_certain(atlas, each, method, "confirmed")
     )
 
 
-def _list_findings(scene: Scene, facts: tuple[str, ...]) -> list[Finding]:
-    findings = []
-    for survey in scene.surveys:
-        if against := scene.list_contradictions(survey):
-            message = f"{len(against)} recorded facts are not in the survey '{survey.name}'"
-            findings.append(
-                Finding(
-                    code="survey-contradicted",
-                    message=message,
-                    facts=(survey.id, *(each.id for each in against)),
-                )
-            )
-    for each in facts:
-        fact = scene.atlas.facts[each]
-        if fact.disputed_by:
-            names = ", ".join(str(scene.atlas.actor_by_id[a].name) for a in fact.disputed_by)
-            findings.append(Finding(code="disputed", message=f"disputed by {names}", facts=(each,)))
-    return findings
+def _assemble(scene: Scene, readings: tuple[Reading, ...]) -> Diagnosis:
+    ids: dict[str, None] = {}
+    for reading in readings:
+        for signal in reading.signals:
+            ids.update(dict.fromkeys((*signal.facts, *signal.surveys)))
+        for condition in (reading.conditions.a, reading.conditions.b, reading.conditions.c):
+            ids.update(dict.fromkeys(condition.facts))
+    ids.update(dict.fromkeys(each.id for each in scene.surveys))
+    facts = [scene.atlas.facts[each] for each in ids]
+    return Diagnosis(
+        setting=scene.setting,
+        method=scene.method.version,
+        applicable=True,
+        readings=readings,
+        facts=tuple(ids),
+        to_confirm=_list_doubtful(scene, facts),
+        findings=list_findings(scene, facts),
+    )

@@ -12,8 +12,8 @@ WIDEST = 4.0  # from -2 to 2
 def measure_frames(scene: Scene) -> tuple[Interval, list[Fact]]:
     """F = 1 - mean(|upper - lower|) / 4 over the axes; an axis not known on both sides is a
     distance anywhere in [0, 4]; with fewer than three known axes F is [0, 1]."""
-    upper = _list_policies(scene, scene.setting.upper)
-    lower = _list_policies(scene, scene.setting.lower)
+    upper = list_level_policies(scene, scene.setting.upper)
+    lower = list_level_policies(scene, scene.setting.lower)
     facts: list[Fact] = [*upper, *lower]
     distances = [_measure_axis(scene, axis, upper, lower) for axis in AXES]
     known = [each for each in distances if each is not None]
@@ -24,7 +24,8 @@ def measure_frames(scene: Scene) -> tuple[Interval, list[Fact]]:
     return Interval(1 - far / len(AXES) / WIDEST, 1 - near / len(AXES) / WIDEST), facts
 
 
-def _list_policies(scene: Scene, level: str) -> list[Policy]:
+def list_level_policies(scene: Scene, level: str) -> list[Policy]:
+    """The policies of a level in the setting's phases, each once."""
     found = {
         each.id: each
         for phase in scene.setting.phases
@@ -33,7 +34,7 @@ def _list_policies(scene: Scene, level: str) -> list[Policy]:
     return list(found.values())
 
 
-def _find_hull(scene: Scene, axis: str, policies: list[Policy]) -> Interval | None:
+def find_hull(scene: Scene, axis: str, policies: list[Policy]) -> Interval | None:
     """From the lowest to the highest stance; None where no policy that surely holds has one."""
     stances = [
         (value, scene.holds(each))
@@ -50,7 +51,7 @@ def _measure_axis(
     scene: Scene, axis: str, upper: list[Policy], lower: list[Policy]
 ) -> Interval | None:
     """The least and largest distance of two hulls; None if one is not known."""
-    one, other = _find_hull(scene, axis, upper), _find_hull(scene, axis, lower)
+    one, other = find_hull(scene, axis, upper), find_hull(scene, axis, lower)
     if one is None or other is None:
         return None
     least = max(0.0, one.low - other.high, other.low - one.high)

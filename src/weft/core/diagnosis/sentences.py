@@ -158,8 +158,8 @@ def _say_ties(atlas: Atlas, setting: Setting, reading: Reading, voice: Voice) ->
     if joining:
         names = [_name_fact(atlas, each, voice) for each in joining]
         return Clause(f"{upper} and {lower} are joined by {join_names(names, 2)}", joining)
-    if survey := reading.find_signal("C").survey:
-        return Clause(f"surveyed: no coordinating tie of {upper} and {lower}", (survey,))
+    if surveys := reading.find_signal("C").surveys:
+        return Clause(f"surveyed: no coordinating tie of {upper} and {lower}", surveys)
     return Clause(f"nothing recorded joins {upper} and {lower}", ())
 
 

@@ -2,12 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from weft.core.atlas.atlas import Atlas, list_areas
 from weft.core.atlas.facts import Dispute, Mechanism, Place
 from weft.core.atlas.records import Area, Fact, Level, Model
 from weft.core.terms import last_day, list_codes
 
+SECTIONS_WITH_AREAS = (
+    "competences", "mechanisms", "policies", "resources", "reports", "disputes", "surveys",
+)  # fmt: skip
+Phases = Literal["both", "formulation", "implementation"]
 PHASES = ("formulation", "implementation")
 
 
@@ -23,7 +28,7 @@ class Setting(Model):
     on: dt.date
     upper: Level = "national"
     lower: Level = "local"
-    phase: str = "both"
+    phase: Phases = "both"
 
     @property
     def phases(self) -> tuple[str, ...]:
@@ -37,7 +42,7 @@ def list_settings(
     area: str | None = None,
     on: dt.date | None = None,
     pair: tuple[str, str] | None = None,
-    phase: str = "both",
+    phase: Phases = "both",
     fallback: dt.date | None = None,
 ) -> tuple[Setting, ...]:
     """Every setting about which the atlas says anything, or those of one place or area; with both
@@ -99,7 +104,7 @@ def index_facts(atlas: Atlas) -> dict[str, list[Fact]]:
     """Place -> the facts about it: it is their territory, or that of one of their actors, or they
     are stated for its kind."""
     index: dict[str, list[Fact]] = {place.id: [] for place in atlas.places}
-    for section in ("competences", "mechanisms", "policies", "resources", "reports", "disputes"):
+    for section in SECTIONS_WITH_AREAS:
         for fact in getattr(atlas, section):
             if getattr(fact, "place_kind", None):
                 found = {place.id for place in atlas.places if atlas.reaches(fact, place.id)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import product
 
 from weft.core.atlas.facts import NON_GOVERNMENTAL, Mechanism, Survey
 from weft.core.atlas.records import Fact
@@ -9,6 +10,7 @@ from weft.core.diagnosis.autonomy import measure_autonomy, measure_gap, measure_
 from weft.core.diagnosis.frames import measure_frames
 from weft.core.diagnosis.interval import ANY, ZERO, Interval, find_mean_range, noisy_or, span
 from weft.core.diagnosis.scene import Scene
+from weft.core.diagnosis.surveys import find_survey
 
 # The distinct signals in the four scores, in the order of the arrays of `configuration`.
 SIGNALS = ("TF", "A", "J", "F", "O", "C", "U", "BH", "K", "MF", "E")
@@ -18,12 +20,12 @@ CONTRACTS = frozenset({"imposed_contract", "negotiated_contract"})
 
 @dataclass(frozen=True)
 class Signal:
-    """A signal's bounds, the facts behind them, and the survey that closed it, if any."""
+    """A signal's bounds, the facts behind them, and the surveys that closed it, if any."""
 
     code: str
     value: Interval
     facts: tuple[str, ...] = ()
-    survey: str | None = None
+    surveys: tuple[str, ...] = ()
 
 
 @dataclass
@@ -36,10 +38,22 @@ class Signals:
         return self.by_code[code].value
 
     def add(
-        self, code: str, value: Interval, facts: Iterable[Fact] = (), survey: Survey | None = None
+        self,
+        code: str,
+        value: Interval,
+        facts: Iterable[Fact] = (),
+        surveys: Iterable[Survey | None] = (),
     ) -> None:
         ids = tuple(dict.fromkeys(each.id for each in facts))
-        self.by_code[code] = Signal(code, value, ids, survey.id if survey else None)
+        closed = tuple(dict.fromkeys(each.id for each in surveys if each))
+        self.by_code[code] = Signal(code, value, ids, closed)
+
+    def join(self, code: str, value: Interval, *parts: str) -> None:
+        """A signal made of others: it rests on what they rest on."""
+        found = [self.by_code[each] for each in parts]
+        facts = dict.fromkeys(fact for each in found for fact in each.facts)
+        surveys = dict.fromkeys(survey for each in found for survey in each.surveys)
+        self.by_code[code] = Signal(code, value, tuple(facts), tuple(surveys))
 
 
 def measure_signals(scene: Scene) -> Signals:
@@ -49,22 +63,20 @@ def measure_signals(scene: Scene) -> Signals:
     _measure_balance(scene, signals)
     _measure_forum(scene, signals)
     _measure_voice(scene, signals)
-    measured = (
-        ("A", measure_autonomy(scene)),
-        ("O", measure_overlap(scene)),
-        ("gap", measure_gap(scene)),
-        ("F", measure_frames(scene)),
-    )
-    for code, (value, facts) in measured:
-        signals.add(code, value, facts)
+    closing = [find_survey(scene, (each,), "competences") for each in scene.pair]
+    policies = find_survey(scene, (scene.setting.lower,), "policies")
+    signals.add("A", *measure_autonomy(scene), (*closing, policies))
+    signals.add("O", *measure_overlap(scene), closing)
+    signals.add("gap", *measure_gap(scene), closing)
+    signals.add("F", *measure_frames(scene))
     _measure_conflict(scene, signals)
     overlap, coordination = signals["O"], signals["C"]
-    signals.add(
-        "U",
-        Interval(overlap.low * (1 - coordination.high), overlap.high * (1 - coordination.low)),
+    uncoordinated = Interval(
+        overlap.low * (1 - coordination.high), overlap.high * (1 - coordination.low)
     )
+    signals.join("U", uncoordinated, "O", "C")
     up, across = signals["BF"], signals["H"]
-    signals.add("BH", Interval(max(up.low, across.low), max(up.high, across.high)))
+    signals.join("BH", Interval(max(up.low, across.low), max(up.high, across.high)), "BF", "H")
     return signals
 
 
@@ -77,8 +89,8 @@ def read_direction(scene: Scene, mechanism: Mechanism) -> Interval:
         if kind.initiator == "either":
             return span((kind.d, -kind.d))
         return Interval(kind.d, kind.d)
-    lower = scene.stands_at(mechanism.initiator, scene.setting.lower)
-    upper = scene.stands_at(mechanism.initiator, scene.setting.upper)
+    lower = scene.is_official(mechanism.initiator, scene.setting.lower)
+    upper = scene.is_official(mechanism.initiator, scene.setting.upper)
     d = -kind.d if lower and not upper else kind.d
     return Interval(d, d)
 
@@ -102,10 +114,9 @@ def _combine(
 def _measure_ties(scene: Scene, signals: Signals) -> None:
     """V, C, TF, MF, BF between the pair; H among the lower level."""
     kinds = scene.method.mechanisms
-    pair = (scene.setting.upper, scene.setting.lower)
-    everything = scene.find_survey(pair, "ties")
-    coordinating = everything or scene.find_survey(pair, "coordinating_ties")
-    joining = scene.joining
+    everything = find_survey(scene, scene.pair, "ties")
+    coordinating = everything or find_survey(scene, scene.pair, "coordinating_ties")
+    joining = (*scene.joining, *scene.perhaps_joining)
     coordinates = [each for each in joining if kinds[each.kind].coordinates]
 
     def intensity(each: Mechanism) -> Interval:
@@ -132,45 +143,56 @@ def _measure_ties(scene: Scene, signals: Signals) -> None:
         ("BF", joining, upward, everything),
         ("MF", coordinates, mutual, coordinating),
     ):
-        signals.add(code, _combine(scene, chosen, weigh, survey), chosen, survey)
+        signals.add(code, _combine(scene, chosen, weigh, survey), chosen, [survey])
     lower = scene.setting.lower
-    across = scene.find_survey((lower, lower), "ties")
-    signals.add("H", _combine(scene, scene.horizontal, intensity, across), scene.horizontal, across)
+    across = find_survey(scene, (lower, lower), "ties")
+    peers = (*scene.horizontal, *scene.perhaps_joining) if across else scene.horizontal
+    signals.add("H", _combine(scene, peers, intensity, across), peers, [across])
 
 
 def _measure_balance(scene: Scene, signals: Signals) -> None:
-    """E = 1 - min(1, |D| / .6), D the mean direction weighted by s q; [0, 1] without a survey."""
-    joining = scene.joining
-    survey = scene.find_survey((scene.setting.upper, scene.setting.lower), "ties")
+    """E = 1 - min(1, |D| / .6), D the mean direction weighted by s q; [0, 1] without a survey.
+
+    Of several mechanisms of a kind one strength counts, with the direction of any that may be the
+    strongest; a direction of unknown sign is tried both ways.
+    """
+    joining = (*scene.joining, *scene.perhaps_joining)
+    survey = find_survey(scene, scene.pair, "ties")
     if survey is None:
         signals.add("E", ANY, joining)
         return
     by_kind: dict[str, list[Mechanism]] = {}
     for each in joining:
         by_kind.setdefault(each.kind, []).append(each)
-    items = []
+    weights, directions = [], []
     for kind, members in by_kind.items():
         strengths = [scene.measure(each) for each in members]
         least = max(each.low for each in strengths)
-        directions = [
-            read_direction(scene, each)
-            for each, s in zip(members, strengths, strict=True)
-            if s.high >= least
-        ]
-        weight = Interval(least, max(each.high for each in strengths))
-        d = Interval(min(each.low for each in directions), max(each.high for each in directions))
-        items.append((weight.scale(scene.method.mechanisms[kind].q), d))
-    mean = find_mean_range(items)
-    if mean is None:
-        signals.add("E", ZERO, joining, survey)
-        return
+        most = max(each.high for each in strengths)
+        weights.append(Interval(least, most).scale(scene.method.mechanisms[kind].q))
+        directions.append(
+            {
+                end
+                for each, strength in zip(members, strengths, strict=True)
+                if strength.high >= least
+                for end in read_direction(scene, each)
+            }
+        )
+    balances = []
+    for chosen in product(*directions):
+        items = [(w, Interval(d, d)) for w, d in zip(weights, chosen, strict=True)]
+        if mean := find_mean_range(items):
+            balances.append(_balance(mean, scene.method.balance.one_sided))
+    if not balances or all(weight.low == 0 for weight in weights):
+        balances.append(ZERO)  # perhaps none of them holds, and then nothing is balanced
+    value = Interval(min(each.low for each in balances), max(each.high for each in balances))
+    signals.add("E", value, joining, [survey])
+
+
+def _balance(mean: Interval, one_sided: float) -> Interval:
     far = max(abs(mean.low), abs(mean.high))
     near = 0.0 if mean.low <= 0 <= mean.high else min(abs(mean.low), abs(mean.high))
-    one_sided = scene.method.balance.one_sided
-    low, high = (1 - min(1.0, each / one_sided) for each in (far, near))
-    if all(weight.low == 0 for weight, _ in items):
-        low = 0.0  # perhaps none of them holds, and then nothing is balanced
-    signals.add("E", Interval(low, high), joining, survey)
+    return Interval(1 - min(1.0, far / one_sided), 1 - min(1.0, near / one_sided))
 
 
 def is_joint_body(mechanism: Mechanism) -> bool | None:
@@ -182,9 +204,9 @@ def is_joint_body(mechanism: Mechanism) -> bool | None:
 
 def _measure_forum(scene: Scene, signals: Signals) -> None:
     """J: the largest s (.4 decides + .2 parity + .2 shared agenda and chair + .2 voluntary)."""
-    bodies = [each for each in scene.joining if is_joint_body(each) is not False]
-    pair = (scene.setting.upper, scene.setting.lower)
-    survey = scene.find_survey(pair, "ties", "coordinating_ties")
+    joining = (*scene.joining, *scene.perhaps_joining)
+    bodies = [each for each in joining if is_joint_body(each) is not False]
+    survey = find_survey(scene, scene.pair, "ties", "coordinating_ties")
     weights = scene.method.forum
     low = high = 0.0
     for each in bodies:
@@ -199,19 +221,21 @@ def _measure_forum(scene: Scene, signals: Signals) -> None:
             low = max(low, strength.low * sum(weight for weight, met in attributes if met))
         known = sum(weight for weight, met in attributes if met is not False)
         high = max(high, strength.high * known)
-    signals.add("J", Interval(low, high if survey else 1.0), bodies, survey)
+    signals.add("J", Interval(low, high if survey else 1.0), bodies, [survey])
 
 
 def find_parity(scene: Scene, mechanism: Mechanism) -> bool | None:
     """Equal votes of the two levels, or equal voices where neither votes; None if not known."""
+    if not mechanism.members:
+        return None
     counts: dict[str, list[int]] = {"vote": [0, 0], "voice": [0, 0]}
     for member in mechanism.members:
         sides = [
             scene.stands_at(member.actor, level)
             for level in (scene.setting.upper, scene.setting.lower)
         ]
-        if member.seat == "observer" or not any(sides):
-            continue
+        if member.seat == "observer" or sides[0] == sides[1]:
+            continue  # it stands at neither level, or at both
         if member.voice is None:
             return None
         if member.voice in counts:
@@ -241,31 +265,40 @@ def find_sharing(scene: Scene, mechanism: Mechanism) -> bool | None:
 
 
 def _measure_voice(scene: Scene, signals: Signals) -> None:
-    """N: s-weighted mean of what non-governmental members may do in bodies; and the share of the
-    strength of joining mechanisms that is formal. Neither enters a score."""
+    """N: s-weighted mean of what non-governmental members may do in joint bodies; and the share of
+    the strength of joining mechanisms that is formal. Neither enters a score; both are [0, 1]
+    until a survey says that all ties are recorded."""
+    voices = scene.method.voices
     items, facts = [], []
     for each in scene.mechanisms:
-        if is_joint_body(each) is False:
+        if (joint := is_joint_body(each)) is False:
             continue
+        strength = scene.measure(each)
+        weight = strength if joint else Interval(0.0, strength.high)
         for member in each.members:
-            if scene.atlas.actor_by_id[member.actor].kind not in NON_GOVERNMENTAL:
-                continue
-            if member.seat != "observer" and scene.is_here(
-                scene.find_territory(each, member.actor)
-            ):
-                worth = ANY if member.voice is None else span((scene.method.voices[member.voice],))
-                items.append((scene.measure(each), worth))
+            kind = scene.atlas.actor_by_id[member.actor].kind
+            territory = scene.atlas.find_territory(member.actor) or each.place
+            if kind in NON_GOVERNMENTAL and member.seat != "observer" and scene.is_here(territory):
+                worth = ANY if member.voice is None else span((voices[member.voice],))
+                items.append((weight, worth))
                 facts.append(each)
-    signals.add("N", find_mean_range(items) or ANY, facts)
+    everybody = find_survey(scene, scene.pair, "ties", "coordinating_ties", everybody=True)
+    value = find_mean_range(items) if everybody else None
+    signals.add("N", value or ANY, facts, [everybody])
     worth_of = {"formal": span((1.0,)), "semi_formal": span((0.5,)), "informal": ZERO, None: ANY}
-    formal = [(scene.measure(each), worth_of[each.formality]) for each in scene.joining]
-    signals.add("formal", find_mean_range(formal) or ANY, scene.joining)
+    joining = (*scene.joining, *scene.perhaps_joining)
+    survey = find_survey(scene, scene.pair, "ties")
+    formal = find_mean_range((scene.measure(each), worth_of[each.formality]) for each in joining)
+    signals.add("formal", (formal if survey else None) or ANY, joining, [survey])
 
 
 def _measure_conflict(scene: Scene, signals: Signals) -> None:
     """K: noisy-or of the disputes between the levels; open above without a survey."""
-    survey = scene.find_survey((scene.setting.upper, scene.setting.lower), "disputes")
-    weights = [(scene.method.disputes[each.kind], scene.holds(each)) for each in scene.disputes]
+    survey = find_survey(scene, scene.pair, "disputes")
+    weights = [
+        (scene.method.disputes[each.kind], scene.holds(each) and scene.is_between_levels(each))
+        for each in scene.disputes
+    ]
     low = noisy_or(weight for weight, certain in weights if certain)
     high = noisy_or(weight for weight, _ in weights) if survey else 1.0
-    signals.add("K", Interval(low, high), scene.disputes, survey)
+    signals.add("K", Interval(low, high), scene.disputes, [survey])
