@@ -34,12 +34,7 @@ class Configuration:
     high: Array  # (N, 4)
     excluded_by: NDArray[np.bool_]  # (N, 4, 4): type i is excluded by type j
     knownness: Array  # (N,)
-
-    @property
-    def admissible(self) -> NDArray[np.bool_]:
-        """(N, 4): types that nobody excludes."""
-        admissible: NDArray[np.bool_] = ~np.any(self.excluded_by, axis=2)
-        return admissible
+    admissible: NDArray[np.bool_]  # (N, 4): types that nobody excludes
 
 
 def configure(low: Array, high: Array, method: Method, frames: bool = True) -> Configuration:
@@ -53,12 +48,14 @@ def configure(low: Array, high: Array, method: Method, frames: bool = True) -> C
     lows, highs, middles = (_split(each) for each in (low, high, (low + high) / 2))
     used = [each for each in SIGNALS if frames or each not in ("F", "K")]
     widths = np.stack([highs[each] - lows[each] for each in used])
+    excluded_by = _exclude(lows, highs, exponents, floor)
     return Configuration(
         low=np.exp(_score(highs, lows, exponents, floor)),
         point=np.exp(_score(middles, middles, exponents, floor)),
         high=np.exp(_score(lows, highs, exponents, floor)),
-        excluded_by=_exclude(lows, highs, exponents, floor),
+        excluded_by=excluded_by,
         knownness=1 - widths.mean(axis=0),
+        admissible=~np.any(excluded_by, axis=2),
     )
 
 

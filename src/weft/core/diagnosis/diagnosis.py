@@ -6,7 +6,7 @@ import numpy as np
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.nearby import Nearby
-from weft.core.atlas.records import Fact, Model
+from weft.core.atlas.records import NOBODY, UNKNOWN, Fact, Model
 from weft.core.diagnosis.conditions import Conditions, judge_conditions
 from weft.core.diagnosis.configuration import Configuration, configure
 from weft.core.diagnosis.evidence import ReadingName, is_certain
@@ -78,9 +78,9 @@ def diagnose(
     """A diagnosis for each setting, in their order."""
     method = method or read_method()
     asked = [settings] if isinstance(settings, Setting) else list(settings)
-    reasons = [explain_inapplicable(atlas, each) for each in asked]
-    fit = [each for each, reason in zip(asked, reasons, strict=True) if not reason]
     nearby = Nearby(atlas)
+    reasons = [explain_inapplicable(nearby, each) for each in asked]
+    fit = [each for each, reason in zip(asked, reasons, strict=True) if not reason]
     scenes = [Scene(nearby, each, method, "confirmed") for each in fit]
     confirmed = _read_all(scenes, "confirmed", method)
     # Where every fact counts as true already, the second reading is the first.
@@ -101,38 +101,30 @@ def diagnose(
     )
 
 
-def explain_inapplicable(atlas: Atlas, setting: Setting) -> str:
+def explain_inapplicable(nearby: Nearby, setting: Setting) -> str:
     """Why a pair of levels says nothing about a place; empty if it does."""
-    order = list_codes("levels")
+    atlas, order = nearby.atlas, list_codes("levels")
     if order.index(setting.upper) >= order.index(setting.lower):
         return f"{setting.upper} is not above {setting.lower}"
-    chain = [atlas.place_by_id[each] for each in atlas.list_chain(setting.place)]
-    own = chain[0].levels
-    if setting.upper in own and setting.lower in own:
-        return f"{chain[0].name} is {setting.upper} and {setting.lower} at once"
+    place = atlas.place_by_id[setting.place]
+    if setting.upper in place.levels and setting.lower in place.levels:
+        return f"{place.name} is {setting.upper} and {setting.lower} at once"
+    related = [atlas.place_by_id[each] for each in nearby.list_related(setting.place)]
     for level in (setting.upper, setting.lower):
-        below = any(
-            level in place.levels and atlas.contains(setting.place, place.id)
-            for place in atlas.places
-        )
-        if not below and not any(level in each.levels for each in chain):
-            return f"no {level} level is recorded for {chain[0].name}"
-    if setting.upper == "metropolitan" and not _has_legal_power(atlas, setting):
+        if not any(level in each.levels for each in related):
+            return f"no {level} level is recorded for {place.name}"
+    if setting.upper == "metropolitan" and not _has_legal_power(nearby, setting):
         return "a metropolis stands above its communes only where a legal power is recorded"
     return ""
 
 
-def _has_legal_power(atlas: Atlas, setting: Setting) -> bool:
+def _has_legal_power(nearby: Nearby, setting: Setting) -> bool:
     """Whether the upper level holds something by law in the area around the place."""
+    scene = Scene(nearby, setting, read_method(), "recorded")
     return any(
-        each.basis == "de_jure"
-        and each.holds
-        and each.area == setting.area
-        and each.holds_on(setting.on)
-        and setting.upper in atlas.list_levels(each.holder or "")
-        and atlas.acts_at(each.holder or "", setting.place)
-        for each in atlas.competences
-        if each.holder in atlas.actor_by_id
+        each.basis == "de_jure" and each.holds and scene.speaks_of(each, setting.upper)
+        for each in scene.competences
+        if each.holder not in (NOBODY, UNKNOWN)
     )
 
 

@@ -36,9 +36,12 @@ ONE = Interval(1.0, 1.0)
 
 
 def noisy_or(values: Iterable[float]) -> float:
-    """1 - prod(1 - x): the chance that at least one of independent causes acts (Pearl 1988)."""
+    """1 - prod(1 - x): the chance that at least one of independent causes acts (Pearl 1988).
+
+    Taken in the order of size, so that renaming facts does not move the last digit.
+    """
     rest = 1.0
-    for value in values:
+    for value in sorted(values):
         rest *= 1.0 - value
     return 1.0 - rest
 
@@ -65,7 +68,7 @@ def find_mean_range(items: Iterable[tuple[Interval, Interval]]) -> Interval | No
 
 
 def _find_largest_mean(pairs: list[tuple[Interval, float]]) -> float:
-    ordered = sorted(pairs, key=lambda pair: -pair[1])
+    ordered = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
     best = ordered[0][1] if all(weight.low == 0 for weight, _ in ordered) else float("-inf")
     for split in range(len(ordered) + 1):
         weights = [
