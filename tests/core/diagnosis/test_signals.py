@@ -434,6 +434,12 @@ def test_an_office_without_a_territory_acts_where_its_mechanism_does():
     assert measure(actors=[*ACTORS, agency], mechanisms=[law])["TF"].low == pytest.approx(0.6)
 
 
+def test_unnamed_towns_of_a_country_are_no_side_of_this_town():
+    towns = {"id": "towns", "name": "Some towns", "kind": "agency", "levels": ["local"]}
+    law = tie("Law", "mandate", "state", "towns", place="land")
+    assert measure(actors=[*ACTORS, towns], mechanisms=[law])["TF"] == ANY
+
+
 def test_an_office_that_has_closed_holds_nothing():
     closed = [{**each, "until": "2015"} if each["id"] == "desk" else each for each in ACTORS]
     assert measure(actors=closed, mechanisms=[tie("Law", "mandate", "state", "desk")])["TF"] == ANY

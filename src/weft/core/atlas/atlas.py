@@ -181,18 +181,18 @@ class Atlas(Head):
         return competence.place or self.find_territory(competence.holder or "")
 
     @cached_property
-    def _acting(self) -> dict[tuple[str, str], bool]:
+    def _acting(self) -> dict[tuple[str, str, str | None], bool]:
         return {}  # what `acts_at` has answered: it is asked again and again
 
-    def acts_at(self, actor: str, place: str) -> bool:
-        """Whether an actor's territory contains, equals or lies within a place.
+    def acts_at(self, actor: str, place: str, fallback: str | None = None) -> bool:
+        """Whether an actor's territory (else the fallback) contains, equals or lies within a place.
 
         A group of bodies more local than its territory ("towns of a country") acts in the
         territory as a whole: nothing says that it acts at each place inside.
         """
-        key = (actor, place)
+        key = (actor, place, fallback)
         if key not in self._acting:
-            territory = self.find_territory(actor)
+            territory = self.find_territory(actor) or fallback
             self._acting[key] = territory is not None and (
                 self.contains(place, territory)
                 or (self.contains(territory, place) and not self._is_group(actor, territory))

@@ -125,14 +125,13 @@ class Scene:
 
     def list_side(self, mechanism: Mechanism, level: str) -> set[str]:
         """Participants of a level; one without a territory acts where the mechanism does."""
+        place = self.setting.place
         return {
             actor
             for actor in self.list_participants(mechanism)
             if self.stands_at(actor, level)
             or (
-                mechanism.place is not None
-                and self.atlas.find_territory(actor) is None
-                and self.is_official(actor, level)
+                self.is_official(actor, level) and self.atlas.acts_at(actor, place, mechanism.place)
             )
         }
 
