@@ -1,6 +1,6 @@
 """What a diagnosis asks people to look at, and what it rests on."""
 
-from tests.core.diagnosis.towns import cite, hold, make_atlas, make_setting, survey, tie
+from tests.core.diagnosis.towns import cite, hold, make_atlas, make_setting, plan, survey, tie
 from weft.core.diagnosis import diagnose
 
 
@@ -11,17 +11,6 @@ def find(**sections):
 
 def list_codes_of(found):
     return {each.code for each in found.findings}
-
-
-def plan(name, issuer, **stance):
-    return {
-        "name": name,
-        "issuer": issuer,
-        "areas": ["housing"],
-        "kind": "plan",
-        "stance": stance,
-        "sources": cite(),
-    }
 
 
 def test_nothing_recorded_asks_for_nothing():

@@ -11,6 +11,7 @@ from tests.core.diagnosis.towns import (
     make_atlas,
     make_scene,
     make_setting,
+    plan,
     survey,
     tie,
 )
@@ -460,17 +461,6 @@ def test_a_contract_that_another_town_started_runs_upward_too():
 
 
 # --- frames ----------------------------------------------------------------------------------
-
-
-def plan(name, issuer, **stance):
-    return {
-        "name": name,
-        "issuer": issuer,
-        "areas": ["housing"],
-        "kind": "plan",
-        "stance": stance,
-        "sources": cite(),
-    }
 
 
 def test_frames_need_three_axes_known_on_both_sides():

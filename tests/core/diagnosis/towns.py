@@ -63,6 +63,18 @@ def tie(name: str, kind: str, *members: str | dict[str, Any], **more: Any) -> di
     }
 
 
+def plan(name: str, issuer: str, **stance: float) -> dict[str, Any]:
+    """A plan in housing with a stance, on a source of grade A."""
+    return {
+        "name": name,
+        "issuer": issuer,
+        "areas": ["housing"],
+        "kind": "plan",
+        "stance": stance,
+        "sources": cite(),
+    }
+
+
 def survey(*closes: str, **more: Any) -> dict[str, Any]:
     """A survey of the State and the towns in Town, on a source of grade A."""
     return {
