@@ -64,3 +64,18 @@ def test_a_file_called_as_the_pack_comes_first(run: Run, folder: Path) -> None:
     (folder / "mc2cm").mkdir()
     (folder / "town.yaml").rename(folder / "mc2cm" / "town.yaml")
     assert run("check", "mc2cm").out.splitlines()[-1].startswith("5 facts")
+
+
+def test_a_town_that_lies_in_no_state_is_named(run: Run, folder: Path) -> None:
+    text = (folder / "town.yaml").read_text("utf-8")
+    (folder / "town.yaml").write_text(text.replace(", parent: Velland", ""), "utf-8")
+    found = run("check", "town.yaml", "--severity", "warning")
+    assert "'Brikmel' lies in no State, though 'Velland' is recorded" in found.out
+
+
+def test_a_comma_between_words_is_told_from_a_misspelling(run: Run, folder: Path) -> None:
+    text = (folder / "town.yaml").read_text("utf-8")
+    (folder / "town.yaml").write_text(
+        text.replace("areas: housing, closes", 'areas: "health, housing", closes'), "utf-8"
+    )
+    assert "separate several with a semicolon" in run("check", "town.yaml").out

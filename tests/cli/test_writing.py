@@ -122,3 +122,20 @@ def test_a_broken_atlas_is_not_converted(run: Run, folder: Path) -> None:
         assert found.code == 1, command
         assert "did you mean 'housing'?" in found.err
         assert list_files(folder) == before
+
+
+def test_the_demo_replaces_its_own_page_and_nothing_else(run: Run, folder: Path) -> None:
+    assert run("demo", "town.yaml", "--out", "page.html").code == 0
+    assert run("demo", "town.yaml", "--out", "page.html").code == 0
+    (folder / "letter.html").write_text("<p>Mine</p>")
+    found = run("demo", "town.yaml", "--out", "letter.html")
+    assert found.code == 1 and "is no page of Weft" in found.err
+    assert (folder / "letter.html").read_text() == "<p>Mine</p>"
+    assert run("demo", "town.yaml", "--out", "letter.html", "--force").code == 0
+
+
+def test_the_demo_never_writes_over_the_atlas_it_reads(run: Run, folder: Path) -> None:
+    before = (folder / "town.yaml").read_text()
+    found = run("demo", "town.yaml", "--out", "town.yaml")
+    assert found.code == 2 and "end the name in .html" in found.err
+    assert (folder / "town.yaml").read_text() == before

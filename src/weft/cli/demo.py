@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from weft.cli.common import AsJson, PathOrPack, fail, make_console, open_builder, print_json
+from weft.cli.common import (
+    AsJson,
+    PathOrPack,
+    fail,
+    fail_to_write,
+    make_console,
+    open_builder,
+    print_json,
+)
 from weft.core.atlas import Atlas
 
 if TYPE_CHECKING:
@@ -15,13 +23,19 @@ if TYPE_CHECKING:
 
 def demo(
     path: PathOrPack = "mc2cm",
-    out: Annotated[Path, typer.Option("--out", help="The page to write.")] = Path("demo.html"),
+    out: Annotated[Path, typer.Option("--out", help="The page to write, ending in .html.")] = Path(
+        "demo.html"
+    ),
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check and diagnose an atlas, print a summary, and write one page to open in a browser."""
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise fail(f"'{out}': the page is HTML; end the name in .html", 2)
+    if out.exists() and not force and not _is_page(out):
+        raise fail(f"Not written: {out} is there and is no page of Weft; choose another name")
     console = make_console(stderr=True)
-    with console.status("Reading the atlas ..."):
-        atlas, builder = open_builder(path, as_json)
+    atlas, builder = open_builder(path, as_json)
     with console.status("Checking ..."):
         from weft.core.atlas.checks import check_atlas  # noqa: PLC0415
 
@@ -43,7 +57,7 @@ def demo(
     try:
         put_file(out, page.encode())
     except OSError as error:
-        raise fail(f"The page was not written: {error}") from None
+        raise fail_to_write(out, error) from None
     summary = {
         "facts": len(atlas.facts),
         "actors": len(atlas.actors),
@@ -63,9 +77,21 @@ def demo(
         f"from {summary['documents']} documents."
     )
     typer.echo(f"Checked: no errors, {summary['warnings']} warnings.")
-    typer.echo(f"Diagnosed: {len(found)} settings (a policy area in a place). The best known:")
-    _print_best(atlas, found)
+    if found:
+        typer.echo(f"Diagnosed: {len(found)} settings (a policy area in a place). The best known:")
+        _print_best(atlas, found)
+    else:
+        typer.echo("Nothing is recorded that a diagnosis could stand on. Add competences first.")
     typer.echo(f"\nOpen this page in a browser:\n  {summary['page']}")
+
+
+def _is_page(path: Path) -> bool:
+    """Whether a file is an earlier page of Weft, which may be written anew."""
+    try:
+        with path.open("rb") as file:
+            return b'name="generator" content="Weft' in file.read(2000)
+    except OSError:
+        return False
 
 
 def _print_best(atlas: Atlas, found: tuple["Diagnosis", ...]) -> None:

@@ -74,7 +74,7 @@ def show(
     console.print(
         "R regulate, F fund, C coordinate, D deliver, M monitor. Capital: by law and in practice; "
         "(brackets): by law only; lower case: in practice only; ×: recorded as not so on the other "
-        "side; -: recorded as not held; "
+        "side; -: recorded as not held; ∅: nobody holds it; "
         "!: contested; ?: asked, not known; nobody: surveyed; empty: nothing recorded."
     )
 
@@ -145,6 +145,8 @@ def _mark(crossing: "Crossing") -> str:
             text = letter.lower()
         elif "unknown" in (law, practice):
             text = f"{letter}?"
+        elif "nobody" in (law, practice):
+            text = f"{letter}∅"
         else:
             text = f"{letter}-"
         # Acts without the task by law, or has the task and does not act.

@@ -65,9 +65,20 @@ def _list_marks(weave: Weave, language: str, hatch: str) -> Iterable[Item]:
             yield _mark(form), 11, say(form, language)
     if "denied" in found and "not_held" not in found:
         yield _mark("not_held"), 11, say("not_held", language)
-    if "nobody" in found:
+    states = {each.state for each in weave.crossings}
+    among_roles = {
+        name_form(mark)
+        for each in weave.crossings
+        if each.state in ("roles", "contested")
+        for mark in each.marks
+    }
+    for form in ("nobody", "unknown"):
+        if form in among_roles:
+            words = "nobody_asked" if form == "nobody" else "unknown"
+            yield _mark(form), 11, say(words, language)
+    if "nobody" in states:
         yield _pill(MADDER, LINEN, "3 2.5"), 26, say("nobody_asked", language)
-    if "unknown" in found:
+    if "unknown" in states:
         yield _pill(WALNUT, f"url(#{hatch})", None), 26, say("unknown", language)
     if "blank" in found:
         yield _draw_ring, 10, say("blank", language)

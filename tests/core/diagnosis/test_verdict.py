@@ -133,6 +133,12 @@ def test_a_metropolis_stands_above_its_communes_only_with_a_legal_power():
         assert found.applicable is applicable
 
 
+def test_a_place_wider_than_the_pair_has_no_such_setting():
+    atlas = make_atlas(competences=[hold("city"), hold("region"), hold("state")])
+    found = list_settings(atlas, pair=("regional", "local"))
+    assert {each.place for each in found} == {"town"}
+
+
 def test_a_pair_upside_down_is_refused():
     (found,) = diagnose(make_atlas(), make_setting(upper="local", lower="national"))
     assert found.reason == "local is not above national"
@@ -146,7 +152,9 @@ def test_a_survey_alone_makes_a_setting():
 def test_a_level_that_is_not_there_is_named():
     atlas = make_atlas(places=[{"id": "town", "name": "Town", "levels": ["local"]}], actors=[])
     (found,) = diagnose(atlas, make_setting())
-    assert found.reason == "no national level is recorded for Town"
+    assert found.reason == (
+        "no national level is recorded above Town; name the place it is part of (parent)"
+    )
 
 
 # --- which settings there are ----------------------------------------------------------------

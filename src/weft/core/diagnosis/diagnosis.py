@@ -112,7 +112,12 @@ def explain_inapplicable(nearby: Nearby, setting: Setting) -> str:
     related = [atlas.place_by_id[each] for each in nearby.list_related(setting.place)]
     for level in (setting.upper, setting.lower):
         if not any(level in each.levels for each in related):
-            return f"no {level} level is recorded for {place.name}"
+            return (
+                f"no {level} level is recorded above {place.name}; name the place it is part of "
+                "(parent)"
+                if order.index(level) < order.index(max(place.levels, key=order.index))
+                else f"no {level} level is recorded for {place.name}"
+            )
     if setting.upper == "metropolitan" and not _has_legal_power(nearby, setting):
         return "a metropolis stands above its communes only where a legal power is recorded"
     return ""

@@ -60,7 +60,7 @@ def list_settings(
         if place is not None and each.id != place:
             continue
         levels = pair or find_pair(atlas, each)
-        if levels is None:
+        if levels is None or _lies_above(each, levels[1]):
             continue
         facts = index[each.id]
         areas = {name for fact in facts for name in list_areas(fact)}
@@ -78,6 +78,12 @@ def list_settings(
 def _name_some(atlas: Atlas) -> str:
     names = [each.id for each in atlas.places]
     return ", ".join(names[:30]) + (", ..." if len(names) > 30 else "")
+
+
+def _lies_above(place: Place, level: str) -> bool:
+    """Whether a place is wider than a level: what one of its towns does is not said of it."""
+    order = list_codes("levels")
+    return all(order.index(each) < order.index(level) for each in place.levels)
 
 
 def find_pair(atlas: Atlas, place: Place) -> tuple[str, str] | None:

@@ -64,6 +64,10 @@ def _suggest(vocabulary: str, word: str) -> str:
     """The end of an error message: the nearest code, or all of them."""
     from difflib import get_close_matches  # only a wrong word needs it  # noqa: PLC0415
 
+    if any(sign in word for sign in ",،") and all(
+        match_term(vocabulary, each.strip()) for each in word.replace("،", ",").split(",")
+    ):
+        return "separate several with a semicolon: a; b"
     codes = list_codes(vocabulary)
     near = get_close_matches(word.lower().replace(" ", "_"), codes, n=1)
     return f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(codes)}"

@@ -6,6 +6,7 @@ from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.checks.actors import (
     find_empty_kinds,
     find_foreign_competences,
+    find_loose_places,
     find_placeless_governments,
     find_rival_governments,
     find_thin_mechanisms,
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     Rule("few-members", "warning", find_thin_mechanisms),
     Rule("observers-only", "warning", find_watched_mechanisms),
     Rule("government-without-place", "warning", find_placeless_governments),
+    Rule("place-without-state", "warning", find_loose_places),
     Rule("several-governments", "warning", find_rival_governments),
     Rule("no-such-kind", "warning", find_empty_kinds),
     Rule("no-source", "warning", find_unsourced_facts),
