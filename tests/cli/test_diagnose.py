@@ -78,3 +78,12 @@ def test_ones_own_numbers_are_used_and_named(run: Run, folder: Path) -> None:
     assert found.json[0]["method"] == "ours"
     assert "city-of-brikmel-deliver-housing-de-facto" in found.json[0]["to_confirm"]
     assert found.json != run("diagnose", "town.yaml", "--json").json
+
+
+def test_a_survey_of_other_levels_is_pointed_out(run: Run, folder: Path) -> None:
+    text = (folder / "town.yaml").read_text("utf-8")
+    other = text.replace("levels: national; local, areas", "levels: regional; local, areas")
+    (folder / "town.yaml").write_text(other, "utf-8")
+    assert "--pair regional:local" in run("diagnose", "town.yaml").out
+    (folder / "town.yaml").write_text(text, "utf-8")
+    assert "--pair" not in run("diagnose", "town.yaml").out

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, cast, get_args
+from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
@@ -23,6 +23,10 @@ from weft.cli.common import (
     resolve_term,
 )
 from weft.core.atlas import Atlas
+from weft.core.terms import list_codes
+
+if TYPE_CHECKING:
+    from weft.core.diagnosis import Diagnosis
 
 
 def diagnose(
@@ -81,7 +85,21 @@ def diagnose(
             if evidence and alike[0].applicable:
                 for each in alike:
                     print_evidence(atlas, each)
+    for other in _list_other_pairs(atlas, found) if pair is None else ():
+        typer.echo(f"A survey speaks of other levels: look at them with --pair {':'.join(other)}")
     typer.echo(f"Method {numbers.version}; {count(len(found), 'setting')}.")
+
+
+def _list_other_pairs(atlas: Atlas, found: Iterable["Diagnosis"]) -> list[tuple[str, ...]]:
+    """Pairs of levels that were surveyed and that no setting here is about."""
+    order = list_codes("levels")
+    shown = {(each.setting.upper, each.setting.lower) for each in found}
+    pairs = {
+        tuple(sorted(set(each.levels), key=order.index))
+        for each in atlas.surveys
+        if len(set(each.levels)) > 1
+    }
+    return sorted(pairs - shown)
 
 
 def _read_pair(text: str | None) -> tuple[str, str] | None:
