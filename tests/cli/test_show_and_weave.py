@@ -102,3 +102,13 @@ def test_a_place_must_be_named(run: Run) -> None:
     found = run("weave", "town.yaml")
     assert found.code == 2
     assert "--place" in found.err
+
+
+def test_a_drawing_shows_what_is_public_unless_all_is_asked_for(run: Run, folder: Path) -> None:
+    text = (folder / "town.yaml").read_text("utf-8")
+    hidden = text.replace("{name: Round table,", "{name: Quiet table, visibility: own,")
+    (folder / "town.yaml").write_text(hidden, "utf-8")
+    run("weave", "town.yaml", "--place", "Brikmel", "--out", "public.svg")
+    run("weave", "town.yaml", "--place", "Brikmel", "--out", "all.svg", "--all")
+    assert "Quiet table" not in (folder / "public.svg").read_text("utf-8")
+    assert "Quiet table" in (folder / "all.svg").read_text("utf-8")

@@ -175,7 +175,7 @@ def resolve_day(text: str | None) -> dt.date | None:
     if text is None:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise fail(f"'{text}' is no day; write it as 2021-09-30.", 2) from None
 

@@ -33,7 +33,9 @@ def demo(
     if out.suffix.lower() not in (".html", ".htm"):
         raise fail(f"'{out}': the page is HTML; end the name in .html", 2)
     if out.exists() and not force and not _is_page(out):
-        raise fail(f"Not written: {out} is there and is no page of Weft; choose another name")
+        raise fail(
+            f"Not written: {out} is there and is no page of Weft; choose another name, or --force"
+        )
     console = make_console(stderr=True)
     atlas, builder = open_builder(path, as_json)
     with console.status("Checking ..."):
@@ -44,8 +46,10 @@ def demo(
         from weft.core.atlas.visibility import keep_public  # noqa: PLC0415
         from weft.core.diagnosis import diagnose, list_settings, read_method  # noqa: PLC0415
 
-        # The page may be handed to anybody, so what is not public does not come this far.
+        # The page may be handed to anybody, so what is not public does not come this far, not
+        # even in the number of problems.
         atlas = keep_public(atlas)
+        public = check_atlas(atlas)
         method = read_method()
         settings = list_settings(atlas, fallback=dt.date.today())
         found = diagnose(atlas, settings, method)
@@ -53,7 +57,7 @@ def demo(
         from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
         from weft.pictures.page import write_page  # noqa: PLC0415
 
-        page = write_page(atlas, found, problems, method)
+        page = write_page(atlas, found, public, method)
     try:
         put_file(out, page.encode())
     except OSError as error:

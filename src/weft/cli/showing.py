@@ -88,6 +88,9 @@ def weave(
     compact: Annotated[
         bool, typer.Option("--compact", help="For a narrow page or a telephone.")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also facts that are not public; not to be passed on.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -95,6 +98,10 @@ def weave(
     from weft.pictures.weave import draw_weave  # noqa: PLC0415
 
     atlas = open_atlas(path, as_json)
+    if not everything:  # a drawing is a file that people pass on
+        from weft.core.atlas.visibility import keep_public  # noqa: PLC0415
+
+        atlas = keep_public(atlas)
     check_language(language)
     chosen = resolve_place(atlas, place) or ""
     if out.suffix.lower() != ".svg":

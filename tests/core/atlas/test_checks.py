@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.core.atlas.strategies import atlases
-from weft.core.atlas import Atlas
+from weft.core.atlas import Atlas, Where
 from weft.core.atlas.build import Builder
 from weft.core.atlas.checks import RULES, check_atlas
 from weft.core.atlas.files.yaml_file import read_yaml
@@ -577,3 +577,18 @@ def test_every_code_of_a_file_that_cannot_be_read_is_in_the_reference():
     found = set(list_codes_in_source())
     assert "leads-nowhere" in found and "yaml-alias" in found and "reversed-period" in found
     assert found <= read_table().keys()
+
+
+def test_a_town_without_a_state_is_found_in_its_own_line_though_an_actor_has_its_id():
+    atlas = Atlas.model_validate(
+        {
+            "places": [
+                {"id": "town", "name": "Town", "levels": ["local"]},
+                {"id": "land", "name": "Land", "levels": ["national"]},
+            ],
+            "actors": [{"id": "town", "name": "Town", "kind": "government", "place": "town"}],
+        }
+    )
+    asked = []
+    check_atlas(atlas, lambda record, path: (asked.append((record, path)), Where())[1])
+    assert ("places/town", ("parent",)) in asked

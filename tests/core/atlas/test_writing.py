@@ -125,3 +125,12 @@ def test_a_text_too_long_for_a_cell_is_refused_and_nothing_written(tmp_path: Pat
         write_atlas(atlas, tmp_path / "a.xlsx")
     assert list(tmp_path.iterdir()) == []
     assert read_atlas(write_atlas(atlas, tmp_path / "a")) == atlas
+
+
+def test_a_table_that_is_not_ours_is_never_deleted(tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "budget.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(FileExistsError, match=r"budget\.csv, which is no table of Weft"):
+        write_atlas(make_town(), folder, replace=True)
+    assert (folder / "budget.csv").read_text() == "a,b\n1,2\n"

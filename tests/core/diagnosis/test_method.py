@@ -2,7 +2,8 @@
 
 import pytest
 
-from weft.core.diagnosis import MethodError, read_method
+from tests.core.diagnosis.towns import make_atlas, make_setting, tie
+from weft.core.diagnosis import MethodError, diagnose, read_method
 from weft.core.diagnosis.method import files
 from weft.core.terms import list_codes
 
@@ -46,3 +47,10 @@ def test_a_wrong_method_names_what_is_wrong(tmp_path, found, put, message):
 def test_a_missing_file_is_said_so(tmp_path):
     with pytest.raises(MethodError, match="cannot be read"):
         read_method(tmp_path / "none.toml")
+
+
+def test_more_months_than_there_are_reach_back_to_the_first_day(tmp_path):
+    method = read(tmp_path, OWN.replace("tied_within = 24", "tied_within = 99999"))
+    meeting = tie("Table", "exchange", "state", "city", meetings=12, last_active="1800")
+    (found,) = diagnose(make_atlas(mechanisms=[meeting]), make_setting(), method)
+    assert found.read("confirmed").conditions.b.answer == "met"

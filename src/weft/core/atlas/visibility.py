@@ -7,6 +7,7 @@ from typing import Any
 from weft.core.atlas.atlas import FACT_SECTIONS, Atlas, list_areas
 from weft.core.atlas.facts import Actor, Dispute, Mechanism, Survey
 from weft.core.atlas.records import Fact
+from weft.core.atlas.references import walk_references
 
 # The actor without whom a fact says nothing; its id is also in the fact's id.
 _SUBJECTS = ("holder", "issuer", "actor")
@@ -119,7 +120,16 @@ def keep_public(atlas: Atlas) -> Atlas:
     if len(shown.facts) == len(atlas.facts):
         return atlas
     kept: dict[str, Any] = {name: getattr(atlas, name) for name in Atlas.model_fields}
-    kept["sources"] = tuple(each for each in atlas.sources if each.id in shown.sources)
+    cited = {
+        name
+        for _, record in atlas.list_records()
+        for _, ref, name in walk_references(record, type(record))
+        if ref.section == "sources"
+    }
+    # A document that nothing cites says nothing of anybody.
+    kept["sources"] = tuple(
+        each for each in atlas.sources if each.id in shown.sources or each.id not in cited
+    )
     for section in FACT_SECTIONS:
         kept[section] = tuple(
             _strip(atlas, each, shown) for each in kept[section] if each.id in shown.facts

@@ -161,6 +161,8 @@ def _is_recent(scene: Scene, mechanism: Mechanism) -> bool | None:
 def _go_back(day: dt.date, months: int) -> dt.date:
     """The same day some months before, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < 1:
+        return dt.date.min
     last = calendar.monthrange(year, month + 1)[1]
     return dt.date(year, month + 1, min(day.day, last))
 

@@ -86,6 +86,7 @@ def find_loose_places(atlas: Atlas) -> Iterator[Finding]:
                 f"'{place.name}' lies in no State, though {names} is recorded; fill in its parent, "
                 "or that of the place it is part of",
                 ("parent",),
+                section="places",
             )
 
 

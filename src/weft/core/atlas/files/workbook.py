@@ -62,12 +62,13 @@ def _check_safe(archive: zipfile.ZipFile) -> None:
     if sum(each.file_size for each in archive.infolist()) > LARGEST:
         raise WorkbookError("unpacks to more than 100 MB; split it into several workbooks")
     for each in archive.infolist():
-        if each.filename.endswith((".xml", ".rels")):
-            with archive.open(each) as part:
-                beginning = part.read(65_536)
-            if _ENTITY.search(beginning) or not _ELEMENT.search(beginning):
-                name = each.filename[:80]
-                raise WorkbookError(f"is no plain Excel workbook (see {name}); save it anew")
+        with archive.open(each) as part:
+            beginning = part.read(65_536)
+        # A relation may lead to a part of any name, so every part is looked at.
+        is_xml = each.filename.lower().endswith((".xml", ".rels"))
+        if _ENTITY.search(beginning) or (is_xml and not _ELEMENT.search(beginning)):
+            name = each.filename[:80]
+            raise WorkbookError(f"is no plain Excel workbook (see {name}); save it anew")
 
 
 def _name(element: ElementTree.Element) -> str:

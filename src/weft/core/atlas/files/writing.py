@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from weft.core.atlas.atlas import Atlas
+from weft.core.atlas.files.columns import find_sheet
 from weft.core.atlas.files.csv_file import write_csv_folder
 from weft.core.atlas.files.reading import describe_format
 from weft.core.atlas.files.yaml_file import dump_record, write_yaml
@@ -73,9 +74,15 @@ def _put_folder(path: Path, contents: dict[str, bytes]) -> None:
     """Write a whole folder beside the old one and let them change places."""
     if path.is_file():
         raise FileExistsError(f"{path} is a file; a folder of CSV needs another name")
-    strangers = [each for each in path.iterdir() if each.suffix != ".csv"] if path.exists() else []
+    there = sorted(path.iterdir()) if path.exists() else []
+    strangers = [
+        each for each in there if each.suffix.lower() != ".csv" or not find_sheet(each.stem)
+    ]
     if mixed := [each.name for each in strangers if describe_format(each)]:
-        raise FileExistsError(f"{path} holds {mixed[0]}; a folder of CSV must be one of its own")
+        raise FileExistsError(
+            f"{path} holds {mixed[0]}, which is no table of Weft; a folder of CSV must be one of "
+            "its own"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
     old = fresh.with_name(f"{fresh.name}.old")
@@ -83,8 +90,10 @@ def _put_folder(path: Path, contents: dict[str, bytes]) -> None:
         for name, content in contents.items():
             put_file(fresh / name, content)
         for each in strangers:  # only tables are replaced: whatever else is there is not ours
-            copy = shutil.copytree if each.is_dir() else shutil.copy2
-            copy(each, fresh / each.name)
+            if each.is_dir() and not each.is_symlink():
+                shutil.copytree(each, fresh / each.name, symlinks=True)
+            else:
+                shutil.copy2(each, fresh / each.name, follow_symlinks=False)
         fresh.chmod(0o755)
         if path.exists():
             path.rename(old)
