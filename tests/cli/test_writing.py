@@ -139,3 +139,23 @@ def test_the_demo_never_writes_over_the_atlas_it_reads(run: Run, folder: Path) -
     found = run("demo", "town.yaml", "--out", "town.yaml")
     assert found.code == 2 and "end the name in .html" in found.err
     assert (folder / "town.yaml").read_text() == before
+
+
+def test_what_is_hidden_changes_no_byte_of_what_is_published(run: Run, folder: Path) -> None:
+    text = (folder / "town.yaml").read_text("utf-8")
+    hidden = """
+- {name: Quiet house, kind: civil_society, place: Brikmel, visibility: own}
+- {name: Quiet office, kind: agency, parent: City of Brikmel, visibility: network}
+competences:
+- {holder: Quiet house, area: health, role: deliver, basis: de_facto, visibility: own}
+"""
+    more = text.replace("\ncompetences:\n", hidden, 1)
+    assert more != text
+    for name, content in (("one", text), ("two", more)):
+        (folder / f"{name}.yaml").write_text(content, "utf-8")
+        run("demo", f"{name}.yaml", "--out", f"{name}.html")
+        run("convert", f"{name}.yaml", f"{name}.jsonld")
+        run("weave", f"{name}.yaml", "--place", "Brikmel", "--out", f"{name}.svg")
+    for ending in ("html", "jsonld", "svg"):
+        one, two = ((folder / f"{name}.{ending}").read_bytes() for name in ("one", "two"))
+        assert one == two, ending

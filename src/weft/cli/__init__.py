@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 the atlas cannot be read, has errors, or a file cannot be 
 2 the command was used wrongly.
 """
 
+import gc
 import io
 import sys
 from typing import Annotated
@@ -51,6 +52,8 @@ app.command("demo")(demo.demo)
 
 def main() -> None:
     """Run the command line; a reader who closes the pipe early ends it quietly."""
+    # A command ends within seconds and makes few rings of objects: looking for them costs more.
+    gc.disable()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal without Arabic letters gets their numbers rather than a crash.
         sys.stdout.reconfigure(errors="backslashreplace")
