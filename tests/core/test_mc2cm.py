@@ -230,7 +230,11 @@ def test_amman_entered_the_response_plan_through_the_project(atlas: Atlas) -> No
 
 
 def test_a_consortium_links_civil_society_and_administrations_in_piedmont(atlas: Atlas) -> None:
-    find_mechanism(atlas, "piedmont-cso-consortium", "piedmont-csos", "piedmont-administrations")
+    tie = find_mechanism(
+        atlas, "piedmont-cso-consortium", "piedmont-csos", "piedmont-administrations"
+    )
+    assert [each.source for each in tie.sources] == ["lyon-report"]
+    assert atlas.find_territory("piedmont-cso-consortium") == "piedmont"
 
 
 def test_oujda_has_a_steering_platform_and_coordinates(atlas: Atlas) -> None:
@@ -275,7 +279,9 @@ def test_the_national_strategy_of_morocco_is_of_2014(atlas: Atlas) -> None:
 
 @pytest.mark.parametrize("city", ["madrid", "lisbon"])
 def test_civil_society_sits_in_consultative_bodies(atlas: Atlas, city: str) -> None:
-    find_mechanism(atlas, f"city-of-{city}", f"{city}-csos", kind="consultative_body")
+    body = find_mechanism(atlas, f"city-of-{city}", f"{city}-csos", kind="consultative_body")
+    assert atlas.actor_by_id[f"{city}-csos"].kind == "civil_society"
+    assert {each.voice for each in body.members} == {None}  # what their word counts is not said
 
 
 def test_the_mmc_sits_on_the_steering_committee_of_the_trust_fund(atlas: Atlas) -> None:

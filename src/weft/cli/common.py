@@ -14,6 +14,8 @@ import typer
 from weft.core.atlas import Atlas, AtlasError, Problem
 from weft.core.atlas.build import Builder
 from weft.core.atlas.files import list_drafts
+from weft.core.atlas.files.writing import put_file
+from weft.core.terms import fold, label, list_codes, match_term
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -116,8 +118,6 @@ def check_free(target: Path, force: bool) -> None:
 
 def write_file(target: Path, content: bytes, force: bool) -> None:
     """Write a whole file; ends if it is there already, or cannot be written."""
-    from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
-
     check_free(target, force)
     try:
         put_file(target, content)
@@ -143,8 +143,6 @@ def fail_to_write(target: Path, error: Exception) -> typer.Exit:
 
 def resolve_place(atlas: Atlas, place: str | None) -> str | None:
     """The id of a place named by id or by any of its names; ends if there is none, or several."""
-    from weft.core.terms import fold  # noqa: PLC0415
-
     if place is None or place in atlas.place_by_id:
         return place
     names = [(fold(name), each.id) for each in atlas.places for name in each.name.root.values()]
@@ -160,8 +158,6 @@ def resolve_place(atlas: Atlas, place: str | None) -> str | None:
 def _suggest(word: str, names: Iterable[tuple[str, str]]) -> str:
     """The end of an error message: what the nearest name stands for, or all there is."""
     from difflib import get_close_matches  # noqa: PLC0415  # only a wrong word needs it
-
-    from weft.core.terms import fold  # noqa: PLC0415
 
     meant = dict(names)
     known = list(dict.fromkeys(meant.values()))
@@ -182,8 +178,6 @@ def resolve_day(text: str | None) -> dt.date | None:
 
 def resolve_term(vocabulary: str, word: str | None, name: str) -> str | None:
     """The code of a word of a vocabulary, or of a label in any language; ends if it is none."""
-    from weft.core.terms import fold, label, list_codes, match_term  # noqa: PLC0415
-
     if word is None:
         return None
     code = match_term(vocabulary, word)

@@ -16,6 +16,8 @@ from weft.cli.common import (
     print_json,
 )
 from weft.core.atlas import Atlas
+from weft.core.atlas.files.writing import put_file
+from weft.core.atlas.visibility import keep_public
 
 if TYPE_CHECKING:
     from weft.core.diagnosis import Diagnosis
@@ -43,7 +45,6 @@ def demo(
 
         problems = check_atlas(atlas, builder.locate)
     with console.status("Diagnosing ..."):
-        from weft.core.atlas.visibility import keep_public  # noqa: PLC0415
         from weft.core.diagnosis import diagnose, list_settings, read_method  # noqa: PLC0415
 
         # The page may be handed to anybody, so what is not public does not come this far, not
@@ -54,7 +55,6 @@ def demo(
         settings = list_settings(atlas, fallback=dt.date.today())
         found = diagnose(atlas, settings, method)
     with console.status("Drawing the page ..."):
-        from weft.core.atlas.files.writing import put_file  # noqa: PLC0415
         from weft.pictures.page import write_page  # noqa: PLC0415
 
         page = write_page(atlas, found, public, method)

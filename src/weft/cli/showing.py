@@ -22,6 +22,7 @@ from weft.cli.common import (
     write_file,
 )
 from weft.core.atlas import Atlas
+from weft.core.atlas.visibility import keep_public
 
 if TYPE_CHECKING:
     from weft.pictures.fabric import Crossing, Weave
@@ -99,8 +100,6 @@ def weave(
 
     atlas = open_atlas(path, as_json)
     if not everything:  # a drawing is a file that people pass on
-        from weft.core.atlas.visibility import keep_public  # noqa: PLC0415
-
         atlas = keep_public(atlas)
     check_language(language)
     chosen = resolve_place(atlas, place) or ""

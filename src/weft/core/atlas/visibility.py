@@ -8,9 +8,8 @@ from weft.core.atlas.atlas import FACT_SECTIONS, Atlas, list_areas
 from weft.core.atlas.facts import Actor, Dispute, Mechanism, Survey
 from weft.core.atlas.records import Fact
 from weft.core.atlas.references import walk_references
+from weft.core.atlas.subjects import SUBJECTS, list_places
 
-# The actor without whom a fact says nothing; its id is also in the fact's id.
-_SUBJECTS = ("holder", "issuer", "actor")
 # What a survey closes -> the section in which a withheld fact makes its "that is all" untrue.
 _CLOSED = {"ties": "mechanisms", "coordinating_ties": "mechanisms"}
 
@@ -66,7 +65,7 @@ def _list_public_actors(atlas: Atlas) -> set[str]:
 def _is_open(atlas: Atlas, fact: Fact, actors: set[str]) -> bool:
     if isinstance(fact, Actor):
         return fact.id in actors
-    named = [getattr(fact, name, None) for name in _SUBJECTS] + [fact.asserted_by]
+    named = [getattr(fact, name, None) for name in SUBJECTS] + [fact.asserted_by]
     if isinstance(fact, Dispute):
         named += fact.parties
     if isinstance(fact, Survey):
@@ -86,23 +85,10 @@ def _is_untrue(atlas: Atlas, survey: Survey, hidden: list[tuple[str, Fact]]) -> 
             return True
         if section not in sections or not set(list_areas(fact)) & set(survey.areas):
             continue
-        places = set(_list_places(atlas, fact))
+        places = set(list_places(atlas, fact))
         if not places or any(atlas.is_related(each, survey.place) for each in places):
             return True
     return False
-
-
-def _list_places(atlas: Atlas, fact: Fact) -> Iterator[str]:
-    if own := getattr(fact, "place", None):
-        yield own
-    named = [getattr(fact, name, None) for name in _SUBJECTS]
-    if isinstance(fact, Mechanism):
-        named += [each.actor for each in fact.members]
-    if isinstance(fact, Dispute):
-        named += fact.parties
-    for each in named:
-        if each and (territory := atlas.find_territory(each)):
-            yield territory
 
 
 def _list_cited(fact: Fact, actors: set[str]) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """The unit of a diagnosis: area x place x date x phase x pair of levels; which ones there are."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Literal
 
 from weft.core.atlas.atlas import Atlas, list_areas
-from weft.core.atlas.facts import Dispute, Mechanism, Place
+from weft.core.atlas.facts import Place
 from weft.core.atlas.records import Area, Fact, Level, Model
+from weft.core.atlas.subjects import list_places
 from weft.core.terms import last_day, list_codes
 
 SECTIONS_WITH_AREAS = (
@@ -95,17 +96,6 @@ def find_pair(atlas: Atlas, place: Place) -> tuple[str, str] | None:
     return ("national", lowest)
 
 
-def list_actors(fact: Fact) -> Iterator[str]:
-    """The actors whom a fact is about."""
-    if isinstance(fact, Mechanism):
-        yield from (each.actor for each in fact.members)
-    for name in ("holder", "issuer", "actor"):
-        if found := getattr(fact, name, None):
-            yield found
-    if isinstance(fact, Dispute):
-        yield from fact.parties
-
-
 def index_facts(atlas: Atlas) -> dict[str, list[Fact]]:
     """Place -> the facts about it: it is their territory, or that of one of their actors, or they
     are stated for its kind."""
@@ -115,18 +105,10 @@ def index_facts(atlas: Atlas) -> dict[str, list[Fact]]:
             if getattr(fact, "place_kind", None):
                 found = {place.id for place in atlas.places if atlas.reaches(fact, place.id)}
             else:
-                found = set(_list_places(atlas, fact))
+                found = set(list_places(atlas, fact))
             for place_id in found:
                 index[place_id].append(fact)
     return index
-
-
-def _list_places(atlas: Atlas, fact: Fact) -> Iterator[str]:
-    if own := getattr(fact, "place", None):
-        yield own
-    for each in list_actors(fact):
-        if territory := atlas.find_territory(each):
-            yield territory
 
 
 def find_newest_date(atlas: Atlas, facts: Iterable[Fact]) -> dt.date | None:
