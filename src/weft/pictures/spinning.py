@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Literal
 
 from weft.core.atlas.facts import GOVERNMENTAL, Mechanism
-from weft.core.terms import list_codes
+from weft.core.terms import is_below_state, list_codes
 from weft.pictures.fabric import Measure, Thread, Tie
 from weft.pictures.ground import COLUMNS, Ground
 
@@ -94,11 +94,8 @@ def _is_state_of(ground: Ground, territory: str | None) -> bool:
 def _is_somewhere_below(ground: Ground, actor: str) -> bool:
     """Whether an actor without territory is a group of governments below the State: which towns
     they are is not said, so it is not said of this one."""
-    order = list_codes("levels")
-    below = order.index("national")
-    return ground.atlas.actor_by_id[actor].kind in GOVERNMENTAL and any(
-        order.index(each) > below for each in ground.atlas.list_levels(actor)
-    )
+    official = ground.atlas.actor_by_id[actor].kind in GOVERNMENTAL
+    return official and is_below_state(ground.atlas.list_levels(actor))
 
 
 def _is_elsewhere(ground: Ground, mechanism: Mechanism, territories: dict[str, str | None]) -> bool:

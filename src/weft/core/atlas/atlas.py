@@ -22,7 +22,7 @@ from weft.core.atlas.facts import (
     Zone,
 )
 from weft.core.atlas.records import Fact, Model, Record, Sourced
-from weft.core.terms import Line, Text, list_codes
+from weft.core.terms import Line, Text, is_below_state, list_codes
 
 SECTIONS: dict[str, type[Record]] = {
     "places": Place,
@@ -221,11 +221,7 @@ class Atlas(Head):
             return False
         if self.contains(place, territory):
             return True
-        order = list_codes("levels")
-        below = any(
-            order.index(each) > order.index("national")
-            for each in self.place_by_id[territory].levels
-        )
+        below = is_below_state(self.place_by_id[territory].levels)
         return below and not self._is_group(actor, territory)
 
     @cached_property

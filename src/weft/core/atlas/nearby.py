@@ -3,7 +3,7 @@
 from weft.core.atlas.atlas import FACT_SECTIONS, Atlas, list_areas
 from weft.core.atlas.facts import Competence, Dispute, Mechanism, Policy, Survey
 from weft.core.atlas.records import Fact
-from weft.core.terms import list_codes
+from weft.core.terms import is_below_state
 
 ANYWHERE = ""  # facts that name no territory, or that are stated for a kind of place
 
@@ -13,8 +13,6 @@ class Nearby:
 
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
-        order = list_codes("levels")
-        self._below = frozenset(order[order.index("national") + 1 :])
         self._inside: dict[str, list[str]] = {each.id: [] for each in atlas.places}
         for place in atlas.places:
             for outer in atlas.list_chain(place.id)[1:]:
@@ -64,9 +62,7 @@ class Nearby:
         )
         territories = {atlas.find_territory(each) or ANYWHERE for each in parties}
         local = {
-            each
-            for each in territories
-            if each and self._below & set(atlas.place_by_id[each].levels)
+            each for each in territories if each and is_below_state(atlas.place_by_id[each].levels)
         }
         if ANYWHERE in territories and fact.place:
             local.add(fact.place)

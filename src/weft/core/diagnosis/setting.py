@@ -8,7 +8,7 @@ from weft.core.atlas.atlas import Atlas, list_areas
 from weft.core.atlas.facts import Place
 from weft.core.atlas.records import Area, Fact, Level, Model
 from weft.core.atlas.subjects import list_places
-from weft.core.terms import last_day, list_codes
+from weft.core.terms import is_below_state, last_day, list_codes
 
 SECTIONS_WITH_AREAS = (
     "competences", "mechanisms", "policies", "resources", "reports", "disputes", "surveys",
@@ -91,7 +91,7 @@ def find_pair(atlas: Atlas, place: Place) -> tuple[str, str] | None:
     """(national, the most local level of the place); None at or above the national level."""
     order = list_codes("levels")
     lowest = max(place.levels, key=order.index)
-    if order.index(lowest) <= order.index("national"):
+    if not is_below_state(place.levels):
         return None
     return ("national", lowest)
 

@@ -2,7 +2,14 @@
 
 from weft.core.terms.dates import PartialDate, first_day, in_force, last_day, overlap
 from weft.core.terms.text import LANGUAGE_PATTERN, Line, Text, fold, slugify
-from weft.core.terms.vocabulary import Term, label, list_codes, list_vocabularies, match_term
+from weft.core.terms.vocabulary import (
+    Term,
+    is_below_state,
+    label,
+    list_codes,
+    list_vocabularies,
+    match_term,
+)
 
 __all__ = [
     "LANGUAGE_PATTERN",
@@ -13,6 +20,7 @@ __all__ = [
     "first_day",
     "fold",
     "in_force",
+    "is_below_state",
     "label",
     "last_day",
     "list_codes",

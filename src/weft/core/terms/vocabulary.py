@@ -1,5 +1,6 @@
 """The vocabularies of packs/vocabularies.yaml, for types that validate and pages that label."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -30,6 +31,17 @@ def list_vocabularies() -> tuple[str, ...]:
 def list_codes(vocabulary: str) -> tuple[str, ...]:
     """The codes of a vocabulary in its own order; KeyError if there is no such vocabulary."""
     return tuple(_read_vocabularies()[vocabulary])
+
+
+@cache
+def _list_below_state() -> frozenset[str]:
+    levels = list_codes("levels")
+    return frozenset(levels[levels.index("national") + 1 :])
+
+
+def is_below_state(levels: Iterable[str]) -> bool:
+    """Whether one of some levels is more local than the State."""
+    return not _list_below_state().isdisjoint(levels)
 
 
 def label(vocabulary: str, code: str, language: str = "en") -> str:

@@ -10,7 +10,7 @@ from weft.core.atlas.checks.territory import (
     name_place,
 )
 from weft.core.atlas.facts import Actor, Competence, Policy
-from weft.core.terms import list_codes
+from weft.core.terms import is_below_state
 
 
 def find_foreign_competences(atlas: Atlas) -> Iterator[Finding]:
@@ -74,12 +74,10 @@ def find_placeless_governments(atlas: Atlas) -> Iterator[Finding]:
 
 def find_loose_places(atlas: Atlas) -> Iterator[Finding]:
     """Places below the State that lie in no State, although one is recorded."""
-    order = list_codes("levels")
     states = [each for each in atlas.places if "national" in each.levels]
     for place in atlas.places if states else ():
-        below = all(order.index(each) > order.index("national") for each in place.levels)
         around = (atlas.place_by_id[each] for each in atlas.list_chain(place.id))
-        if below and not any("national" in each.levels for each in around):
+        if is_below_state(place.levels) and not any("national" in each.levels for each in around):
             names = ", ".join(f"'{each.name}'" for each in states[:3])
             yield Finding(
                 place.id,
