@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from weft.core.terms.phrases import say, write_number
 from weft.pictures.markup import escape, measure_text, write_element
 from weft.pictures.palette import INDIGO, INK, LIGHT_INDIGO, OLIVE, PAPER, WALNUT, WARP
 from weft.pictures.pen import Pen
-from weft.pictures.words import is_right_to_left, say, write_score
+from weft.pictures.words import is_right_to_left
 
 TONES = {
     "centralist": INDIGO,
@@ -72,7 +73,7 @@ def _draw_axis(pen: Pen, left: float, bottom: float, language: str) -> str:
     for share in (0, 0.5, 1):
         x = left + AXIS * share
         drawn.append(pen.line(((x, 4), (x, bottom)), stroke=WARP))
-        words = write_score(share, language).rstrip("0").rstrip(".,") or "0"
+        words = write_number(share, language).rstrip("0").rstrip(".,") or "0"
         drawn.append(pen.text(x, bottom + 11, words, 11, anchor="middle", fill=WALNUT))
     return "".join(drawn)
 
@@ -94,7 +95,7 @@ def _draw_row(pen: Pen, row: _Row, left: float, y: float) -> str:
         drawn = pen.text(left + 6, y, say("not_computed", language), 12, fill=WALNUT)
     else:
         low, point, high = score
-        numbers = [write_score(each, language) for each in (low, high, point)]
+        numbers = [write_number(each, language) for each in (low, high, point)]
         words = say("score", language, type=name, low=numbers[0], high=numbers[1], point=numbers[2])
         half = max((high - low) * AXIS, 6) / 2
         middle = left + (low + high) / 2 * AXIS

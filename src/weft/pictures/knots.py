@@ -1,12 +1,12 @@
 """The marks of roles and the knots that hold them, each with a shape as well as a colour."""
 
 from weft.core.terms import list_codes
+from weft.core.terms.phrases import say
 from weft.pictures.fabric import Crossing, Mark
 from weft.pictures.markup import Value, measure_text
 from weft.pictures.palette import FAINT, INDIGO, LINEN, MADDER, PAPER, WALNUT, WARP, WELD
 from weft.pictures.pen import Pen
 from weft.pictures.routing import Node, Size
-from weft.pictures.words import say
 
 # The forms of a mark, by which the legend knows which ones a drawing has.
 FORMS = (

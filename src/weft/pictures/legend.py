@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from weft.core.terms import list_codes
+from weft.core.terms.phrases import say
 from weft.pictures.fabric import Weave
 from weft.pictures.knots import FORMS, draw_form, is_denied, name_form
 from weft.pictures.markup import measure_text
@@ -10,7 +11,7 @@ from weft.pictures.palette import FAINT, INDIGO, LINEN, MADDER, PAPER, WALNUT, W
 from weft.pictures.pen import Pen
 from weft.pictures.routing import Plan
 from weft.pictures.strands import Look, describe_line, draw_line
-from weft.pictures.words import name_term, say
+from weft.pictures.words import name_term
 
 LINE = 24  # from line to line of the legend
 Glyph = Callable[[Pen, float, float], str]

@@ -3,17 +3,9 @@
 from collections.abc import Sequence
 
 from weft.core.terms import Text, list_codes
+from weft.core.terms.phrases import say, write_list, write_number
 from weft.pictures.fabric import Claim, Crossing, Mark, Thread, Tie
-from weft.pictures.words import (
-    lower_first,
-    name_area,
-    name_column,
-    name_term,
-    say,
-    write_list,
-    write_score,
-    write_some,
-)
+from weft.pictures.words import lower_first, name_area, name_column, name_term, write_some
 
 
 def tell_crossing(crossing: Crossing, language: str) -> str:
@@ -113,7 +105,7 @@ def tell_way(threads: Sequence[Thread], language: str) -> str:
 
 def list_qualities(tie: Tie, language: str) -> list[str]:
     """Formality, strength, and who disputes it."""
-    low, high = (write_score(each, language) for each in tie.strength)
+    low, high = (write_number(each, language) for each in tie.strength)
     formality = (
         name_term("formalities", tie.formality, language)
         if tie.formality
