@@ -6,7 +6,7 @@ import numpy as np
 
 from weft.core.diagnosis import read_method
 from weft.core.diagnosis.configuration import configure
-from weft.core.diagnosis.signals import SIGNALS
+from weft.core.diagnosis.method import SIGNALS
 
 SETTINGS = 10_000
 LIMIT = 1.0  # seconds

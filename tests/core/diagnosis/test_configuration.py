@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weft.core.diagnosis.configuration import configure
-from weft.core.diagnosis.method import TYPES, read_method
-from weft.core.diagnosis.signals import SIGNALS
+from weft.core.diagnosis.method import SIGNALS, TYPES, read_method
 
 
 def arrange(**values):

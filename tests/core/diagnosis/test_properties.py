@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tests.core.diagnosis.towns import ALL_SURVEYS, hold, make_atlas, make_scene, make_setting, tie
 from weft.core.diagnosis import diagnose
-from weft.core.diagnosis.signals import SIGNALS, measure_signals
+from weft.core.diagnosis.method import SIGNALS
+from weft.core.diagnosis.signals import measure_signals
 from weft.core.terms import list_codes
 
 ROLES = list_codes("roles")

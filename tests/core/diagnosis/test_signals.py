@@ -17,7 +17,8 @@ from tests.core.diagnosis.towns import (
 )
 from weft.core.diagnosis.autonomy import find_holding
 from weft.core.diagnosis.interval import ANY, ONE, ZERO, Interval, find_mean_range, find_share_range
-from weft.core.diagnosis.signals import SIGNALS, measure_signals
+from weft.core.diagnosis.method import SIGNALS
+from weft.core.diagnosis.signals import measure_signals
 from weft.core.diagnosis.surveys import list_contradictions
 
 TODAY = {"meetings": 12, "last_active": "2020-06-01"}

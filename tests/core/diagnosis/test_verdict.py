@@ -11,12 +11,13 @@ from weft.core.diagnosis.verdict import judge
 ALL = ("centralist", "localist", "decoupled", "multilevel")
 
 
-def decide(points, admissible=ALL, knownness=0.8, width=0.1):
+def decide(points, admissible=ALL, knownness=0.8, width=0.1, wins=(0.9, 0.05, 0.03, 0.02)):
     scores = {
         name: (point - width, point, min(1.0, point + width))
         for name, point in zip(ALL, points, strict=True)
     }
-    return judge(scores, admissible, knownness, read_method().verdict)
+    wins = dict(zip(ALL, wins, strict=True))
+    return judge(scores, admissible, wins, knownness, read_method().verdict)
 
 
 def test_too_little_known_abstains_whatever_the_scores():
@@ -30,16 +31,29 @@ def test_four_low_scores_fit_none():
 
 
 def test_two_close_scores_without_a_third_are_a_hybrid():
-    found = decide((0.60, 0.1, 0.1, 0.55), ("centralist", "multilevel"))
+    found = decide((0.60, 0.1, 0.1, 0.55), ("centralist", "multilevel"), wins=(0.5, 0.1, 0, 0.4))
     assert (found.kind, found.types) == ("hybrid", ("centralist", "multilevel"))
     assert decide((0.60, 0.1, 0.1, 0.55)).kind == "admissible"
+
+
+def test_two_close_scores_that_the_draws_do_not_bear_out_are_no_hybrid():
+    both = ("centralist", "multilevel")
+    found = decide((0.60, 0.1, 0.1, 0.55), both, wins=(0.35, 0.3, 0.05, 0.3))
+    assert found.kind == "abstain"
+    assert decide((0.60, 0.1, 0.1, 0.55), both, wins=(0.55, 0.4, 0.0, 0.05)).kind == "admissible"
+
+
+def test_a_label_that_too_few_draws_bear_out_is_not_given():
+    clear = (0.6, 0.2, 0.2, 0.2)
+    assert decide(clear, ("centralist",), wins=(0.69, 0.31, 0, 0)).kind == "admissible"
+    assert decide(clear, ("centralist",), wins=(0.49, 0.31, 0.1, 0.1)).reason == "evidence_weak"
 
 
 def test_a_label_needs_score_margin_and_no_rival():
     assert decide((0.6, 0.2, 0.2, 0.2), ("centralist",)).types == ("centralist",)
     assert decide((0.6, 0.2, 0.2, 0.2), ("centralist", "localist")).kind == "admissible"
     assert decide((0.45, 0.2, 0.2, 0.2), ("centralist",)).kind == "admissible"
-    assert decide((0.6, 0.2, 0.2, 0.55), ("centralist",)).kind == "admissible"
+    assert decide((0.6, 0.2, 0.2, 0.55), ("centralist",)).kind == "hybrid"  # too close to tell
 
 
 def commanded(grade="A"):

@@ -1,16 +1,16 @@
-"""Who holds the roles at each level: local autonomy, overlap, and the gap of law and practice."""
+"""Who holds the roles at each level, and the gap between law and practice."""
 
 from itertools import product
 from typing import NamedTuple
 
 from weft.core.atlas.facts import Competence
 from weft.core.atlas.records import NOBODY, UNKNOWN, Fact
-from weft.core.diagnosis.interval import Interval, find_share_range, span
+from weft.core.diagnosis.interval import Interval
+from weft.core.diagnosis.rules import may_hold, share_roles
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.surveys import find_survey
 from weft.core.terms import list_codes
 
-BASIS = {"formulation": "de_jure", "implementation": "de_facto"}
 Measured = tuple[Interval, list[Fact]]
 
 
@@ -19,6 +19,9 @@ class Holding(NamedTuple):
 
     possible: frozenset[bool]
     facts: tuple[Competence, ...]
+    positive: tuple[Competence, ...]  # those that say yes
+    negative: tuple[Competence, ...]  # those that say no of the whole level
+    closed: bool  # a survey says that what is recorded is all
 
 
 def find_holding(scene: Scene, level: str, role: str, basis: str, phase: str) -> Holding:
@@ -37,101 +40,25 @@ def find_holding(scene: Scene, level: str, role: str, basis: str, phase: str) ->
 
 def _find_holding(scene: Scene, level: str, role: str, basis: str, phase: str) -> Holding:
     facts = scene.list_competences(level, role, basis, phase)
-    positive, negative = [], []
-    for each in facts:
-        if each.holder == UNKNOWN:
-            continue
-        if each.holds and each.holder != NOBODY:
-            positive.append(each)
-        elif scene.speaks_for(each):
-            negative.append(each)
+    said = [each for each in facts if each.holder != UNKNOWN]
+    positive = tuple(each for each in said if each.holds and each.holder != NOBODY)
+    negative = tuple(
+        each
+        for each in said
+        if not (each.holds and each.holder != NOBODY) and scene.speaks_for(each)
+    )
+    asked = len(said) < len(facts)
+    closed = not asked and find_survey(scene, (level,), "competences", phases=(phase,)) is not None
     yes = any(scene.holds(each) for each in positive)
     no = any(scene.holds(each) for each in negative)
-    asked = any(each.holder == UNKNOWN for each in facts)
-    closed = not asked and find_survey(scene, (level,), "competences", phases=(phase,)) is not None
-    if yes:
-        possible = {True, False} if negative else {True}
-    elif no or closed:
-        possible = {True, False} if positive else {False}
-    else:
-        possible = {True, False}
-    return Holding(frozenset(possible), facts)
+    held, lacked = may_hold(yes, no, bool(positive), bool(negative), closed)
+    possible = frozenset(each for each, may in ((True, held), (False, lacked)) if may)
+    return Holding(possible, facts, positive, negative, closed)
 
 
 def list_shares(upper: Holding, lower: Holding) -> frozenset[float | None]:
     """The lower level's possible shares of a role: 0, .5 or 1; None where nobody holds it."""
-    shares: dict[tuple[bool, bool], float | None] = {
-        (True, False): 0.0,
-        (True, True): 0.5,
-        (False, True): 1.0,
-        (False, False): None,
-    }
-    return frozenset(shares[u, w] for u in upper.possible for w in lower.possible)
-
-
-def _list_roles(scene: Scene, basis: str, phase: str) -> list[tuple[float, Holding, Holding]]:
-    setting = scene.setting
-    return [
-        (
-            scene.method.roles[role],
-            find_holding(scene, setting.upper, role, basis, phase),
-            find_holding(scene, setting.lower, role, basis, phase),
-        )
-        for role in list_codes("roles")
-    ]
-
-
-def measure_autonomy(scene: Scene) -> Measured:
-    """A: mean of the lower level's share of the roles (by law in formulation, in practice in
-    implementation) and of whether it has a policy of its own; the mean of both phases."""
-    parts: list[Interval] = []
-    facts: list[Fact] = []
-    for phase in scene.setting.phases:
-        roles = _list_roles(scene, BASIS[phase], phase)
-        share = find_share_range((weight, list_shares(u, w)) for weight, u, w in roles)
-        policy, found = _measure_policy(scene, phase)
-        parts.append(Interval((share.low + policy.low) / 2, (share.high + policy.high) / 2))
-        facts += [fact for _, u, w in roles for fact in (*u.facts, *w.facts)]
-        facts += found
-    low = sum(each.low for each in parts) / len(parts)
-    high = sum(each.high for each in parts) / len(parts)
-    return Interval(low, high), facts
-
-
-def _measure_policy(scene: Scene, phase: str) -> Measured:
-    """Whether the lower level has a policy of its own: 0 none, .5 derived, 1 own."""
-    level = scene.setting.lower
-    policies = scene.list_policies(level, phase)
-    worth = {"own": span((1.0,)), "derived": span((0.5,)), None: Interval(0.5, 1.0)}
-    sure = [worth[each.origin] for each in policies if scene.holds(each)]
-    maybe = [worth[each.origin] for each in policies if not scene.holds(each)]
-    low = max((each.low for each in sure), default=0.0)
-    if find_survey(scene, (level,), "policies", phases=(phase,)):
-        high = max((each.high for each in (*sure, *maybe)), default=0.0)
-    else:
-        high = 1.0
-    return Interval(low, high), list(policies)
-
-
-def measure_overlap(scene: Scene) -> Measured:
-    """O: the share of the roles in which both levels act in practice."""
-    least = most = 0
-    facts: list[Fact] = []
-    roles = list_codes("roles")
-    for role in roles:
-        both = [
-            find_holding(scene, level, role, "de_facto", phase)
-            for phase in scene.setting.phases
-            for level in (scene.setting.upper, scene.setting.lower)
-        ]
-        # In either phase: both levels act in it.
-        pairs = [both[index : index + 2] for index in range(0, len(both), 2)]
-        surely = any(all(False not in each.possible for each in pair) for pair in pairs)
-        maybe = any(all(True in each.possible for each in pair) for pair in pairs)
-        least += surely
-        most += maybe
-        facts += [fact for each in both for fact in each.facts]
-    return Interval(least / len(roles), most / len(roles)), facts
+    return frozenset(share_roles(u, w) for u in upper.possible for w in lower.possible)
 
 
 def measure_gap(scene: Scene) -> Measured:

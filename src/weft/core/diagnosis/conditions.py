@@ -8,8 +8,8 @@ from typing import Literal
 
 from weft.core.atlas.facts import GOVERNMENTAL, NON_GOVERNMENTAL, Mechanism, Survey
 from weft.core.atlas.records import Model
+from weft.core.diagnosis.mechanisms import is_joint_body
 from weft.core.diagnosis.scene import Scene
-from weft.core.diagnosis.signals import is_joint_body
 from weft.core.diagnosis.surveys import find_survey
 from weft.core.terms import first_day, last_day, list_codes
 

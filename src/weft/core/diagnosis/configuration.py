@@ -5,17 +5,20 @@ exponents and floor are Weft's own (method.toml). All functions work on N settin
 of signals have the shape (N, 11) in the order of `signals.SIGNALS`, bounds are two such arrays.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from weft.core.diagnosis.method import FACTORS, TYPES, Method
-from weft.core.diagnosis.signals import SIGNALS
+from weft.core.diagnosis.method import FACTORS, SIGNALS, TYPES, Method
 
 Array = NDArray[np.float64]
+Types = list[Any]  # one array a type, in the order of TYPES
 Columns = dict[str, Array]  # by signal, each (N,)
+_ALL_FACTORS = tuple(dict.fromkeys(name for each in FACTORS.values() for name in each))
 # Signals that stand together in one factor, or whose factors share one; the rest stand alone.
 GROUPS = (("TF",), ("A",), ("J",), ("BH",), ("MF",), ("E",), ("F", "K"), ("O", "C"))
 # Factors by the group that decides them.
@@ -35,6 +38,12 @@ class Configuration:
     excluded_by: NDArray[np.bool_]  # (N, 4, 4): type i is excluded by type j
     knownness: Array  # (N,)
     admissible: NDArray[np.bool_]  # (N, 4): types that nobody excludes
+
+
+def stack_signals(bounds: Mapping[str, Array]) -> tuple[Array, Array]:
+    """Bounds by signal, each (N, 2), as the two arrays (N, 11) that `configure` takes."""
+    stacked = np.stack([bounds[code] for code in SIGNALS], axis=1)
+    return stacked[:, :, 0], stacked[:, :, 1]
 
 
 def configure(low: Array, high: Array, method: Method, frames: bool = True) -> Configuration:
@@ -73,6 +82,20 @@ def _normalise(method: Method, frames: bool) -> dict[str, dict[str, float]]:
         total = sum(given.values())
         normal[name] = {key: each / total for key, each in given.items()} if total else {}
     return normal
+
+
+def score_types(signals: dict[str, Any], method: Method) -> tuple[Types, Types]:
+    """ln of each score at given values of the signals, (N, D) a type: with all factors, and
+    without F."""
+    floor = method.configuration.floor
+    read = {name: np.log(np.maximum(floor, _read_factor(name, signals))) for name in _ALL_FACTORS}
+    found = []
+    for frames in (True, False):
+        exponents = _normalise(method, frames)
+        found.append(
+            [sum(weight * read[name] for name, weight in exponents[kind].items()) for kind in TYPES]
+        )
+    return found[0], found[1]
 
 
 def _score(
@@ -142,7 +165,7 @@ def _find_peak(
     return peak
 
 
-def _read_factor(name: str, at: Columns) -> Array:
+def _read_factor(name: str, at: dict[str, Any]) -> Any:
     """A factor from the signals of its group; U = O (1 - C)."""
     if name == "divergence":
         return 1 - at["F"] * (1 - at["K"])

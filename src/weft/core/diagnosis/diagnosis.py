@@ -1,22 +1,24 @@
 """The diagnosis of settings: both readings, from the facts of an atlas to the verdict."""
 
-from collections.abc import Iterable
-
-import numpy as np
+from collections.abc import Iterable, Sequence
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.records import NOBODY, UNKNOWN, Fact, Model
 from weft.core.diagnosis.conditions import Conditions, judge_conditions
-from weft.core.diagnosis.configuration import Configuration, configure
+from weft.core.diagnosis.configuration import configure, stack_signals
+from weft.core.diagnosis.draws import measure_stability
 from weft.core.diagnosis.evidence import ReadingName, is_certain
 from weft.core.diagnosis.findings import Finding, list_findings
-from weft.core.diagnosis.method import TYPES, Method, read_method
+from weft.core.diagnosis.method import Method, read_method
+from weft.core.diagnosis.outcome import Outcome, Score
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.setting import Setting
-from weft.core.diagnosis.signals import SIGNALS, Signals, measure_signals
-from weft.core.diagnosis.verdict import Verdict, judge
+from weft.core.diagnosis.signals import Signals, measure_all
+from weft.core.diagnosis.verdict import Verdict
 from weft.core.terms import list_codes
+
+SEED = 2026
 
 
 class SignalResult(Model):
@@ -27,16 +29,6 @@ class SignalResult(Model):
     high: float
     facts: tuple[str, ...]
     surveys: tuple[str, ...]
-
-
-class Score(Model):
-    """A type's score in [0, 1]: at the midpoints, its bounds, and the types that exclude it."""
-
-    type: str
-    low: float
-    point: float
-    high: float
-    excluded_by: tuple[str, ...]
 
 
 class Reading(Model):
@@ -60,6 +52,8 @@ class Diagnosis(Model):
 
     setting: Setting
     method: str
+    seed: int
+    draws: int
     applicable: bool
     reason: str = ""  # why it is not applicable
     readings: tuple[Reading, ...] = ()
@@ -73,30 +67,44 @@ class Diagnosis(Model):
 
 
 def diagnose(
-    atlas: Atlas, settings: Setting | Iterable[Setting], method: Method | None = None
+    atlas: Atlas,
+    settings: Setting | Iterable[Setting],
+    method: Method | None = None,
+    *,
+    seed: int = SEED,
+    draws: int | None = None,
 ) -> tuple[Diagnosis, ...]:
-    """A diagnosis for each setting, in their order."""
+    """A diagnosis for each setting, in their order; the same seed gives the same answer, whatever
+    else is diagnosed with it. `draws` is the method's number unless given."""
     method = method or read_method()
+    chance = (seed, draws or method.draws.number)
     asked = [settings] if isinstance(settings, Setting) else list(settings)
     nearby = Nearby(atlas)
     reasons = [explain_inapplicable(nearby, each) for each in asked]
     fit = [each for each, reason in zip(asked, reasons, strict=True) if not reason]
     scenes = [Scene(nearby, each, method, "confirmed") for each in fit]
-    confirmed = _read_all(scenes, "confirmed", method)
+    confirmed = read_scenes(scenes, *chance)
     # Where every fact counts as true already, the second reading is the first.
     doubtful = [each for each in scenes if _list_doubtful(each, each.list_bearing())]
     others = [Scene(nearby, each.setting, method, "recorded") for each in doubtful]
     recorded = dict(
-        zip((each.setting for each in doubtful), _read_all(others, "recorded", method), strict=True)
+        zip((each.setting for each in doubtful), read_scenes(others, *chance), strict=True)
     )
     found = {}
     for scene, reading in zip(scenes, confirmed, strict=True):
         other = recorded.get(scene.setting) or reading.model_copy(update={"name": "recorded"})
-        found[scene.setting] = _assemble(scene, (reading, other))
+        found[scene.setting] = _assemble(scene, (reading, other), *chance)
     return tuple(
         found[setting]
         if not reason
-        else Diagnosis(setting=setting, method=method.version, applicable=False, reason=reason)
+        else Diagnosis(
+            setting=setting,
+            method=method.version,
+            seed=chance[0],
+            draws=chance[1],
+            applicable=False,
+            reason=reason,
+        )
         for setting, reason in zip(asked, reasons, strict=True)
     )
 
@@ -133,29 +141,27 @@ def _has_legal_power(nearby: Nearby, setting: Setting) -> bool:
     )
 
 
-def _read_all(scenes: list[Scene], name: ReadingName, method: Method) -> list[Reading]:
-    measured = [measure_signals(each) for each in scenes]
-    shape = (len(measured), len(SIGNALS))
-    low = np.array([[each[code].low for code in SIGNALS] for each in measured]).reshape(shape)
-    high = np.array([[each[code].high for code in SIGNALS] for each in measured]).reshape(shape)
-    full = configure(low, high, method)
-    bare = configure(low, high, method, frames=False)
+def read_scenes(scenes: Sequence[Scene], seed: int, draws: int) -> list[Reading]:
+    """The reading of each scene; all of them in one method and one reading."""
+    if not scenes:
+        return []
+    method = scenes[0].method
+    ledger, bounds, measured = measure_all(scenes)
+    low, high = stack_signals(bounds)
+    stability = measure_stability(ledger, method, seed, draws)
+    outcomes = [
+        Outcome(configure(low, high, method, frames), wins, method)
+        for frames, wins in zip((True, False), stability, strict=True)
+    ]
     return [
-        _read_one(index, scenes[index], measured[index], (full, bare), name)
-        for index in range(len(scenes))
+        _read_one(at, scene, signals, *outcomes)
+        for at, (scene, signals) in enumerate(zip(scenes, measured, strict=True))
     ]
 
 
-def _read_one(
-    index: int,
-    scene: Scene,
-    signals: Signals,
-    configurations: tuple[Configuration, Configuration],
-    name: ReadingName,
-) -> Reading:
-    full, bare = configurations
+def _read_one(at: int, scene: Scene, signals: Signals, full: Outcome, bare: Outcome) -> Reading:
     return Reading(
-        name=name,
+        name=scene.reading,
         signals=tuple(
             SignalResult(
                 code=each.code,
@@ -166,40 +172,12 @@ def _read_one(
             )
             for each in signals.by_code.values()
         ),
-        scores=tuple(
-            Score(
-                type=kind,
-                low=float(full.low[index, position]),
-                point=float(full.point[index, position]),
-                high=float(full.high[index, position]),
-                excluded_by=tuple(
-                    other
-                    for column, other in enumerate(TYPES)
-                    if full.excluded_by[index, position, column]
-                ),
-            )
-            for position, kind in enumerate(TYPES)
-        ),
-        knownness=float(full.knownness[index]),
-        verdict=_judge_one(full, index, scene.method),
-        without_frames=_judge_one(bare, index, scene.method),
+        scores=full.list_scores(at),
+        knownness=full.find_knownness(at),
+        verdict=full.judge(at),
+        without_frames=bare.judge(at),
         conditions=judge_conditions(scene),
     )
-
-
-def _judge_one(configuration: Configuration, index: int, method: Method) -> Verdict:
-    scores = {
-        kind: (
-            float(configuration.low[index, position]),
-            float(configuration.point[index, position]),
-            float(configuration.high[index, position]),
-        )
-        for position, kind in enumerate(TYPES)
-    }
-    admissible = tuple(
-        kind for position, kind in enumerate(TYPES) if configuration.admissible[index, position]
-    )
-    return judge(scores, admissible, float(configuration.knownness[index]), method.verdict)
 
 
 def _list_doubtful(scene: Scene, facts: Iterable[Fact]) -> tuple[str, ...]:
@@ -213,7 +191,7 @@ def _list_doubtful(scene: Scene, facts: Iterable[Fact]) -> tuple[str, ...]:
     )
 
 
-def _assemble(scene: Scene, readings: tuple[Reading, ...]) -> Diagnosis:
+def _assemble(scene: Scene, readings: tuple[Reading, ...], seed: int, draws: int) -> Diagnosis:
     ids: dict[str, None] = {}
     for reading in readings:
         for signal in reading.signals:
@@ -225,6 +203,8 @@ def _assemble(scene: Scene, readings: tuple[Reading, ...]) -> Diagnosis:
     return Diagnosis(
         setting=scene.setting,
         method=scene.method.version,
+        seed=seed,
+        draws=draws,
         applicable=True,
         readings=readings,
         facts=tuple(ids),

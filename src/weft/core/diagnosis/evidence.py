@@ -21,6 +21,22 @@ def estimate_probability(atlas: Atlas, fact: Fact, method: Method) -> float:
     return min(probability, method.grades.disputed) if fact.disputed_by else probability
 
 
+def find_document(atlas: Atlas, fact: Fact) -> str | None:
+    """The document that a fact rests on: the best of its sources, the first of equals."""
+    graded = [
+        (each.grade or atlas.source_by_id[each.source].grade, each.source) for each in fact.sources
+    ]
+    return min(graded, key=lambda each: each[0])[1] if graded else None
+
+
+def estimate_in(reading: ReadingName, atlas: Atlas, fact: Fact, method: Method) -> float:
+    """The chance that a fact is true in a reading: if what is recorded holds, every undisputed
+    fact counts as one of grade A."""
+    if reading == "recorded" and not fact.disputed_by:
+        return method.grades.A
+    return estimate_probability(atlas, fact, method)
+
+
 def is_certain(atlas: Atlas, fact: Fact, method: Method, reading: ReadingName) -> bool:
     """Whether a fact holds in intervals; otherwise it may or may not."""
     if fact.disputed_by:

@@ -28,6 +28,10 @@ FACTORS = {
 }
 
 
+# The distinct signals in the four scores, in the order of the arrays of `configuration`.
+SIGNALS = ("TF", "A", "J", "F", "O", "C", "U", "BH", "K", "MF", "E")
+
+
 class MethodError(ValueError):
     """A method file cannot be used; the message names each key and what was expected."""
 
@@ -56,6 +60,7 @@ class KindMethod(Model):
     coordinates: bool
     meets: bool
     initiator: Literal["upper", "either", "fixed"]
+    commands: bool  # whether TF counts it: asking is not commanding
 
 
 class ForumMethod(Model):
@@ -88,6 +93,14 @@ class VerdictMethod(Model):
     score: Unit
     margin: Unit
     stability: Unit
+    weak: Unit
+
+
+class DrawsMethod(Model):
+    """How draws shake the weights, and how many there are unless told."""
+
+    number: Annotated[int, Field(ge=1, le=100_000)]
+    spread: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)]
 
 
 class ConditionsMethod(Model):
@@ -111,6 +124,7 @@ class Method(Model):
     configuration: ConfigurationMethod
     verdict: VerdictMethod
     conditions: ConditionsMethod
+    draws: DrawsMethod
 
     @model_validator(mode="after")
     def _check(self) -> "Method":

@@ -19,6 +19,7 @@ from weft.core.diagnosis.interval import Interval
 from weft.core.diagnosis.method import Method
 from weft.core.diagnosis.setting import Setting
 from weft.core.diagnosis.strength import measure_strength
+from weft.core.terms import list_codes
 
 
 class Scene:
@@ -153,15 +154,27 @@ class Scene:
     @cached_property
     def horizontal(self) -> tuple[Mechanism, ...]:
         """Mechanisms of an actor of the lower level here with others of that level anywhere;
-        associations of cities count as such others where that level is local."""
+        associations of cities count as such others where that level is local. A law or grant
+        from above to several towns ties each of them to the State, not to one another."""
         found = []
         for each in self.mechanisms:
             members = self.list_participants(each)
+            from_above = not self.method.mechanisms[each.kind].coordinates and any(
+                self._is_above(actor) for actor in members
+            )
+            if from_above:
+                continue
             here = self.list_side(each, self.setting.lower)
             peers = {actor for actor in members if self._is_peer(actor)}
             if here and len(here | peers) > 1:
                 found.append(each)
         return tuple(found)
+
+    def _is_above(self, actor: str) -> bool:
+        """Whether an actor is official at a level above the lower one."""
+        order = list_codes("levels")
+        above = order[: order.index(self.setting.lower)]
+        return any(self.is_official(actor, level) for level in above)
 
     def _is_peer(self, actor: str) -> bool:
         if self.atlas.actor_by_id[actor].kind == "city_network":

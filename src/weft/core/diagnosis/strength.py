@@ -12,19 +12,27 @@ DAYS_A_YEAR = 365.25
 
 
 def measure_strength(mechanism: Mechanism, on: dt.date, method: Method) -> Interval:
-    """s in [0, 1]; 0 outside the mechanism's period.
+    """s in [0, 1]; 0 outside the mechanism's period."""
+    if not mechanism.holds_on(on):
+        return Interval(0.0, 0.0)
+    activity, recency, coverage = list_parts(mechanism, on, method)
+    return (activity * recency).scale(coverage)
+
+
+def list_parts(
+    mechanism: Mechanism, on: dt.date, method: Method
+) -> tuple[Interval, Interval, float]:
+    """Activity, recency and coverage of a mechanism in force; s is their product.
 
     Kinds that meet: activity = min(1, log2(1 + meetings a year) / log2(1 + full_meetings)),
     recency = 0.5 ** (years since last active / half_life). Kinds that are in force without
     meeting have both at 1. Coverage is the share of the people concerned, 1 unless stated.
     """
-    if not mechanism.holds_on(on):
-        return Interval(0.0, 0.0)
     coverage = 1.0 if mechanism.coverage is None else mechanism.coverage
     if not method.mechanisms[mechanism.kind].meets:
-        return ONE.scale(coverage)
+        return ONE, ONE, coverage
     activity = measure_activity(mechanism.meetings, method)
-    return (activity * measure_recency(mechanism.last_active, on, method)).scale(coverage)
+    return activity, measure_recency(mechanism.last_active, on, method), coverage
 
 
 def measure_activity(meetings: float | None, method: Method) -> Interval:

@@ -1,52 +1,61 @@
 """From scores to an answer, or to saying that there is none: the rules of honesty, in order."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from weft.core.atlas.records import Model
 from weft.core.diagnosis.method import TYPES, VerdictMethod
 
 Kind = Literal["abstain", "fits_none", "hybrid", "label", "admissible"]
+# Why, as the code of a phrase (packs/phrases/verdicts.yaml).
+Reason = Literal[
+    "too_little_known", "no_type_fits", "close", "clear", "evidence_weak", "still_open",
+    "not_clear",
+]  # fmt: skip
 
 
 class Verdict(Model):
-    """What can be said: a kind of answer, the types it names, and the reason."""
+    """What can be said: a kind of answer, the types it names, and why."""
 
     kind: Kind
     types: tuple[str, ...]
-    reason: str
+    reason: Reason
+    margin: float  # of the first type's point score over the second's
+    stability: float  # share of the draws that the types named win together; the first's if none
 
 
 def judge(
-    scores: dict[str, tuple[float, float, float]],
+    scores: Mapping[str, tuple[float, float, float]],
     admissible: tuple[str, ...],
+    wins: Mapping[str, float],
     knownness: float,
     method: VerdictMethod,
 ) -> Verdict:
-    """The verdict on scores (type -> low, point, high).
+    """The verdict on scores (type -> low, point, high) and on the share of draws a type wins.
 
-    Stability needs draws, which this version does not make: a label rests on the exclusion of the
-    three others over the whole range of the unknown, which is the stricter test.
+    The rules, in their order: too little known; nothing fits; two too close to tell; one clear;
+    evidence too weak; else every type that may still be.
     """
+    first, second = sorted(TYPES, key=lambda name: -scores[name][1])[:2]
+    top = scores[first][1]
+    margin = top - scores[second][1]
+    together = wins[first] + wins[second]
+
+    def say(kind: Kind, types: tuple[str, ...], reason: Reason, stability: float) -> Verdict:
+        return Verdict(kind=kind, types=types, reason=reason, margin=margin, stability=stability)
+
+    most = max(wins.values())
     if knownness < method.knownness:
-        reason = f"not enough is known ({knownness:.0%} of what the scores need)"
-        return Verdict(kind="abstain", types=admissible, reason=reason)
+        return say("abstain", admissible, "too_little_known", most)
     if all(high < method.score for _, _, high in scores.values()):
-        reason = f"no type can reach {method.score:g}"
-        return Verdict(kind="fits_none", types=(), reason=reason)
-    ranked = sorted(TYPES, key=lambda name: -scores[name][1])
-    first, second = ranked[0], ranked[1]
-    margin = scores[first][1] - scores[second][1]
-    if margin < method.margin and set(admissible) == {first, second}:
-        reason = f"{first} and {second} are {margin:.2f} apart, and no third is possible"
-        return Verdict(kind="hybrid", types=(first, second), reason=reason)
-    if scores[first][1] >= method.score and margin >= method.margin and admissible == (first,):
-        reason = (
-            f"{first} scores {scores[first][1]:.2f}, and whatever is unknown, no other type wins"
-        )
-        return Verdict(kind="label", types=(first,), reason=reason)
-    reason = (
-        f"{len(admissible)} types remain possible, whatever is unknown"
-        if len(admissible) > 1
-        else f"only {admissible[0]} remains possible, but it does not score clearly"
-    )
-    return Verdict(kind="admissible", types=admissible, reason=reason)
+        return say("fits_none", (), "no_type_fits", most)
+    close = margin < method.margin
+    if close and set(admissible) <= {first, second} and together >= method.stability:
+        return say("hybrid", (first, second), "close", together)
+    clear = top >= method.score and not close and admissible == (first,)
+    if clear and wins[first] >= method.stability:
+        return say("label", (first,), "clear", wins[first])
+    if most < method.weak:
+        return say("abstain", admissible, "evidence_weak", most)
+    reason: Reason = "still_open" if len(admissible) > 1 else "not_clear"
+    return say("admissible", admissible, reason, sum(wins[each] for each in admissible))
