@@ -14,7 +14,7 @@ def test_it_says_one_sentence_a_setting(run: Run) -> None:
     first, said, last = found.out.splitlines()
     assert first == "Brikmel"
     assert said.startswith("  Housing in Brikmel (State and City), as of 31 May 2024: ")
-    assert last == "Method 2026.1; 1 setting."
+    assert last == "Method 2026.2; 1 setting."
 
 
 @pytest.mark.parametrize("word", ["housing", "Housing", "Logement", "السكن"])
@@ -60,7 +60,7 @@ def test_no_fact_is_cut_short_in_the_evidence(run: Run) -> None:
 def test_its_json_has_both_readings(run: Run) -> None:
     (diagnosis,) = run("diagnose", "town.yaml", "--json").json
     assert [each["name"] for each in diagnosis["readings"]] == ["confirmed", "recorded"]
-    assert diagnosis["method"] == "2026.1"
+    assert diagnosis["method"] == "2026.2"
 
 
 def test_a_place_without_facts_is_no_error(run: Run) -> None:
@@ -72,7 +72,7 @@ def test_a_place_without_facts_is_no_error(run: Run) -> None:
 
 def test_ones_own_numbers_are_used_and_named(run: Run, folder: Path) -> None:
     text = files("weft.core.diagnosis").joinpath("method.toml").read_text("utf-8")
-    own = text.replace('version = "2026.1"', 'version = "ours"').replace("B = 0.80", "B = 0.60")
+    own = text.replace('version = "2026.2"', 'version = "ours"').replace("B = 0.80", "B = 0.60")
     (folder / "own.toml").write_text(own, "utf-8")
     found = run("diagnose", "town.yaml", "--method", "own.toml", "--json")
     assert found.json[0]["method"] == "ours"

@@ -9,11 +9,10 @@ from weft.core.atlas import Atlas
 from weft.core.atlas.facts import Mechanism
 from weft.core.atlas.sentences import Voice, join_names, list_members, say_fact
 from weft.core.diagnosis import Diagnosis, diagnose, list_settings
+from weft.core.diagnosis.method import TYPES
 from weft.core.diagnosis.sentences import (
-    MEANINGS,
     group_diagnoses,
     list_clauses,
-    name_day,
     name_setting,
     say_diagnosis,
     say_known,
@@ -181,23 +180,38 @@ def test_members_are_listed_whole_with_their_seats():
     assert "City of Town (chair), Aid (observer) and 3 more" in say_fact(atlas, fact, Voice(most=2))
 
 
+def make_verdict(kind: str, types: tuple[str, ...]) -> Verdict:
+    return Verdict(kind=kind, types=types, reason="clear", margin=0.2, stability=0.9)
+
+
+def test_weak_evidence_is_not_called_a_lack_of_knowledge():
+    found = Verdict(kind="abstain", types=TYPES, reason="evidence_weak", margin=0.2, stability=0.4)
+    assert say_verdict(found) == "the evidence is too weak to name a configuration"
+
+
+def test_a_verdict_is_said_in_french_and_arabic():
+    found = make_verdict("hybrid", ("centralist", "multilevel"))
+    assert say_verdict(found, "fr") == "entre centraliste et multiniveau"
+    assert say_verdict(found, "ar") == "بين مركزي ومتعدد المستويات"
+
+
 @pytest.mark.parametrize(
     ("kind", "types", "said"),
     [
-        ("label", ("localist",), f"localist: {MEANINGS['localist']}"),
+        ("label", ("localist",), "localist: the lower level makes its own policy with little steering from above"),
         ("hybrid", ("centralist", "multilevel"), "between centralist and multilevel"),
         ("fits_none", (), "none of the four configurations fits"),
         ("admissible", ("decoupled",), "at most decoupled, but not clearly"),
         ("admissible", ("centralist", "localist"),
          "centralist or localist; not decoupled or multilevel"),
-        ("admissible", tuple(MEANINGS), "any of the four configurations is possible"),
-        ("abstain", tuple(MEANINGS), "not enough is known to name a configuration"),
+        ("admissible", TYPES, "any of the four configurations is possible"),
+        ("abstain", TYPES, "not enough is known to name a configuration"),
         ("abstain", ("centralist", "localist", "decoupled"),
          "not enough is known to name a configuration, except that it is not multilevel"),
     ],
 )  # fmt: skip
 def test_every_verdict_has_its_sentence(kind: str, types: tuple[str, ...], said: str):
-    assert say_verdict(Verdict(kind=kind, types=types, reason="")) == said
+    assert say_verdict(make_verdict(kind, types)) == said
 
 
 @pytest.mark.parametrize(
@@ -225,7 +239,7 @@ def test_two_readings_that_differ_are_both_said_with_what_to_confirm():
     atlas = build(competences=[hold()], mechanisms=[tie(id="y")])
     diagnosis = diagnose_one(atlas)
     one, other = diagnosis.readings
-    label = Verdict(kind="label", types=("localist",), reason="")
+    label = make_verdict("label", ("localist",))
     changed = other.model_copy(update={"verdict": label, "knownness": 0.61})
     said = say_readings(
         diagnosis.model_copy(update={"readings": (one, changed), "to_confirm": ("x",)})
@@ -316,7 +330,3 @@ def test_a_setting_is_named_with_its_pair_phase_and_day():
     assert "(State and City, formulation)" in name_setting(atlas, phased)
     several = name_setting(atlas, setting, ("housing", "health", "data"))
     assert several.startswith("Housing, Health and Data in Town")
-
-
-def test_a_day_is_written_without_a_leading_nought():
-    assert name_day(dt.date(2018, 1, 4)) == "4 January 2018"

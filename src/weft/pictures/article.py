@@ -16,12 +16,12 @@ from weft.core.diagnosis import Diagnosis, Method
 from weft.core.diagnosis.sentences import (
     group_diagnoses,
     list_clauses,
-    name_day,
     say_readings,
     say_share,
 )
 from weft.core.diagnosis.strength import measure_strength
 from weft.core.terms import Text, label
+from weft.core.terms.phrases import write_date
 from weft.pictures.bar import draw_bar
 from weft.pictures.evidence import Group, Register, anchor_fact, anchor_place, grade_citations
 from weft.pictures.fabric import Weave
@@ -111,7 +111,7 @@ def view_place(atlas: Atlas, drawn: Sketch, register: Register) -> PlaceView:
         anchor=anchor,
         name=place.name,
         kind=levels if place.population is None else f"{levels}, {place.population:,} inhabitants",
-        day=name_day(drawn.day),
+        day=write_date(drawn.day),
         citations=grade_citations(atlas, place.sources),
         count=len(drawn.facts),
         documents=len({each.source for fact in drawn.facts for each in fact.sources}),

@@ -33,7 +33,7 @@ def test_every_kind_of_mechanism_has_its_numbers():
         ("not_A = 1.5", "not_B = 1.5", r"configuration.centralist\] lacks not_A"),
         ("[balance]", "[balance]\nspeed = 3", r"balance.speed: Extra inputs"),
         ("fund = 0.30", "found = 0.30", r"roles\] lacks fund"),
-        ('version = "2026.1"', "", r"version: Field required"),
+        ('version = "2026.2"', "", r"version: Field required"),
         ("half_life = 2.0", "half_life = nan", r"strength.half_life"),
         ("half_life = 2.0", "half_life = ", r"this is not TOML"),
     ],

@@ -1,6 +1,5 @@
-"""Says a diagnosis in plain English, for people who read one sentence before they read a table."""
+"""Says a diagnosis in plain words, for people who read one sentence before they read a table."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -8,83 +7,102 @@ from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import Competence
 from weft.core.atlas.sentences import PLAIN, ROLE_NOUNS, Voice, join_names, name_holder
 from weft.core.diagnosis.diagnosis import Diagnosis, Reading
-from weft.core.diagnosis.method import TYPES
+from weft.core.diagnosis.method import TYPES, VerdictMethod
 from weft.core.diagnosis.setting import Setting
 from weft.core.diagnosis.verdict import Verdict
 from weft.core.terms import label
-
-MEANINGS = {
-    "centralist": "the upper level decides and the lower carries out",
-    "localist": "the lower level makes its own policy with little steering from above",
-    "decoupled": "both levels act, and nothing ties what they do",
-    "multilevel": "the levels decide together, and none dominates",
-}
+from weft.core.terms.phrases import say, write_date, write_list, write_number
 
 
-def name_day(day: dt.date) -> str:
-    """31 December 2017."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def name_setting(atlas: Atlas, setting: Setting, areas: tuple[str, ...] = ()) -> str:
+def name_setting(
+    atlas: Atlas, setting: Setting, areas: tuple[str, ...] = (), language: str = "en"
+) -> str:
     """Housing in Rennes (State and City), as of 30 September 2021; several areas if given."""
-    pair = f"{label('levels', setting.upper)} and {label('levels', setting.lower)}"
-    phase = "" if setting.phase == "both" else f", {setting.phase}"
-    place = atlas.place_by_id[setting.place].name
-    named = _join(tuple(label("areas", each) for each in areas or (setting.area,)), "and")
-    return f"{named} in {place} ({pair}{phase}), as of {name_day(setting.on)}"
+    phase = ""
+    if setting.phase != "both":
+        phase = say("list", language) + label("phases", setting.phase, language)
+    named = [label("areas", each, language) for each in areas or (setting.area,)]
+    return say(
+        "setting_name",
+        language,
+        areas=write_list(named, language),
+        place=atlas.place_by_id[setting.place].name.read(language),
+        upper=label("levels", setting.upper, language),
+        lower=label("levels", setting.lower, language),
+        phase=phase,
+        date=write_date(setting.on, language),
+    )
 
 
-def _join(names: tuple[str, ...], word: str = "or") -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {word} {names[-1]}"
+def _name_types(types: Iterable[str], language: str, joint: str = "or") -> str:
+    names = [label("configurations", each, language) for each in types]
+    return write_list(names, language, joint)
 
 
-def say_verdict(verdict: Verdict) -> str:  # noqa: PLR0911  # one sentence a case
+def say_verdict(verdict: Verdict, language: str = "en") -> str:  # noqa: PLR0911  # one a case
     """What a verdict says, without its grounds."""
-    out = tuple(name for name in TYPES if name not in verdict.types)
+    types = _name_types(verdict.types, language)
+    out = _name_types((each for each in TYPES if each not in verdict.types), language)
     match verdict.kind:
         case "label":
-            name = verdict.types[0]
-            return f"{name}: {MEANINGS[name]}"
+            meaning = say(f"meaning_{verdict.types[0]}", language)
+            return say("verdict_label", language, type=types, meaning=meaning)
         case "hybrid":
-            return f"between {_join(verdict.types, 'and')}"
+            types = _name_types(verdict.types, language, "and")
+            return say("verdict_hybrid", language, types=types)
         case "fits_none":
-            return "none of the four configurations fits"
+            return say("verdict_fits_none", language)
         case "admissible" if len(verdict.types) == 1:
-            return f"at most {verdict.types[0]}, but not clearly"
+            return say("verdict_at_most", language, types=types)
         case "admissible" if out:
-            return f"{_join(verdict.types)}; not {_join(out)}"
+            return say("verdict_open", language, types=types, out=out)
         case "admissible":
-            return "any of the four configurations is possible"
+            return say("verdict_any", language)
+        case _ if verdict.reason == "evidence_weak":
+            return say("verdict_weak", language)
+        case _ if out:
+            return say("verdict_abstain_not", language, out=out)
         case _:
-            ruled = f", except that it is not {_join(out)}" if out else ""
-            return f"not enough is known to name a configuration{ruled}"
+            return say("verdict_abstain", language)
 
 
-def say_share(share: float) -> str:
+def say_reason(verdict: Verdict, knownness: float, method: VerdictMethod, language: str) -> str:
+    """The grounds of a verdict."""
+    return say(
+        f"reason_{verdict.reason}",
+        language,
+        share=say_share(knownness, language),
+        needed=say_share(method.knownness, language),
+        score=write_number(method.score, language),
+        margin=write_number(verdict.margin, language),
+        stability=say_share(verdict.stability, language),
+    )
+
+
+def say_share(share: float, language: str = "en") -> str:
     """A share of what the scores need: 18%, never 0% for something, and a word for none."""
     if share <= 0:
-        return "nothing"
-    return "under 1%" if share < 0.01 else f"{share:.0%}"
+        return say("share_nothing", language)
+    if share < 0.01:
+        return say("share_little", language)
+    return say("share", language, percent=f"{share * 100:.0f}")
 
 
-def say_readings(diagnosis: Diagnosis) -> str:
+def say_readings(diagnosis: Diagnosis, language: str = "en") -> str:
     """What can be said of a setting in both readings: once where they agree."""
     one, other = diagnosis.readings
-    confirmed, recorded = say_verdict(one.verdict), say_verdict(other.verdict)
-    known, might = say_share(one.knownness), say_share(other.knownness)
-    count = len(diagnosis.to_confirm)
-    facts = "1 fact" if count == 1 else f"{count} facts"
+    confirmed, recorded = (say_verdict(each.verdict, language) for each in (one, other))
+    known, might = (say_share(each.knownness, language) for each in (one, other))
     if confirmed == recorded:
-        more = "" if known == might else f", {might} if what is recorded holds"
-        said = f"{confirmed} ({known} of what it takes is known{more})"
-        return f"{said[0].upper()}{said[1:]}."
-    return (
-        f"On what is confirmed, {confirmed} ({known} known). "
-        f"If what is recorded holds ({facts} to confirm), {recorded} ({might} known)."
-    )
+        code = "both_readings" if known == might else "both_readings_more"
+        said = say(code, language, verdict=confirmed, known=known, might=might)
+    else:
+        facts = say("to_confirm", language, count=len(diagnosis.to_confirm))
+        said = say(
+            "two_readings", language, verdict=confirmed, known=known, facts=facts, other=recorded,
+            might=might,
+        )  # fmt: skip
+    return f"{said[0].upper()}{said[1:]}."
 
 
 class Clause(NamedTuple):
@@ -149,7 +167,7 @@ def _join_roles(roles: dict[str, list[str]]) -> str:
         f"{role} {', '.join(sorted(bases, key=lambda basis: basis.startswith('not ')))}"
         for role, bases in roles.items()
     )
-    return _join(tuple(said), "and")
+    return write_list(tuple(said))
 
 
 def _say_ties(atlas: Atlas, setting: Setting, reading: Reading, voice: Voice) -> Clause:
@@ -179,7 +197,7 @@ def group_diagnoses(
 def say_body(atlas: Atlas, diagnosis: Diagnosis) -> str:
     """All that is said of a setting, without naming it."""
     if not diagnosis.applicable:
-        return f"Not applicable: {diagnosis.reason}."
+        return say("not_applicable", reason=diagnosis.reason)
     return f"{say_known(atlas, diagnosis)} {say_readings(diagnosis)}"
 
 
