@@ -79,7 +79,8 @@ def _bound_ties(ledger: Ledger, method: Method) -> Bounds:
     up = np.concatenate((sign < 0, sign <= 0), axis=1)
     kinds = [method.mechanisms[each] for each in KINDS]
     q, d = (np.array(each)[:, None] for each in zip(*((k.q, abs(k.d)) for k in kinds), strict=True))
-    threads = Threads(ledger, method, _measure_strength(ledger), down, up, q, d)
+    strength = _measure_strength(ledger)
+    threads = Threads(ledger, method, strength, strength * down, strength * up, q, d)
     return {
         "V": threads.couple(),
         "C": threads.coordinate(),
@@ -120,38 +121,61 @@ def _bound_balance(ledger: Ledger, method: Method) -> Floats:
     bounds[surveyed] = 0.0  # nothing there, and nothing is balanced
     joins = ledger.ties["joins"] & surveyed[ledger.ties["setting"]]
     ties, strength = ledger.ties[joins], _measure_strength(ledger)[joins]
-    rows = zip(
-        ties["setting"].tolist(), ties["kind"].tolist(), ties["sign"].tolist(), strength.tolist(),
-        strict=True,
-    )  # fmt: skip
-    by_setting: dict[int, dict[int, list[tuple[int, float, float]]]] = {}
-    for setting, kind, sign, (low, high) in rows:
-        by_setting.setdefault(setting, {}).setdefault(kind, []).append((sign, low, high))
-    for setting, kinds in by_setting.items():
-        bounds[setting] = _find_balance(kinds, method)
+    groups = Groups(ties)
+    strongest = groups.find_strongest(strength)
+    rivals = strength[:, 1] >= np.repeat(strongest[:, 0], groups.count_rows())
+    down, up = (
+        groups.find_strongest((rivals & (sign * ties["sign"] >= 0))[:, None])[:, 0]
+        for sign in (1, -1)
+    )
+    owners, which = np.unique(groups.owners, return_inverse=True)
+    shape = (len(owners), len(KINDS))
+    weights, signs = np.zeros((*shape, 2)), np.ones((*shape, 2))  # from the least to the largest
+    q, d = (np.array(each) for each in zip(*((k.q, abs(k.d)) for k in _list_kinds(method))))
+    weights[which, groups.kind] = strongest * q[groups.kind, None]
+    signs[which, groups.kind] = np.stack((np.where(up, -1, 1), np.where(down, 1, -1)), axis=1)
+    bounds[owners] = _find_balance(weights, signs * d[:, None], method.balance.one_sided)
     return bounds
 
 
-def _find_balance(kinds: dict[int, list[tuple[int, float, float]]], method: Method) -> Interval:
-    one_sided = method.balance.one_sided
-    weights, directions = [], []
-    for at, rows in kinds.items():
-        kind = method.mechanisms[KINDS[at]]
-        least, most = (max(row[end] for row in rows) for end in (1, 2))
-        weights.append(Interval(least, most).scale(kind.q))
-        signs = {sign for sign, _, high in rows if high >= least}
-        both = {1, -1} if 0 in signs else signs
-        directions.append({sign * abs(kind.d) for sign in both})
-    ends = []
-    for chosen in product(*directions):
-        items = [(w, Interval(d, d)) for w, d in zip(weights, chosen, strict=True)]
-        if mean := find_mean_range(items):
-            far = max(abs(mean.low), abs(mean.high))
-            near = 0.0 if mean.low <= 0 <= mean.high else min(abs(mean.low), abs(mean.high))
-            ends += [1 - min(1.0, far / one_sided), 1 - min(1.0, near / one_sided)]
-    if not ends or all(weight.low == 0 for weight in weights):
-        ends.append(0.0)  # perhaps none of them holds, and then nothing is balanced
-    return Interval(min(ends), max(ends))
+def _find_balance(weights: Floats, directions: Floats, one_sided: float) -> Floats:
+    """(N, 2): E of settings whose kinds have weights between two ends and one of two directions,
+    (N, 13, 2) each; every choice of directions is tried."""
+    near, far = np.full(len(weights), np.inf), np.zeros(len(weights))
+    is_open = directions[:, :, 0] != directions[:, :, 1]
+    number = is_open.sum(axis=1)
+    for count in range(number.max(initial=0) + 1):
+        chosen = np.flatnonzero(number == count)
+        rank = np.cumsum(is_open[chosen], axis=1) - 1  # of an open kind among those of its setting
+        for choice in range(1 << count):
+            upward = is_open[chosen] & ((choice >> rank) & 1).astype(bool)
+            pull = np.where(upward, directions[chosen, :, 1], directions[chosen, :, 0])
+            high = _find_largest_mean(weights[chosen], pull)
+            low = -_find_largest_mean(weights[chosen], -pull)
+            ends = np.abs((low, high))
+            closest = np.where((low <= 0) & (high >= 0), 0.0, ends.min(axis=0))
+            near[chosen] = np.minimum(near[chosen], closest)
+            far[chosen] = np.maximum(far[chosen], ends.max(axis=0))
+    bounds = 1 - np.minimum(1, np.stack((far, near), axis=1) / one_sided)
+    bounds[(weights[:, :, 0] == 0).all(axis=1), 0] = 0.0  # perhaps none holds: nothing balanced
+    return bounds
+
+
+def _find_largest_mean(weights: Floats, values: Floats) -> Floats:
+    """The largest sum(w x) / sum(w) over weights between two ends, (N, K, 2), of values (N, K).
+
+    Where it is reached the values above some limit have their high weights, and those below it
+    their low ones (as in `interval.find_mean_range`). -inf where no weight can be above 0.
+    """
+    order = np.argsort(-values, axis=1, kind="stable")
+    values = np.take_along_axis(values, order, axis=1)
+    low, high = np.moveaxis(np.take_along_axis(weights, order[:, :, None], axis=1), 2, 0)
+    best = np.full(len(values), -np.inf)
+    for split in range(values.shape[1] + 1):
+        chosen = np.concatenate((high[:, :split], low[:, split:]), axis=1)
+        total = chosen.sum(axis=1)
+        ...
+    return best
 
 
 def find_possible(ledger: Ledger) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -180,7 +204,7 @@ def _bound_autonomy(
     total = np.zeros((len(ledger), 2))
     for phase, manner in enumerate(AUTONOMY):
         share = _bound_shares(held[:, manner], lacked[:, manner], method)
-        part = (share + _bound_own_policy(ledger, phase)) / 2
+        part = (share + bound_own_policy(ledger, phase)) / 2
         total += np.where(ledger.settings["phases"][:, phase, None], part, 0.0)
     phases = ledger.settings["phases"].sum(axis=1)
     return np.asarray(total / np.maximum(1, phases)[:, None])
@@ -208,7 +232,7 @@ def _find_share(pattern: Any, method: Method) -> Interval:
     return find_share_range(options)
 
 
-def _bound_own_policy(ledger: Ledger, phase: int) -> Floats:
+def bound_own_policy(ledger: Ledger, phase: int) -> Floats:
     """Whether the lower level has a policy of its own: 0 none, .5 derived, 1 own."""
     plans = ledger.plans[(ledger.plans["level"] == 1) & ledger.plans["phases"][:, phase]]
     worth = plans["worth"].copy()
@@ -233,7 +257,7 @@ def _bound_frames(ledger: Ledger, method: Method) -> Floats:
     """F = 1 - mean(|upper - lower|) / 4 over the axes; an axis not known on both sides is a
     distance anywhere in [0, 4]; with fewer than three known axes F is [0, 1]."""
     plans = ledger.plans
-    near, far = _bound_distances(ledger)
+    near, far = bound_distances(ledger)
     bounds = np.tile((0.0, 1.0), (len(ledger), 1))
     if not len(plans):
         return bounds
@@ -244,7 +268,7 @@ def _bound_frames(ledger: Ledger, method: Method) -> Floats:
     return bounds
 
 
-def _bound_distances(ledger: Ledger) -> tuple[Floats, Floats]:
+def bound_distances(ledger: Ledger) -> tuple[Floats, Floats]:
     """The least and largest distance of the levels' hulls on each axis, (N, 5); nan if not known:
     where no policy that surely holds has a stance."""
     plans = ledger.plans

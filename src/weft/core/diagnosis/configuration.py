@@ -52,7 +52,7 @@ def configure(low: Array, high: Array, method: Method, frames: bool = True) -> C
     Without `frames` the factors with F are left out of every score, and F and K of knownness:
     convergence is mostly a consequence of the type, so the label without it is reported too.
     """
-    exponents = _normalise(method, frames)
+    exponents = read_exponents(method, frames)
     floor = method.configuration.floor
     lows, highs, middles = (_split(each) for each in (low, high, (low + high) / 2))
     used = [each for each in SIGNALS if frames or each not in ("F", "K")]
@@ -72,7 +72,7 @@ def _split(signals: Array) -> Columns:
     return {code: signals[:, position] for position, code in enumerate(SIGNALS)}
 
 
-def _normalise(method: Method, frames: bool) -> dict[str, dict[str, float]]:
+def read_exponents(method: Method, frames: bool = True) -> dict[str, dict[str, float]]:
     """Type -> factor -> exponent, summing to 1."""
     normal = {}
     for name in TYPES:
@@ -91,7 +91,7 @@ def score_types(signals: dict[str, Any], method: Method) -> tuple[Types, Types]:
     read = {name: np.log(np.maximum(floor, _read_factor(name, signals))) for name in _ALL_FACTORS}
     found = []
     for frames in (True, False):
-        exponents = _normalise(method, frames)
+        exponents = read_exponents(method, frames)
         found.append(
             [sum(weight * read[name] for name, weight in exponents[kind].items()) for kind in TYPES]
         )

@@ -1,6 +1,6 @@
 """Enters what an atlas says of settings into a ledger, in an order that no name or file decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -51,7 +51,7 @@ def enter_scenes(scenes: Iterable[Scene]) -> Ledger:
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _DTYPES}
     for position, scene in enumerate(found):
         _enter_surveys(scene, settings[position])
-        for table, row in _number(scene, _list_entries(scene)):
+        for table, row, _ in number_rows(scene):
             rows[table].append({"setting": position, **row})
     return Ledger(settings, **{name: _tabulate(name, each) for name, each in rows.items()})
 
@@ -145,13 +145,13 @@ def _read_answer(answer: bool | None) -> float:
     return np.nan if answer is None else float(answer)
 
 
-def _number(scene: Scene, entries: Iterable[Entry]) -> Iterable[tuple[str, dict[str, Any]]]:
-    """The rows of a setting with probabilities, documents and ranks, in the order of what they
-    say; a document is known by what rests on it."""
+def number_rows(scene: Scene) -> Iterator[tuple[str, dict[str, Any], Fact]]:
+    """The rows of a setting, table by table in their order, with probabilities, documents and
+    ranks, and the fact behind each; a document is known by what rests on it."""
     atlas, method = scene.atlas, scene.method
     rows = []
     resting: dict[str, list[tuple[Any, ...]]] = {}
-    for each in entries:
+    for each in _list_entries(scene):
         document = find_document(atlas, each.fact) or f"fact {each.fact.id}"
         p = estimate_in(scene.reading, atlas, each.fact, method)
         key = (each.table, _make_key(each.content), p)
@@ -165,7 +165,7 @@ def _number(scene: Scene, entries: Iterable[Entry]) -> Iterable[tuple[str, dict[
         group = (table, each.content.get("kind", each.content.get("level")))
         rank = ranks[group] = ranks.get(group, -1) + 1
         row = {"doc": number[document], "p": p, "certain": certain, "rank": rank, **each.content}
-        yield table, row
+        yield table, row, each.fact
 
 
 def _make_key(content: dict[str, Any]) -> tuple[float, ...]:

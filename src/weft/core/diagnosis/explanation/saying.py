@@ -1,0 +1,101 @@
+"""Says an explanation as a sentence, and names its parts, in the reader's language."""
+
+from weft.core.atlas.atlas import Atlas
+from weft.core.diagnosis.diagnosis import Reading
+from weft.core.diagnosis.explanation.explaining import Explanation, Lead, Part
+from weft.core.terms import label
+from weft.core.terms.phrases import say, write_list
+
+# A reason is told if it makes this share of all that speaks for (or against) the first.
+TELLING = 0.2
+MOST = 3
+OPEN = 0.5  # a signal known within a wider interval is not known
+CERTAIN = ("label", "hybrid")
+_NAMED_BY = {"mechanism": "mechanism_kinds", "role": "roles", "axis": "axes"}
+
+
+def say_explanation(
+    atlas: Atlas, explanation: Explanation, reading: Reading, language: str = "en"
+) -> str:
+    """Why the answer is what it is: what puts the first type ahead where there is an answer, what
+    rules others out where there is none; what speaks against it; and what is not known."""
+    said = []
+    lead = explanation.lead
+    if reading.verdict.kind in CERTAIN:
+        first, second = (
+            label("configurations", each, language) for each in (lead.first, lead.second)
+        )
+        if reasons := _say_reasons(atlas, lead, reading, 1, language):
+            said.append(say("explain_ahead", language, first=first, second=second, reasons=reasons))
+        if reasons := _say_reasons(atlas, lead, reading, -1, language):
+            said.append(say("explain_against", language, reasons=reasons))
+    else:
+        for each in explanation.ruled_out:
+            reasons = _say_reasons(atlas, each, reading, 1, language)
+            out = label("configurations", each.second, language)
+            if reasons:
+                said.append(say("explain_not", language, type=out, reasons=reasons))
+        if not said:
+            said.append(say("explain_nothing", language))
+    if unknown := _list_unknown(lead, reading):
+        reasons = write_list([say(f"why_{code}_unknown", language) for code in unknown], language)
+        said.append(say("explain_unknown", language, reasons=reasons))
+    return " ".join(f"{each[0].upper()}{each[1:]}." for each in said)
+
+
+def _is_known(reading: Reading, code: str) -> bool:
+    signal = reading.find_signal(code)
+    return signal.high - signal.low <= OPEN
+
+
+def _list_unknown(lead: Lead, reading: Reading) -> list[str]:
+    """The signals that are not known, those that weigh most first."""
+    sums = lead.add_up()
+    unknown = [code for code in sums if not _is_known(reading, code)]
+    return sorted(unknown, key=lambda code: (-abs(sums[code]), code))[:MOST]
+
+
+def _say_reasons(atlas: Atlas, lead: Lead, reading: Reading, side: int, language: str) -> str:
+    """What is known that speaks for (1) or against (-1) the first, the weightiest first."""
+    sums = {
+        code: side * amount
+        for code, amount in lead.add_up().items()
+        if side * amount > 0 and _is_known(reading, code)
+    }
+    total = sum(sums.values())
+    codes = sorted(sums, key=lambda code: (-sums[code], code))
+    chosen = [each for each in codes if sums[each] >= TELLING * total][:MOST]
+    return write_list(
+        [_say_reason(atlas, lead, reading, each, language) for each in chosen], language
+    )
+
+
+def _say_reason(atlas: Atlas, lead: Lead, reading: Reading, code: str, language: str) -> str:
+    signal = reading.find_signal(code)
+    state = "high" if signal.low + signal.high >= 1 else "low"
+    said = say(f"why_{code}_{state}", language)
+    facts = _name_facts(atlas, lead, code, language)
+    return say("with_facts", language, said=said, facts=facts) if facts else said
+
+
+def _name_facts(atlas: Atlas, lead: Lead, code: str, language: str) -> str:
+    """The names of the facts that weigh most in a signal, two at most."""
+    parts = [part for each in lead.lines if each.signal == code for part in each.parts]
+    parts.sort(key=lambda part: -abs(part.amount))
+    named: dict[str, None] = {}
+    for part in parts:
+        if part.kind in ("mechanism", "surveyed_none") and part.facts:
+            name = atlas.facts[part.facts[0]].name.read(language)  # type: ignore[attr-defined]
+            if part.kind == "surveyed_none":
+                name = say("survey_named", language, name=name)
+            named[name] = None
+        elif part.kind == "role" and part.facts:
+            named[label("roles", part.code, language)] = None
+    return write_list(list(named)[:2], language)
+
+
+def name_part(part: Part, language: str = "en") -> str:
+    """What a part is, in a word or two: legal mandate; regulate; nothing recorded."""
+    if part.kind in _NAMED_BY:
+        return label(_NAMED_BY[part.kind], part.code, language)
+    return say(f"part_{part.kind}", language)
