@@ -1,7 +1,15 @@
 """Which facts can bear on a place: an index, so that a country is not read for each town."""
 
 from weft.core.atlas.atlas import FACT_SECTIONS, Atlas, list_areas
-from weft.core.atlas.facts import Competence, Dispute, Mechanism, Policy, Survey
+from weft.core.atlas.facts import (
+    Competence,
+    Dispute,
+    Mechanism,
+    Policy,
+    Report,
+    Resource,
+    Survey,
+)
 from weft.core.atlas.records import Fact
 from weft.core.terms import is_below_state
 
@@ -50,6 +58,10 @@ class Nearby:
             place = fact.place or atlas.find_territory(fact.issuer or "")
         elif isinstance(fact, Survey):
             place = fact.place
+        elif isinstance(fact, Resource):
+            place = atlas.find_territory(fact.actor)
+        elif isinstance(fact, Report):
+            place = atlas.find_territory(fact.issuer)
         return {place or ANYWHERE}
 
     def _list_of_parties(self, fact: Mechanism | Dispute) -> set[str]:

@@ -8,6 +8,7 @@ from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import Competence, Mechanism, Survey
 from weft.core.atlas.sentences import PLAIN, ROLE_NOUNS, Voice, name_holder, say_fact
 from weft.core.diagnosis.diagnosis import Diagnosis
+from weft.core.diagnosis.gaps.shadows import pair_shadows
 from weft.core.terms import label, list_codes
 
 FEWEST_LEVELS = 3
@@ -42,25 +43,18 @@ def list_shadows(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highligh
     found = []
     for facts in by_role.values():
         on = day.find(atlas.find_place(facts[0]))
-        held = [each for each in facts if each.holds_on(on) and not each.disputed_by]
-        practice = [each for each in held if each.basis == "de_facto" and each.holds]
-        law = [each for each in held if each.basis == "de_jure" and not each.holds]
-        against = [(one, no) for one in practice for no in law if _share_phase(one, no)]
-        if against:
-            one = against[0][0]
+        held = [each for each in facts if each.holds_on(on)]
+        if pairs := pair_shadows(held, held):
+            one = pairs[0][0]
             area = label("areas", one.area).lower()
             text = f"{name_holder(atlas, one, voice)}: {ROLE_NOUNS[one.role]} of {area}"
-            ids = dict.fromkeys(each.id for pair in against for each in pair)
+            ids = dict.fromkeys(each.id for pair in pairs for each in pair)
             found.append(Highlight(f"{text} in practice, not by law", tuple(ids)))
     return tuple(found)
 
 
 def _name_role(fact: Competence) -> tuple[str | None, ...]:
     return (fact.holder, fact.place_kind, fact.place, fact.area, fact.role)
-
-
-def _share_phase(one: Competence, other: Competence) -> bool:
-    return None in (one.phase, other.phase) or one.phase == other.phase
 
 
 def list_closed(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight, ...]:

@@ -1,0 +1,56 @@
+"""The gaps of a setting: what is wanting between its levels, on which facts, with what answer."""
+
+from weft.core.diagnosis.gaps.accountability import find_accountability_gap
+from weft.core.diagnosis.gaps.administrative import find_administrative_gap
+from weft.core.diagnosis.gaps.capacity import find_capacity_gap
+from weft.core.diagnosis.gaps.cells import find_cells
+from weft.core.diagnosis.gaps.challenges import find_challenges
+from weft.core.diagnosis.gaps.figures import NOTHING, Figures, Measures, Population
+from weft.core.diagnosis.gaps.fiscal import find_fiscal_gap
+from weft.core.diagnosis.gaps.gap import Cell, Challenge, Gap, GapReport, Part, Readiness
+from weft.core.diagnosis.gaps.information import find_information_gap
+from weft.core.diagnosis.gaps.objective import find_objective_gap
+from weft.core.diagnosis.gaps.policy import find_policy_gap
+from weft.core.diagnosis.gaps.readiness import check_readiness
+from weft.core.diagnosis.gaps.sayings import say_cell, say_gap, say_readiness
+from weft.core.diagnosis.scene import Scene
+
+__all__ = [
+    "Cell",
+    "Challenge",
+    "Figures",
+    "Gap",
+    "GapReport",
+    "Measures",
+    "Part",
+    "Population",
+    "Readiness",
+    "find_gaps",
+    "say_cell",
+    "say_gap",
+    "say_readiness",
+]
+
+
+def find_gaps(scene: Scene, figures: Figures | None = None) -> GapReport:
+    """The seven gaps of a setting in one reading, what stands out role by role, the four elements
+    of good coordination, and the challenges that show. Figures are those of the observatory; None
+    if there are none."""
+    known = figures or NOTHING
+    gaps = (
+        find_information_gap(scene, known),
+        find_capacity_gap(scene),
+        find_fiscal_gap(scene),
+        find_policy_gap(scene),
+        find_administrative_gap(scene, known),
+        find_objective_gap(scene),
+        find_accountability_gap(scene),
+    )
+    cells = find_cells(scene)
+    return GapReport(
+        setting=scene.setting,
+        gaps=gaps,
+        cells=cells,
+        readiness=check_readiness(scene, gaps),
+        challenges=find_challenges(scene, gaps, cells),
+    )
