@@ -154,7 +154,7 @@ def number_rows(scene: Scene) -> Iterator[tuple[str, dict[str, Any], Fact]]:
     for each in _list_entries(scene):
         document = find_document(atlas, each.fact) or f"fact {each.fact.id}"
         p = estimate_in(scene.reading, atlas, each.fact, method)
-        key = (each.table, _make_key(each.content), p)
+        key = (each.table, make_key(each.content), p)
         resting.setdefault(document, []).append(key)
         rows.append((key, document, scene.holds(each.fact), each))
     documents = sorted(resting, key=lambda name: sorted(resting[name]))
@@ -164,11 +164,14 @@ def number_rows(scene: Scene) -> Iterator[tuple[str, dict[str, Any], Fact]]:
     for (table, _, p), document, certain, each in rows:
         group = (table, each.content.get("kind", each.content.get("level")))
         rank = ranks[group] = ranks.get(group, -1) + 1
-        row = {"doc": number[document], "p": p, "certain": certain, "rank": rank, **each.content}
+        row = {"doc": number[document], "p": p, "certain": certain, **each.content}
+        if "rank" in (_DTYPES[table].names or ()):
+            row["rank"] = rank
         yield table, row, each.fact
 
 
-def _make_key(content: dict[str, Any]) -> tuple[float, ...]:
+def make_key(content: dict[str, Any]) -> tuple[float, ...]:
+    """What a row says, as numbers that can be sorted and compared."""
     numbers: list[float] = []
     for value in content.values():
         numbers += value if isinstance(value, list | tuple) else [value]

@@ -1,5 +1,6 @@
 """What an atlas says of one setting: who stands at each level, what ties them, who holds what."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -80,6 +81,17 @@ class Scene:
             self.memory[section] = tuple(each for each in found if self.is_in_force(each))
         facts: tuple[Any, ...] = self.memory[section]
         return facts
+
+    def assume(self, facts: Mapping[str, tuple[str, Fact]]) -> "Scene":
+        """The scene with some facts more, or other than they are: id -> section and fact."""
+        scene = Scene(self.nearby, self.setting, self.method, self.reading)
+        for section in {section for section, _ in facts.values()}:
+            kept = [each for each in self.list_in_force(section) if each.id not in facts]
+            new = [each for where, each in facts.values() if where == section]
+            scene.memory[section] = tuple(
+                sorted((*kept, *filter(self.is_in_force, new)), key=lambda each: each.id)
+            )
+        return scene
 
     def list_bearing(self) -> list[Fact]:
         """Every fact that bears on the setting, whatever it says and however sure it is."""

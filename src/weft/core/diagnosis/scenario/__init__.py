@@ -1,0 +1,23 @@
+"""Scenarios: named lists of edits, tried before anybody makes them."""
+
+from weft.core.diagnosis.scenario.editing import (
+    ASSUMED,
+    Edit,
+    Scenario,
+    ScenarioError,
+    apply_edits,
+)
+from weft.core.diagnosis.scenario.reading import read_scenario
+from weft.core.diagnosis.scenario.trying import Trial, Turn, try_scenario
+
+__all__ = [
+    "ASSUMED",
+    "Edit",
+    "Scenario",
+    "ScenarioError",
+    "Trial",
+    "Turn",
+    "apply_edits",
+    "read_scenario",
+    "try_scenario",
+]
