@@ -44,7 +44,7 @@ How they were encoded:
 - A study that describes the relation of two levels as a whole is recorded as a survey of that pair,
   grade C: what is recorded is all there is. Ties among cities are not surveyed.
 - What the State shares with several towns (a duty, a contract) is one record with all of them as
-  members. The method counts that as a tie among the towns as well.
+  members. It ties each of them to the State, not to one another.
 """
 
 
