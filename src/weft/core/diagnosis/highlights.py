@@ -9,9 +9,11 @@ from weft.core.atlas.facts import Competence, Mechanism, Survey
 from weft.core.atlas.sentences import PLAIN, ROLE_NOUNS, Voice, name_holder, say_fact
 from weft.core.diagnosis.diagnosis import Diagnosis
 from weft.core.diagnosis.gaps.shadows import pair_shadows
-from weft.core.terms import label, list_codes
+from weft.core.terms import first_day, label, list_codes
 
 FEWEST_LEVELS = 3
+# Kinds in which levels act as one: nothing runs from above or from below.
+MUTUAL = ("shared_service", "co_deciding_body")
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,25 @@ def list_joined(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight
         text = f"{voice.read(each.name)}: {PLAIN.join(names)} of {where}"
         found.append((-len(levels), len(each.members), each.id, text))
     return tuple(Highlight(text, (key,)) for _, _, key, text in sorted(found))
+
+
+def list_mutual(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight, ...]:
+    """Services that levels share and bodies in which they decide together, announced ones too."""
+    found = []
+    for each in atlas.mechanisms:
+        place, levels = _find_joined(atlas, each)
+        on = day.find(place)
+        ended = each.until is not None and first_day(each.until) <= on
+        if each.kind not in MUTUAL or len(levels) < 2 or each.disputed_by or ended:
+            continue
+        names = [label("levels", level) for level in list_codes("levels") if level in levels]
+        where = voice.place(atlas, place)
+        text = f"{voice.read(each.name)}: {label('mechanism_kinds', each.kind)} of "
+        text += f"{PLAIN.join(names)} of {where}"
+        if not each.holds_on(on):
+            text += f", announced for {each.start}"
+        found.append(Highlight(text, (each.id,)))
+    return tuple(found)
 
 
 def _find_joined(atlas: Atlas, mechanism: Mechanism) -> tuple[str, frozenset[str]]:
