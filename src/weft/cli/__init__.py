@@ -12,7 +12,17 @@ from typing import Annotated
 import typer
 
 from weft import __version__
-from weft.cli import checking, demo, diagnosing, showing, writing
+from weft.cli import (
+    brokering,
+    checking,
+    comparing,
+    demo,
+    diagnosing,
+    explaining,
+    gapping,
+    showing,
+    writing,
+)
 
 app = typer.Typer(
     name="weft",
@@ -43,6 +53,10 @@ def _start(
 app.command("check")(checking.check)
 app.command("show")(showing.show)
 app.command("diagnose")(diagnosing.diagnose)
+app.command("explain")(explaining.explain)
+app.command("gaps")(gapping.gaps)
+app.command("brokers")(brokering.brokers)
+app.command("compare")(comparing.compare)
 app.command("weave")(showing.weave)
 app.command("convert")(writing.convert)
 app.command("template")(writing.template)

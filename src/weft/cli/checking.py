@@ -5,12 +5,21 @@ from typing import Annotated
 
 import typer
 
-from weft.cli.common import AsJson, PathOrPack, count, open_builder, print_json, print_problems
+from weft.cli.common import (
+    AsJson,
+    PathOrPack,
+    WithOption,
+    count,
+    open_atlases,
+    print_json,
+    print_problems,
+)
 from weft.core.atlas import SEVERITIES
 
 
 def check(
     path: PathOrPack,
+    others: WithOption = None,
     severity: Annotated[
         str, typer.Option("--severity", help="The mildest to print: error, warning or note.")
     ] = "note",
@@ -21,8 +30,9 @@ def check(
 
     if severity not in SEVERITIES:
         raise typer.BadParameter(f"use one of {', '.join(SEVERITIES)}", param_hint="--severity")
-    atlas, builder = open_builder(path, as_json, err=False)
-    problems = check_atlas(atlas, builder.locate)
+    opened = open_atlases(path, others, as_json, err=False)
+    atlas = opened.atlas
+    problems = check_atlas(atlas, opened.locate)
     kept = tuple(
         each for each in problems if SEVERITIES.index(each.severity) <= SEVERITIES.index(severity)
     )

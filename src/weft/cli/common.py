@@ -3,32 +3,56 @@
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from weft.core.atlas import Atlas, AtlasError, Problem
+from weft.core.atlas import Atlas, AtlasError, Problem, Where
 from weft.core.atlas.build import Builder
+from weft.core.atlas.combining import Locate, Named, Origin, combine
 from weft.core.atlas.files import list_drafts
 from weft.core.atlas.files.writing import put_file
+from weft.core.atlas.references import Path as FieldPath
 from weft.core.terms import fold, label, list_codes, match_term
+from weft.core.terms.phrases import write_date, write_list
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-PACKS = ("mc2cm",)
 LANGUAGES = ("en", "fr", "ar")  # of labels
+_PACKS = Path(str(files("weft.packs")))
+
+
+def list_packs() -> list[str]:
+    """The atlases that come with Weft, by the names that commands know them by."""
+    return ["mc2cm", *sorted(f"cities/{each.stem}" for each in _PACKS.glob("cities/*.yaml"))]
+
+
+def _complete_pack(incomplete: str) -> list[str]:
+    return [each for each in list_packs() if each.startswith(incomplete)]
+
 
 PathOrPack = Annotated[
     str,
     typer.Argument(
-        metavar="PATH|mc2cm",
-        help="A YAML or Excel file, a folder of YAML or CSV, or the name of a pack.",
-        autocompletion=lambda incomplete: [each for each in PACKS if each.startswith(incomplete)],
+        metavar="PATH|PACK",
+        help="A YAML or Excel file, a folder of YAML or CSV, or the name of a pack: "
+        f"{', '.join(list_packs())}.",
+        autocompletion=_complete_pack,
+    ),
+]
+WithOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="PATH|PACK",
+        help="Read this atlas together with the first; may be given several times.",
+        autocompletion=_complete_pack,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
@@ -74,32 +98,112 @@ def fail(message: str, code: int = 1) -> typer.Exit:
 
 def find_path(path: str) -> Path:
     """A file or folder by that name, else the pack of that name."""
-    if path in PACKS and not Path(path).exists():
-        return Path(str(files("weft.packs"))) / path
-    return Path(path)
+    if path not in list_packs() or Path(path).exists():
+        return Path(path)
+    pack = _PACKS / path
+    return pack if pack.is_dir() else pack.with_suffix(".yaml")
 
 
-def open_builder(path: str, as_json: bool = False, err: bool = True) -> tuple[Atlas, Builder]:
-    """The atlas at a path and what knows its lines; prints every problem and ends if there is
-    any: on standard error, or without `err` on standard output."""
+@dataclass(frozen=True)
+class Opened:
+    """What a command reads: one atlas, or several as one."""
+
+    atlas: Atlas
+    locate: Locate  # the place of a record in its file
+    first: Atlas  # without those read together with it
+    origin: Origin | None = None  # if several are read
+
+
+def open_atlases(
+    path: str, others: Sequence[str] | None, as_json: bool = False, err: bool = True
+) -> Opened:
+    """The atlas at a path; read together with others, if any are named, which is said first.
+
+    Prints every problem and ends if there is any: on standard error, or without `err` on standard
+    output. Every command that takes --with reads through here: no two atlases mix unless asked.
+    """
+    atlas, builder = _open_builder(path, as_json, err)
+    if not others:
+        return Opened(atlas, builder.locate, atlas)
+    paths = [path, *others]
+    found = [find_path(each).resolve() for each in paths]
+    if twice := [each for at, each in enumerate(paths) if found[at] in found[:at]]:
+        raise fail(f"'{twice[0]}' is named twice; read an atlas together with others.", 2)
+    read = [(atlas, builder), *(_open_builder(each, as_json, err) for each in others)]
+    named = [
+        Named(name, atlas, _name_files(name, path, builder))
+        for name, path, (atlas, builder) in zip(_shorten(paths), paths, read, strict=True)
+    ]
+    try:
+        combined = combine(*named)
+    except AtlasError as error:
+        names = write_list([each.name for each in named])
+        raise _refuse(error, f"{names} were not read together", as_json, err) from None
+    typer.echo(f"Read together: {combined.origin.describe(combined.atlas)}", err=as_json)
+    return Opened(combined.atlas, combined.locate, atlas, combined.origin)
+
+
+def open_atlas(path: str, as_json: bool = False) -> Atlas:
+    """The atlas at a path, for a command that reads one; as `open_atlases` without others."""
+    return open_atlases(path, None, as_json).atlas
+
+
+def _shorten(paths: Sequence[str]) -> list[str]:
+    """The names of packs and files; whole paths where two files have the same name."""
+    short = [each if each in list_packs() else Path(each).resolve().name for each in paths]
+    return short if len(set(short)) == len(short) else list(paths)
+
+
+def _name_files(name: str, path: str, builder: Builder) -> Locate:
+    """Where records stand, with the name of their atlas: two folders may have files alike."""
+    whole = not find_path(path).is_dir()
+
+    def locate(record: str, field: FieldPath) -> Where:
+        where = builder.locate(record, field)
+        return replace(where, file=name if whole else f"{name}/{where.file}")
+
+    return locate
+
+
+def _open_builder(path: str, as_json: bool, err: bool) -> tuple[Atlas, Builder]:
+    """The atlas at a path and what knows its lines."""
     found = find_path(path)
     try:
         with show_progress(f"Reading {path} ..."):
             builder = Builder(list_drafts(found))
             return builder.build(), builder
     except AtlasError as error:
-        if as_json:
-            print_json({"errors": [each.as_json() for each in error.problems]})
-        else:
-            print_problems(error.problems, err)
-            said = count(len(error.problems), "error")
-            typer.echo(f"{said}; nothing was read from {path}.", err=err)
-        raise typer.Exit(1) from None
+        raise _refuse(error, f"nothing was read from {path}", as_json, err) from None
 
 
-def open_atlas(path: str, as_json: bool = False) -> Atlas:
-    """The atlas at a path; prints every problem and ends if there is any."""
-    return open_builder(path, as_json)[0]
+def _refuse(error: AtlasError, what: str, as_json: bool, err: bool) -> typer.Exit:
+    """Say all that is wrong and what was not done; `raise _refuse(...)`."""
+    if as_json:
+        print_json({"errors": [each.as_json() for each in error.problems]})
+    else:
+        print_problems(error.problems, err)
+        typer.echo(f"{count(len(error.problems), 'error')}; {what}.", err=err)
+    return typer.Exit(1)
+
+
+def say_moved_days(
+    opened: Opened, on: str | None, days: Mapping[str, dt.date], as_json: bool
+) -> None:
+    """Say where, as no day was asked for, the newest source of an added atlas gives a place
+    another one than the first atlas alone: that by itself may change what is said of the place.
+    """
+    if opened.origin is None or on is not None:
+        return
+    from weft.core.diagnosis.setting import find_newest_date, index_facts  # noqa: PLC0415
+
+    index = index_facts(opened.first)
+    moved = [
+        f"{opened.atlas.place_by_id[place].name} to {write_date(day)} (--on {before} moves it back)"
+        for place, day in days.items()
+        if (before := find_newest_date(opened.first, index.get(place, ()))) and before != day
+    ]
+    if moved:
+        typer.echo(f"Newer sources move the day of {write_list(moved)}.", err=as_json)
 
 
 def print_problems(problems: tuple[Problem, ...], err: bool = True) -> None:

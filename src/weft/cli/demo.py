@@ -9,10 +9,11 @@ import typer
 from weft.cli.common import (
     AsJson,
     PathOrPack,
+    WithOption,
     fail,
     fail_to_write,
     make_console,
-    open_builder,
+    open_atlases,
     print_json,
 )
 from weft.core.atlas import Atlas
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 def demo(
     path: PathOrPack = "mc2cm",
+    others: WithOption = None,
     out: Annotated[Path, typer.Option("--out", help="The page to write, ending in .html.")] = Path(
         "demo.html"
     ),
@@ -39,17 +41,17 @@ def demo(
             f"Not written: {out} is there and is no page of Weft; choose another name, or --force"
         )
     console = make_console(stderr=True)
-    atlas, builder = open_builder(path, as_json)
+    opened = open_atlases(path, others, as_json)
     with console.status("Checking ..."):
         from weft.core.atlas.checks import check_atlas  # noqa: PLC0415
 
-        problems = check_atlas(atlas, builder.locate)
+        problems = check_atlas(opened.atlas, opened.locate)
     with console.status("Diagnosing ..."):
         from weft.core.diagnosis import diagnose, list_settings, read_method  # noqa: PLC0415
 
         # The page may be handed to anybody, so what is not public does not come this far, not
         # even in the number of problems.
-        atlas = keep_public(atlas)
+        atlas = keep_public(opened.atlas)
         public = check_atlas(atlas)
         method = read_method()
         settings = list_settings(atlas, fallback=dt.date.today())
@@ -57,7 +59,7 @@ def demo(
     with console.status("Drawing the page ..."):
         from weft.pictures.page import write_page  # noqa: PLC0415
 
-        page = write_page(atlas, found, public, method)
+        page = write_page(atlas, found, public, method, opened.origin)
     try:
         put_file(out, page.encode())
     except OSError as error:

@@ -13,24 +13,31 @@ from weft.cli.common import (
     OnOption,
     PathOrPack,
     PlaceOption,
+    WithOption,
     count,
     fail,
     make_console,
-    open_atlas,
+    open_atlases,
     print_json,
     resolve_day,
     resolve_place,
     resolve_term,
+    say_moved_days,
+    show_progress,
 )
 from weft.core.atlas import Atlas
+from weft.core.atlas.combining import Origin
 from weft.core.terms import list_codes
 
 if TYPE_CHECKING:
-    from weft.core.diagnosis import Diagnosis
+    from weft.core.diagnosis import Diagnosis, Method, Setting
+
+ENGINES = ("local", "spark")
 
 
 def diagnose(
     path: PathOrPack,
+    others: WithOption = None,
     place: PlaceOption = None,
     area: Annotated[str | None, typer.Option("--area", help="Only this policy area.")] = None,
     on: OnOption = None,
@@ -47,31 +54,44 @@ def diagnose(
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Add signals, scores, conditions and facts.")
     ] = False,
+    engine: Annotated[
+        str, typer.Option("--engine", help="Where it is computed: local (here) or spark.")
+    ] = "local",
+    master: Annotated[
+        str | None,
+        typer.Option("--master", envvar="WEFT_SPARK", help="Of spark: where; else local[*]."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say which configuration of relations between levels each setting amounts to, and how far
     that is known: on what is confirmed, and if what is recorded holds."""
-    from weft.core import diagnosis as engine  # noqa: PLC0415  # loads numpy
-    from weft.core.diagnosis.sentences import group_diagnoses, name_setting  # noqa: PLC0415
+    from weft.core import diagnosis as rules  # noqa: PLC0415  # loads numpy
 
-    atlas = open_atlas(path, as_json)
-    phases = get_args(engine.Phases)
+    if engine not in ENGINES:
+        raise fail(f"'{engine}' is no engine. Use {' or '.join(ENGINES)}.", 2)
+    opened = open_atlases(path, others, as_json)
+    atlas = opened.atlas
+    phases = get_args(rules.Phases)
     if phase not in phases:
         raise fail(f"'{phase}' is no phase. Use {' or '.join(phases)}.", 2)
     try:
-        numbers = engine.read_method(method)
-        settings = engine.list_settings(
+        numbers = rules.read_method(method)
+        settings = rules.list_settings(
             atlas,
             place=resolve_place(atlas, place),
             area=resolve_term("areas", area, "policy area"),
             on=resolve_day(on),
             pair=_read_pair(pair),
-            phase=cast(engine.Phases, phase),
+            phase=cast(rules.Phases, phase),
             fallback=dt.date.today(),
         )
-    except (engine.SettingError, engine.MethodError) as error:
+    except (rules.SettingError, rules.MethodError) as error:
         raise fail(str(error), 2) from None
-    found = engine.diagnose(atlas, settings, numbers)
+    if engine == "spark":
+        found = _diagnose_on_spark(atlas, settings, numbers, master)
+    else:
+        found = rules.diagnose(atlas, settings, numbers)
+    say_moved_days(opened, on, {each.place: each.on for each in settings}, as_json)
     if as_json:
         print_json([each.model_dump(mode="json") for each in found])
         return
@@ -79,15 +99,43 @@ def diagnose(
         typer.echo("Nothing is recorded that a diagnosis could stand on. Add competences first.")
     for key, group in groupby(found, key=lambda each: each.setting.place):
         typer.secho(str(atlas.place_by_id[key].name), bold=True)
-        for alike, said in group_diagnoses(atlas, group):
-            areas = tuple(each.setting.area for each in alike)
-            typer.echo(f"  {name_setting(atlas, alike[0].setting, areas)}: {said}")
-            if evidence and alike[0].applicable:
-                for each in alike:
-                    print_evidence(atlas, each)
+        _say_place(atlas, group, evidence, opened.origin)
     for other in _list_other_pairs(atlas, found) if pair is None else ():
         typer.echo(f"A survey speaks of other levels: look at them with --pair {':'.join(other)}")
     typer.echo(f"Method {numbers.version}; {count(len(found), 'setting')}.")
+
+
+def _say_place(
+    atlas: Atlas, found: Iterable["Diagnosis"], evidence: bool, origin: Origin | None
+) -> None:
+    """A sentence for each group of settings of a place; of several atlases, how many of its facts
+    are from which."""
+    from weft.core.diagnosis.sentences import group_diagnoses, name_setting  # noqa: PLC0415
+
+    for alike, said in group_diagnoses(atlas, found):
+        areas = tuple(each.setting.area for each in alike)
+        facts = {fact for each in alike for fact in each.facts}
+        where = f" {origin.count(facts)}" if origin else ""
+        typer.echo(f"  {name_setting(atlas, alike[0].setting, areas)}: {said}{where}".rstrip())
+        if evidence and alike[0].applicable:
+            for each in alike:
+                print_evidence(atlas, each, origin)
+
+
+def _diagnose_on_spark(
+    atlas: Atlas, settings: Iterable["Setting"], method: "Method", master: str | None
+) -> tuple["Diagnosis", ...]:
+    from weft.engines import (  # noqa: PLC0415
+        EngineError,
+        EngineMissingError,
+        diagnose_on_spark,
+    )
+
+    try:
+        with show_progress("Diagnosing on Spark ..."):
+            return tuple(diagnose_on_spark(atlas, settings, method, master=master))
+    except EngineError as error:
+        raise fail(str(error), 2 if isinstance(error, EngineMissingError) else 1) from None
 
 
 def _list_other_pairs(atlas: Atlas, found: Iterable["Diagnosis"]) -> list[tuple[str, ...]]:
@@ -111,11 +159,12 @@ def _read_pair(text: str | None) -> tuple[str, str] | None:
     return parts[0], parts[1]
 
 
-def print_evidence(atlas: Atlas, diagnosis: object) -> None:
+def print_evidence(atlas: Atlas, diagnosis: object, origin: Origin | None = None) -> None:
     """Tables of signals and scores, the three conditions, and each fact with its sources."""
     from rich.table import Column, Table  # noqa: PLC0415
 
     from weft.core.diagnosis import Diagnosis  # noqa: PLC0415
+    from weft.core.diagnosis.condition_sentences import say_condition  # noqa: PLC0415
 
     assert isinstance(diagnosis, Diagnosis)  # noqa: S101  # typed late, to import numpy late
     console = make_console()
@@ -141,10 +190,10 @@ def print_evidence(atlas: Atlas, diagnosis: object) -> None:
         conditions = reading.conditions
         console.print(f"  conditions, {reading.name}: {conditions.verdict}")
         for each in (conditions.a, conditions.b, conditions.c):
-            console.print(f"    {each.code} {each.answer}: {each.reason}")
+            console.print(f"    {each.code} {say_condition(atlas, each)}")
         without = reading.without_frames
         console.print(f"  without F, {reading.name}: {without.kind} {', '.join(without.types)}")
-    for line in list_evidence(atlas, diagnosis.facts, set(diagnosis.to_confirm)):
+    for line in list_evidence(atlas, diagnosis.facts, set(diagnosis.to_confirm), origin):
         console.print(f"  {line}")
 
 
@@ -152,11 +201,16 @@ def _show_range(low: float, high: float) -> str:
     return f"{low:.2f}" if high - low < 0.005 else f"{low:.2f}-{high:.2f}"
 
 
-def list_evidence(atlas: Atlas, facts: Iterable[str], to_confirm: set[str]) -> list[str]:
-    """One line a citation: the fact, the document, publisher, date, heading and paraphrase."""
+def list_evidence(
+    atlas: Atlas, facts: Iterable[str], to_confirm: set[str], origin: Origin | None = None
+) -> list[str]:
+    """One line a citation: the fact, the atlas it was added from, the document, publisher, date,
+    heading and paraphrase."""
     lines = []
     for key in facts:
-        doubt = " (to be confirmed)" if key in to_confirm else ""
+        added = origin.name_added(key) if origin else ""
+        remarks = [added, "to be confirmed" if key in to_confirm else ""]
+        doubt = f" ({said})" if (said := "; ".join(each for each in remarks if each)) else ""
         for citation in atlas.facts[key].sources:
             source = atlas.source_by_id[citation.source]
             parts = [source.title.read(), source.publisher, source.date, citation.locator]

@@ -1,6 +1,7 @@
 """weft show and weft weave: who does what in a place, as a matrix and as a drawing."""
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,16 +13,19 @@ from weft.cli.common import (
     OnOption,
     PathOrPack,
     PlaceOption,
+    WithOption,
     check_language,
     fail,
     make_console,
-    open_atlas,
+    open_atlases,
     print_json,
     resolve_day,
     resolve_place,
+    say_moved_days,
     write_file,
 )
 from weft.core.atlas import Atlas
+from weft.core.atlas.combining import Origin
 from weft.core.atlas.visibility import keep_public
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 
 def show(
     path: PathOrPack,
+    others: WithOption = None,
     place: PlaceOption = None,
     on: OnOption = None,
     language: LanguageOption = "en",
@@ -44,11 +49,13 @@ def show(
     """
     from weft.core.terms import label  # noqa: PLC0415
 
-    atlas = open_atlas(path, as_json)
+    opened = open_atlases(path, others, as_json)
+    atlas, origin = opened.atlas, opened.origin
     check_language(language)
     chosen = resolve_place(atlas, place)
     places = [chosen] if chosen else _list_settled(atlas)
     weaves = [_lay_out(atlas, each, resolve_day(on)) for each in places]
+    say_moved_days(opened, on, {each.place: each.on for each in weaves}, as_json)
     if as_json:
         print_json([_describe(each) for each in weaves])
         return
@@ -67,7 +74,7 @@ def show(
         for column in weave.columns:
             table.add_column(name_column(column, language), justify="center")
         for area in weave.rows:
-            cells = (_mark(weave.find_crossing(area, column)) for column in weave.columns)
+            cells = (_mark(weave.find_crossing(area, column), origin) for column in weave.columns)
             table.add_row(label("areas", area, language), *cells)
         console.print(table)
         missing = ", ".join(label("areas", each, language) for each in weave.missing)
@@ -78,11 +85,14 @@ def show(
         "side; -: recorded as not held; ∅: nobody holds it; "
         "!: contested; ?: asked, not known; nobody: surveyed; empty: nothing recorded."
     )
+    for number, name in enumerate(origin.names[1:] if origin else (), 1):
+        console.print(f"{_raise(number)}: from {name}, wholly or in part.")
 
 
 def weave(
     path: PathOrPack,
     place: Annotated[str, typer.Option("--place", help="The place (id or name).")],
+    others: WithOption = None,
     out: Annotated[Path, typer.Option("--out", help="The SVG file to write.")] = Path("weave.svg"),
     on: OnOption = None,
     language: LanguageOption = "en",
@@ -98,7 +108,8 @@ def weave(
     """Draw the weave of a place: levels as warp, areas as weft, mechanisms as threads."""
     from weft.pictures.weave import draw_weave  # noqa: PLC0415
 
-    atlas = open_atlas(path, as_json)
+    opened = open_atlases(path, others, as_json)
+    atlas = opened.atlas
     if not everything:  # a drawing is a file that people pass on
         atlas = keep_public(atlas)
     check_language(language)
@@ -106,6 +117,7 @@ def weave(
     if out.suffix.lower() != ".svg":
         raise fail(f"'{out}': the weave is drawn as SVG; end the name in .svg", 2)
     laid = _lay_out(atlas, chosen, resolve_day(on))
+    say_moved_days(opened, on, {laid.place: laid.on}, as_json)
     drawing = draw_weave(laid, language=language, compact=compact, standalone=True)
     write_file(out, drawing.encode(), force)
     if as_json:
@@ -133,10 +145,11 @@ def _lay_out(atlas: Atlas, place: str, on: dt.date | None) -> "Weave":
     return lay_out(atlas, place, day, lambda each: measure_strength(each, day, method))
 
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LETTERS = {"regulate": "R", "fund": "F", "coordinate": "C", "deliver": "D", "monitor": "M"}
 
 
-def _mark(crossing: "Crossing") -> str:
+def _mark(crossing: "Crossing", origin: Origin | None) -> str:
     if crossing.state in ("nobody", "blank"):
         return "nobody" if crossing.state == "nobody" else ""
     marks = []
@@ -158,8 +171,22 @@ def _mark(crossing: "Crossing") -> str:
         # Acts without the task by law, or has the task and does not act.
         if {law, practice} == {"yes", "no"}:
             text += "×"
-        marks.append(f"{text}!" if each.contested else text)
+        if each.contested:
+            text += "!"
+        marks.append(text + _number_atlases((claim.fact for claim in each.claims), origin))
     return " ".join(marks)
+
+
+def _number_atlases(facts: Iterable[str], origin: Origin | None) -> str:
+    """The raised numbers of the added atlases that facts come from."""
+    if origin is None:
+        return ""
+    added = {origin.name_added(each) for each in facts}
+    return ",".join(_raise(at) for at, name in enumerate(origin.names) if at and name in added)
+
+
+def _raise(number: int) -> str:
+    return str(number).translate(_RAISED)
 
 
 def _describe(weave: "Weave") -> dict[str, object]:

@@ -9,10 +9,11 @@ import typer
 from weft.cli.common import (
     AsJson,
     PathOrPack,
+    WithOption,
     check_free,
     fail,
     fail_to_write,
-    open_atlas,
+    open_atlases,
     print_json,
     write_file,
 )
@@ -26,6 +27,7 @@ def convert(
         Path,
         typer.Argument(help="Ending in .yaml, .json, .xlsx or .jsonld; a folder is CSV."),
     ],
+    others: WithOption = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -33,7 +35,7 @@ def convert(
     from weft.core.atlas.files import FormatError, write_atlas  # noqa: PLC0415
 
     check_free(target, force)
-    atlas = open_atlas(path, as_json)
+    atlas = open_atlases(path, others, as_json).atlas
     try:
         write_atlas(atlas, target, replace=force)
     except FormatError as error:

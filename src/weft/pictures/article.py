@@ -25,16 +25,17 @@ from weft.core.terms.phrases import write_date
 from weft.pictures.bar import draw_bar
 from weft.pictures.evidence import Group, Register, anchor_fact, anchor_place, grade_citations
 from weft.pictures.fabric import Weave
+from weft.pictures.grounds import Grounds, find_telling, is_telling
+from weft.pictures.insight import InsightView
 from weft.pictures.loom import lay_out
 from weft.pictures.meter import draw_meter
+from weft.pictures.shares import draw_shares
 from weft.pictures.table import write_table
 from weft.pictures.tongues import mark, render
 from weft.pictures.weave import draw_weave
 
 # How much larger than it is measured the wide weave may be drawn.
 LARGEST = 1.2
-# Below this share of what the scores need, four bars over nearly the whole axis say nothing.
-TELLING = 0.1
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class SettingView:
     meter: Markup
     bar: Markup | None
     also: Markup  # the numbers of facts on these areas that no clause names
+    why: str = ""  # what speaks for the answer, and what is not known
+    ask: str = ""  # the unknown fact most worth finding out
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class PlaceView:
     table: Markup
     missing: str
     settings: tuple[SettingView, ...]
+    insight: InsightView
     groups: tuple[Group, ...]
 
 
@@ -100,7 +104,9 @@ def sketch(
     return Sketch(key, day, weave, tuple(found), tuple(atlas.facts[each] for each in ids))
 
 
-def view_place(atlas: Atlas, drawn: Sketch, register: Register) -> PlaceView:
+def view_place(
+    atlas: Atlas, drawn: Sketch, register: Register, grounds: Grounds, insight: InsightView
+) -> PlaceView:
     """The article of a place, its facts under their numbers."""
     place, weave, anchor = atlas.place_by_id[drawn.key], drawn.weave, anchor_place(drawn.key)
     link = _make_link(atlas, anchor)
@@ -126,7 +132,8 @@ def view_place(atlas: Atlas, drawn: Sketch, register: Register) -> PlaceView:
         compact=Markup(draw_weave(weave, link=link, compact=True)),  # noqa: S704
         table=Markup(write_table(weave, link=link)),  # noqa: S704
         missing=join_names([label("areas", each).lower() for each in weave.missing]),
-        settings=view_settings(atlas, drawn.diagnoses, drawn.facts, register),
+        settings=view_settings(atlas, drawn.diagnoses, drawn.facts, register, grounds),
+        insight=insight,
         groups=register.group(drawn.key),
     )
 
@@ -154,12 +161,16 @@ def _anchor_setting(diagnosis: Diagnosis) -> str:
 
 
 def view_settings(
-    atlas: Atlas, found: Sequence[Diagnosis], facts: Sequence[Fact], register: Register
+    atlas: Atlas,
+    found: Sequence[Diagnosis],
+    facts: Sequence[Fact],
+    register: Register,
+    grounds: Grounds,
 ) -> tuple[SettingView, ...]:
     """What is to be said of each area of a place, what is known best first. `facts` are those
     recorded of the place."""
     groups = sorted((alike for alike, _ in group_diagnoses(atlas, found)), key=_rank)
-    return tuple(_view_setting(atlas, each, facts, register) for each in groups)
+    return tuple(_view_setting(atlas, each, facts, register, grounds) for each in groups)
 
 
 def _rank(alike: tuple[Diagnosis, ...]) -> tuple[float, int]:
@@ -169,7 +180,11 @@ def _rank(alike: tuple[Diagnosis, ...]) -> tuple[float, int]:
 
 
 def _view_setting(
-    atlas: Atlas, alike: tuple[Diagnosis, ...], facts: Sequence[Fact], register: Register
+    atlas: Atlas,
+    alike: tuple[Diagnosis, ...],
+    facts: Sequence[Fact],
+    register: Register,
+    grounds: Grounds,
 ) -> SettingView:
     first = alike[0]
     areas = tuple((_anchor_setting(each), label("areas", each.setting.area)) for each in alike)
@@ -187,12 +202,16 @@ def _view_setting(
         clauses.append((render(same[0].text), tuple(said_of)))
     named = {fact for _, said_of in clauses for fact in said_of}
     weighed = [fact for each in alike for fact in each.facts]
-    bar = None
-    if confirmed.knownness >= TELLING or any(each.excluded_by for each in confirmed.scores):
-        scores = {each.type: (each.low, each.point, each.high) for each in confirmed.scores}
-        admissible = frozenset(each.type for each in confirmed.scores if not each.excluded_by)
+    bar, why, ask = None, "", ""
+    if is_telling(first):
+        reading = find_telling(first)
+        scores = {each.type: (each.low, each.point, each.high) for each in reading.scores}
+        admissible = frozenset(each.type for each in reading.scores if not each.excluded_by)
         drawing = draw_bar(scores, admissible, mark=f"bar-{areas[0][0]}")
+        wins = {each.type: each.wins for each in reading.scores}
+        drawing += draw_shares(wins, mark=f"wins-{areas[0][0]}")
         bar = Markup(drawing)  # noqa: S704  # drawn and escaped by us
+        why, ask = grounds.say(atlas, first)
     verdict = confirmed.conditions.verdict
     return SettingView(
         areas=areas,
@@ -209,4 +228,6 @@ def _view_setting(
         ),
         bar=bar,
         also=register.refer({*weighed, *recorded_here} - named),
+        why=why,
+        ask=ask,
     )

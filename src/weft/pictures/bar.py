@@ -58,7 +58,7 @@ def draw_bar(
     return pen.frame(
         bottom + 24,
         write_element("title", title, id=f"{mark}-title")
-        + write_element("defs", "".join(_weave_pattern(each, mark) for each in TONES))
+        + write_element("defs", "".join(weave_pattern(each, mark) for each in TONES))
         + "".join(drawn),
         margin=0,
         class_="configuration-bar",
@@ -117,7 +117,7 @@ def _draw_row(pen: Pen, row: _Row, left: float, y: float) -> str:
     return write_element("g", title + label + drawn, class_=kind)
 
 
-def _weave_pattern(kind: str, mark: str) -> str:
+def weave_pattern(kind: str, mark: str) -> str:
     """The weave of a configuration, as a pattern of 4 x 4: solid, threads, open hatching, woven."""
     ground, threads = {
         "centralist": (INDIGO, ""),

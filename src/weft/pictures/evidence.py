@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from weft.core.atlas import Atlas, Fact
 from weft.core.atlas.atlas import list_areas
+from weft.core.atlas.combining import Origin
 from weft.core.atlas.facts import Actor, Competence, Dispute, Mechanism, Policy
 from weft.core.atlas.records import Citation
 from weft.core.atlas.sentences import Voice, list_members, say_fact
@@ -43,6 +44,7 @@ class FactView:
     text: Markup
     here: bool
     doubt: str = ""
+    added: str = ""  # the name of the atlas it was added from, where several are read together
     members: Markup | None = None
     voice: Markup | None = None
     citations: tuple[tuple[Citation, str], ...] = ()  # with the grade that counts
@@ -91,8 +93,9 @@ class Register:
         atlas: Atlas,
         method: Method,
         lists: Mapping[str, tuple[dt.date, Sequence[Fact]]],
+        origin: Origin | None = None,
     ) -> None:
-        self.atlas, self.method = atlas, method
+        self.atlas, self.method, self.origin = atlas, method, origin
         self._days = {key: day for key, (day, _) in lists.items()}
         told = Counter(fact.id for _, facts in lists.values() for fact in facts)
         self._homes = {key: SHARED for key, count in told.items() if count >= FEWEST_SHARING}
@@ -180,6 +183,7 @@ class Register:
             text=render(say_fact(atlas, fact, SHORT)),
             here=True,
             doubt=doubt,
+            added=self.origin.name_added(fact.id) if self.origin else "",
             members=render(_list_all(atlas, fact)),
             voice=render(FULL.actor(atlas, fact.asserted_by) if fact.asserted_by else ""),
             citations=grade_citations(atlas, fact.sources),

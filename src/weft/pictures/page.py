@@ -1,7 +1,7 @@
 """One self-contained page about an atlas: weaves, what they amount to, and the way back to the
 sources, for a browser, a phone and paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from weft.core.atlas import Atlas, Problem
 from weft.core.atlas.atlas import FACT_SECTIONS
+from weft.core.atlas.combining import Origin
+from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.visibility import keep_public
 from weft.core.diagnosis import Diagnosis, Method
 from weft.core.diagnosis.highlights import (
@@ -17,13 +19,17 @@ from weft.core.diagnosis.highlights import (
     Highlight,
     list_closed,
     list_contested,
+    list_distant,
     list_joined,
+    list_mutual,
     list_shadows,
 )
 from weft.core.diagnosis.setting import index_facts
 from weft.core.terms import Text, label
 from weft.pictures.article import SettingView, sketch, view_place, view_settings
 from weft.pictures.evidence import ACTORS, MORE, SHARED, SHORT, Register
+from weft.pictures.grounds import Grounds
+from weft.pictures.insight import find_insight
 from weft.pictures.tongues import mark, mark_words, render
 
 # Places with fewer facts of their own are named in a list instead of drawn.
@@ -51,9 +57,14 @@ class BriefView:
 
 
 def write_page(
-    atlas: Atlas, diagnoses: Iterable[Diagnosis], problems: Iterable[Problem], method: Method
+    atlas: Atlas,
+    diagnoses: Iterable[Diagnosis],
+    problems: Iterable[Problem],
+    method: Method,
+    origin: Origin | None = None,
 ) -> str:
-    """The page as HTML, from what is public in an atlas and the diagnoses of that.
+    """The page as HTML, from what is public in an atlas and the diagnoses of that. With `origin`
+    it says which atlases were read together, and marks each fact that was added.
 
     Raises ValueError if a diagnosis rests on a fact that is not public.
     """
@@ -68,7 +79,10 @@ def write_page(
     sketches = [sketch(atlas, key, found[key], index[key], method) for key in drawn]
     # Where the sources say most comes first, so that a reader meets a full picture early.
     sketches.sort(key=lambda each: (-len(each.facts), each.key))
-    register = Register(atlas, method, {each.key: (each.day, each.facts) for each in sketches})
+    lists = {each.key: (each.day, each.facts) for each in sketches}
+    register = Register(atlas, method, lists, origin)
+    nearby = Nearby(atlas)
+    grounds = Grounds(atlas, nearby, everything, method)
     severities = [each.severity for each in problems]
     return (
         _make_environment(atlas)
@@ -76,15 +90,25 @@ def write_page(
         .render(
             title=atlas.title,
             licence=atlas.licence,
+            read_together=origin.describe(atlas) if origin else "",
             css=Markup(files("weft.pictures").joinpath("templates/page.css").read_text("utf-8")),  # noqa: S704
             counts={section: len(getattr(atlas, section)) for section in FACT_SECTIONS},
             facts=len(atlas.facts),
-            findings=_find(atlas, Day(everything), register),
-            places=[view_place(atlas, each, register) for each in sketches],
+            findings=_find(atlas, everything, method, register),
+            places=[
+                view_place(
+                    atlas,
+                    each,
+                    register,
+                    grounds,
+                    find_insight(atlas, nearby, each.diagnoses, method, register),
+                )
+                for each in sketches
+            ],
             brief=[
                 BriefView(
                     atlas.place_by_id[key].name,
-                    view_settings(atlas, found[key], index[key], register),
+                    view_settings(atlas, found[key], index[key], register, grounds),
                 )
                 for key in sorted(found.keys() - set(drawn))
             ],
@@ -134,8 +158,11 @@ def _render_in(words: str, language: str | None) -> Markup:
     return render(mark_words(words, language if language and foreign else ""))
 
 
-def _find(atlas: Atlas, day: Day, register: Register) -> list[FindingView]:
+def _find(
+    atlas: Atlas, diagnoses: Sequence[Diagnosis], method: Method, register: Register
+) -> list[FindingView]:
     """What stands out; conflicts only where there are any."""
+    day = Day(diagnoses)
 
     def tell(found: tuple[Highlight, ...]) -> tuple[tuple[Markup, Markup], ...]:
         return tuple((render(each.text), register.refer(each.facts)) for each in found)
@@ -150,12 +177,28 @@ def _find(atlas: Atlas, day: Day, register: Register) -> list[FindingView]:
             "No role is recorded as held in practice and not by law.",
         ),
         FindingView(
+            "distant",
+            "missing",
+            "Decided far away",
+            "One level decides, and of the other it is recorded that it has no say.",
+            tell(list_distant(atlas, diagnoses, method, SHORT)),
+            "Nowhere is it recorded that a level decides while the other has no say.",
+        ),
+        FindingView(
             "surveyed",
             "quiet",
             "Where silence is an answer",
             "Somebody looked, and says that what is recorded is all there is.",
             tell(list_closed(atlas, day, SHORT)),
             "No survey is recorded: nothing is known to be absent.",
+        ),
+        FindingView(
+            "mutual",
+            "held",
+            "Levels as one",
+            "Levels share a service, or decide together in one body.",
+            tell(list_mutual(atlas, day, SHORT)),
+            "No shared service and no co-deciding body of two levels is recorded.",
         ),
         FindingView(
             "joined",

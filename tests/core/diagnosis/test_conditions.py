@@ -1,6 +1,9 @@
 """The three conditions of multilevel governance, and what they amount to."""
 
-from tests.core.diagnosis.towns import make_atlas, make_scene, survey, tie
+import pytest
+
+from tests.core.diagnosis.towns import ACTORS, make_atlas, make_scene, survey, tie
+from weft.core.diagnosis.condition_sentences import say_condition, say_conditions
 from weft.core.diagnosis.conditions import judge_conditions
 
 TODAY = {"meetings": 12, "last_active": "2020-06-01"}
@@ -82,7 +85,8 @@ def test_one_actor_who_holds_chair_agenda_and_veto_makes_no_network():
 def test_an_unknown_master_leaves_the_network_open():
     found = judge(tie("Board", "consultative_body", "state", "city", "aid", **TODAY))
     assert found.a.answer == "unknown"
-    assert "not known" in found.a.reason
+    assert found.a.reason == "network_open"
+    assert set(found.a.members) == {"state", "city", "aid"}
 
 
 def test_a_table_that_has_not_met_for_three_years_ties_nobody():
@@ -134,3 +138,88 @@ def test_a_narrower_survey_beside_one_of_everybody_changes_nothing():
 def test_the_survey_behind_an_unmet_condition_is_named():
     found = judge(surveys=[survey("ties", levels=[], id="all")])
     assert found.a.facts == found.b.facts == found.c.facts == ("all",)
+
+
+# --- who and what stands behind them
+
+
+def test_behind_a_condition_stand_its_members_bodies_and_dates():
+    found = judge(
+        board(voice("state"), voice("city"), voice("aid"), last_active="2020-03"),
+        tie("Law", "mandate", "state", "city", start="2014"),
+    )
+    assert (found.a.members, found.a.bodies) == (("state", "city", "aid"), ("board",))
+    assert found.b.members == ("state", "city")
+    assert dict(zip(found.b.bodies, found.b.dates, strict=True)) == {
+        "board": "2020-03",
+        "law": "2014/..",
+    }
+    assert found.b.levels == ("national", "local")
+    assert (found.c.members, found.c.dates) == (("aid",), ("2020-03",))
+
+
+def test_only_those_outside_government_with_a_say_stand_behind_the_third():
+    consulted = board(voice("state"), voice("city"), voice("aid", "consulted"))
+    heard = tie("Talk", "exchange", "city", voice("aid"), **TODAY)
+    assert judge(consulted).c.members == ("aid",)
+    assert judge(consulted, heard).c.bodies == ("talk",)
+
+
+def test_an_unmet_condition_has_nobody_behind_it():
+    found = judge(surveys=[EVERYBODY])
+    for each in (found.a, found.b, found.c):
+        assert each.members == each.bodies == each.dates == ()
+
+
+def say_all(language, *mechanisms, surveys=()):
+    atlas = make_atlas(mechanisms=list(mechanisms), surveys=list(surveys))
+    found = judge_conditions(make_scene(atlas))
+    said = [say_condition(atlas, each, language) for each in (found.a, found.b, found.c)]
+    return [*said, say_conditions(found, language)]
+
+
+def test_a_condition_is_said_with_names_and_dates():
+    a, b, _, all_three = say_all(
+        "en",
+        board(voice("state"), voice("city"), voice("aid"), last_active="2020-03"),
+        tie("Law", "mandate", "state", "city", start="2014", until="2021-02-03"),
+    )
+    assert a == (
+        "A network without a master: met. 3 actors are connected, and none of them alone is in "
+        "charge: The State, City of Town and Aid. Through: Board (last active March 2020)."
+    )
+    assert "State and City are tied by something in force, or active within 24 months" in b
+    assert "Law (from 2014 until 3 February 2021)" in b
+    assert all_three == "The three conditions amount to multilevel governance."
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize(
+    "mechanisms",
+    [
+        [],
+        [tie("Board", "consultative_body", "state", "city", "aid", **TODAY)],
+        [tie("Law", "mandate", "state", "city")],
+        [board(voice("state"), voice("city"), voice("aid", "consulted"))],
+    ],
+)
+def test_every_condition_can_be_said_in_each_language(language, mechanisms):
+    for closed in ([], [EVERYBODY]):
+        said = say_all(language, *mechanisms, surveys=closed)
+        assert all(each.endswith(".") and "{" not in each for each in said)
+        if language != "en":
+            assert said != say_all("en", *mechanisms, surveys=closed)
+
+
+def test_a_long_list_of_members_is_cut():
+    others = [
+        {"id": f"aid-{at}", "name": f"Aid {at}", "kind": "civil_society", "place": "town"}
+        for at in range(9)
+    ]
+    atlas = make_atlas(
+        actors=[*ACTORS, *others],
+        mechanisms=[board(*(voice(each["id"]) for each in others), voice("city"))],
+    )
+    said = say_condition(atlas, judge_conditions(make_scene(atlas)).a)
+    assert "10 actors are connected" in said
+    assert "Aid 5 and 4 more" in said

@@ -195,3 +195,12 @@ def test_weaker_sources_never_make_a_label_more_certain(records, grade):
     if weak.verdict.kind == "label":
         assert strong.verdict.kind == "label"
         assert strong.verdict.types == weak.verdict.types
+
+
+def test_a_fact_of_grade_b_is_likelier_if_what_is_recorded_holds():
+    law = [tie("Law", "mandate", "state", "city", grade="B")]
+    (found,) = diagnose(make_atlas(mechanisms=law, surveys=ALL_SURVEYS), make_setting())
+    confirmed, recorded = found.readings
+    assert found.to_confirm == ()
+    assert confirmed.signals == recorded.signals
+    assert confirmed.scores[0].wins < recorded.scores[0].wins

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from weft.core.diagnosis.interval import Interval, find_mean_range, find_share_range
 from weft.core.diagnosis.ledger import (
     ATTRIBUTES,
     AXES,
@@ -20,12 +19,7 @@ from weft.core.diagnosis.ledger import (
     Ledger,
 )
 from weft.core.diagnosis.method import Method
-from weft.core.diagnosis.rules import (
-    Threads,
-    may_hold,
-    reduce_rows,
-    share_roles,
-)
+from weft.core.diagnosis.rules import Groups, Threads, may_hold, reduce_rows, share_roles
 
 Bounds = dict[str, Floats]  # by signal, each (N, 2): low, high
 # Where nothing surveyed closes a signal, its upper end is 1: the column that says so.
@@ -71,16 +65,23 @@ def _measure_strength(ledger: Ledger) -> Floats:
     return strength
 
 
+def _read_kinds(method: Method) -> tuple[Floats, Floats]:
+    """q and |d| of the kinds of mechanism, (13,) each."""
+    kinds = [method.mechanisms[each] for each in KINDS]
+    return np.array([each.q for each in kinds]), np.array([abs(each.d) for each in kinds])
+
+
 def _bound_ties(ledger: Ledger, method: Method) -> Bounds:
     ties = ledger.ties
     sign = ties["sign"][:, None]
     # A direction that is not known counts neither way at the low end, and both at the high end.
     down = np.concatenate((sign > 0, sign >= 0), axis=1)
     up = np.concatenate((sign < 0, sign <= 0), axis=1)
-    kinds = [method.mechanisms[each] for each in KINDS]
-    q, d = (np.array(each)[:, None] for each in zip(*((k.q, abs(k.d)) for k in kinds), strict=True))
+    q, d = _read_kinds(method)
     strength = _measure_strength(ledger)
-    threads = Threads(ledger, method, strength, strength * down, strength * up, q, d)
+    threads = Threads(
+        ledger, method, strength, strength * down, strength * up, q[:, None], d[:, None]
+    )
     return {
         "V": threads.couple(),
         "C": threads.coordinate(),
@@ -123,35 +124,37 @@ def _bound_balance(ledger: Ledger, method: Method) -> Floats:
     ties, strength = ledger.ties[joins], _measure_strength(ledger)[joins]
     groups = Groups(ties)
     strongest = groups.find_strongest(strength)
-    rivals = strength[:, 1] >= np.repeat(strongest[:, 0], groups.count_rows())
-    down, up = (
-        groups.find_strongest((rivals & (sign * ties["sign"] >= 0))[:, None])[:, 0]
-        for sign in (1, -1)
+    rivals = strength[:, 1] >= np.repeat(strongest[:, 0], groups.lengths)
+    # Whether what may be the strongest of a kind may run from above, and from below.
+    may_fall, may_rise = (
+        groups.find_strongest(rivals & (sign * ties["sign"] >= 0)) for sign in (1, -1)
     )
     owners, which = np.unique(groups.owners, return_inverse=True)
-    shape = (len(owners), len(KINDS))
-    weights, signs = np.zeros((*shape, 2)), np.ones((*shape, 2))  # from the least to the largest
-    q, d = (np.array(each) for each in zip(*((k.q, abs(k.d)) for k in _list_kinds(method))))
-    weights[which, groups.kind] = strongest * q[groups.kind, None]
-    signs[which, groups.kind] = np.stack((np.where(up, -1, 1), np.where(down, 1, -1)), axis=1)
-    bounds[owners] = _find_balance(weights, signs * d[:, None], method.balance.one_sided)
+    q, d = _read_kinds(method)
+    shape = (len(owners), len(KINDS), 2)
+    weights, directions = np.zeros(shape), np.zeros(shape)
+    at = (which, groups.kind)
+    weights[at] = strongest * q[groups.kind, None]
+    signs = np.stack((np.where(may_rise, -1, 1), np.where(may_fall, 1, -1)), axis=1)
+    directions[at] = signs * d[groups.kind, None]
+    bounds[owners] = _find_balance(weights, directions, method.balance.one_sided)
     return bounds
 
 
 def _find_balance(weights: Floats, directions: Floats, one_sided: float) -> Floats:
-    """(N, 2): E of settings whose kinds have weights between two ends and one of two directions,
-    (N, 13, 2) each; every choice of directions is tried."""
+    """E, (N, 2), of kinds whose weights lie between two ends and whose direction is one of two,
+    (N, kinds, 2) each: every choice of directions is tried."""
     near, far = np.full(len(weights), np.inf), np.zeros(len(weights))
     is_open = directions[:, :, 0] != directions[:, :, 1]
-    number = is_open.sum(axis=1)
-    for count in range(number.max(initial=0) + 1):
-        chosen = np.flatnonzero(number == count)
-        rank = np.cumsum(is_open[chosen], axis=1) - 1  # of an open kind among those of its setting
+    counts = is_open.sum(axis=1)
+    for count in np.unique(counts).tolist():
+        chosen = np.flatnonzero(counts == count)
+        between, (up, down) = weights[chosen], np.moveaxis(directions[chosen], 2, 0)
+        bit = is_open[chosen] << (np.cumsum(is_open[chosen], axis=1) - 1)  # one an open kind
         for choice in range(1 << count):
-            upward = is_open[chosen] & ((choice >> rank) & 1).astype(bool)
-            pull = np.where(upward, directions[chosen, :, 1], directions[chosen, :, 0])
-            high = _find_largest_mean(weights[chosen], pull)
-            low = -_find_largest_mean(weights[chosen], -pull)
+            pull = np.where(bit & choice, down, up)
+            high = _find_largest_mean(between, pull)
+            low = -_find_largest_mean(between, -pull)
             ends = np.abs((low, high))
             closest = np.where((low <= 0) & (high >= 0), 0.0, ends.min(axis=0))
             near[chosen] = np.minimum(near[chosen], closest)
@@ -162,20 +165,25 @@ def _find_balance(weights: Floats, directions: Floats, one_sided: float) -> Floa
 
 
 def _find_largest_mean(weights: Floats, values: Floats) -> Floats:
-    """The largest sum(w x) / sum(w) over weights between two ends, (N, K, 2), of values (N, K).
-
-    Where it is reached the values above some limit have their high weights, and those below it
-    their low ones (as in `interval.find_mean_range`). -inf where no weight can be above 0.
-    """
+    """The largest sum(w x) / sum(w), (N,), of values (N, K) over weights between two ends,
+    (N, K, 2); -inf where no weight can be above 0. The rule is `interval.find_mean_range`'s: in
+    the order of the values, the first have their high weights and the rest their low ones."""
     order = np.argsort(-values, axis=1, kind="stable")
     values = np.take_along_axis(values, order, axis=1)
-    low, high = np.moveaxis(np.take_along_axis(weights, order[:, :, None], axis=1), 2, 0)
-    best = np.full(len(values), -np.inf)
-    for split in range(values.shape[1] + 1):
-        chosen = np.concatenate((high[:, :split], low[:, split:]), axis=1)
-        total = chosen.sum(axis=1)
-        ...
+    low, high = (np.take_along_axis(weights[:, :, end], order, axis=1) for end in (0, 1))
+    total = _sum_splits(high, low)
+    pull = _sum_splits(high * values, low * values)
+    means = np.divide(pull, total, out=np.full_like(total, -np.inf), where=total > 0)
+    best: Floats = means.max(axis=1)
     return best
+
+
+def _sum_splits(first: Floats, rest: Floats) -> Floats:
+    """(N, K) -> (N, K + 1): the sums of so many of the first and of what is left of the rest."""
+    nothing = np.zeros((len(first), 1))
+    head = np.concatenate((nothing, np.cumsum(first, axis=1)), axis=1)
+    tail = np.concatenate((nothing, np.cumsum(rest[:, ::-1], axis=1)), axis=1)[:, ::-1]
+    return np.asarray(head + tail)
 
 
 def find_possible(ledger: Ledger) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -211,25 +219,32 @@ def _bound_autonomy(
 
 
 def _bound_shares(held: NDArray[np.bool_], lacked: NDArray[np.bool_], method: Method) -> Floats:
-    """The lower level's share of the roles, (N, 2), each pattern of answers worked out once."""
-    answers = np.concatenate((held, lacked), axis=1).reshape(len(held), -1)
-    patterns, which = np.unique(np.packbits(answers, axis=1), axis=0, return_inverse=True)
-    unpacked = np.unpackbits(patterns, axis=1)[:, : answers.shape[1]].astype(bool)
-    ranges = [_find_share(each.reshape(2, LEVELS, len(ROLES)), method) for each in unpacked]
-    return np.array(ranges, dtype=float).reshape(-1, 2)[which.ravel()]
-
-
-def _find_share(pattern: Any, method: Method) -> Interval:
-    held, lacked = pattern
-    options = []
-    for at, role in enumerate(ROLES):
-        upper, lower = (
-            [answer for answer, may in ((True, held), (False, lacked)) if may[level, at]]
-            for level in range(LEVELS)
-        )
-        shares = frozenset(share_roles(u, w) for u, w in product(upper, lower))
-        options.append((method.roles[role], shares))
-    return find_share_range(options)
+    """The lower level's share of the roles, (N, 2): its weighted mean over the roles that somebody
+    holds, of which every choice is tried; 0 where nobody holds any."""
+    least, most = np.ones((len(ROLES), len(held))), np.zeros((len(ROLES), len(held)))
+    somebody, nobody = np.zeros(least.shape, dtype=bool), np.zeros(least.shape, dtype=bool)
+    for upper, lower in product((True, False), repeat=LEVELS):
+        may = ((held if upper else lacked)[:, 0] & (held if lower else lacked)[:, 1]).T
+        share = share_roles(upper, lower)
+        if share is None:
+            nobody |= may
+        else:
+            somebody |= may
+            least[may] = np.minimum(least[may], share)
+            most[may] = np.maximum(most[may], share)
+    weights = np.array([method.roles[each] for each in ROLES])[:, None]
+    least, most = least * weights, most * weights
+    low, high = np.ones(len(held)), np.zeros(len(held))
+    for chosen in product((True, False), repeat=len(ROLES)):
+        counts = np.array(chosen)
+        at = np.flatnonzero(somebody[counts].all(axis=0) & nobody[~counts].all(axis=0))
+        if not len(at):
+            continue
+        total = weights[counts].sum() or 1.0
+        for bound, ends, closer in ((low, least, np.minimum), (high, most, np.maximum)):
+            share = ends[counts][:, at].sum(axis=0) / total
+            bound[at] = closer(bound[at], share)
+    return np.stack((low, high), axis=1)
 
 
 def bound_own_policy(ledger: Ledger, phase: int) -> Floats:

@@ -80,8 +80,7 @@ class Chance:
         """What is drawn for some rows (ranks) of something: (rows, draws) in [0, 1)."""
         wanted = np.atleast_1d(rows)
         size = 1 << max(2, int(wanted.max(initial=0)).bit_length())  # few sizes are kept
-        drawn: Draws = draw_uniform(self.seed, self.draws, what, size)[wanted]
-        return drawn
+        return draw_uniform(self.seed, self.draws, what, size).take(wanted, axis=0)
 
     @cached_property
     def role_tables(self) -> tuple[Draws, Draws]:

@@ -2,7 +2,7 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 from typing import Literal
 
@@ -14,6 +14,12 @@ from weft.core.diagnosis.surveys import find_survey
 from weft.core.terms import first_day, last_day, list_codes
 
 Answer = Literal["met", "partly", "unmet", "unknown"]
+# Why, as the code of a phrase (packs/phrases/conditions.yaml).
+Reason = Literal[
+    "network", "network_open", "network_surveyed", "network_unrecorded",
+    "levels", "levels_open", "levels_surveyed", "levels_unrecorded",
+    "voice", "voice_open", "voice_weak", "voice_surveyed", "voice_unrecorded",
+]  # fmt: skip
 
 # a, b, c -> what that amounts to; a row with None holds for either answer.
 _VERDICTS: tuple[tuple[bool, bool, bool | None, str], ...] = (
@@ -27,12 +33,19 @@ _VERDICTS: tuple[tuple[bool, bool, bool | None, str], ...] = (
 
 
 class Condition(Model):
-    """One condition: the answer, why, and on which facts."""
+    """One condition: the answer, why, on which facts, and who and what stands behind it."""
 
     code: str
     answer: Answer
-    reason: str
+    reason: Reason
     facts: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()  # the actors that count
+    bodies: tuple[str, ...] = ()  # the mechanisms through which they do
+    # Of each body when it was last active; else from when until when, as 2014/2017 or 2014/..;
+    # empty where neither is known.
+    dates: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()  # of government that are tied
+    count: int = 0  # the number in the reason: actors connected or needed, months
 
 
 class Conditions(Model):
@@ -99,8 +112,26 @@ def _find_largest_group(scene: Scene, mechanisms: Iterable[Mechanism]) -> set[st
     return max(groups, key=len, default=set())
 
 
+def _describe(
+    scene: Scene, ties: Sequence[Mechanism], members: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """The fields of a condition that say who and what stands behind it, those from here first."""
+    place, acts_at = scene.setting.place, scene.atlas.acts_at
+    return {
+        "members": tuple(sorted(dict.fromkeys(members), key=lambda each: not acts_at(each, place))),
+        "bodies": tuple(each.id for each in ties),
+        "dates": tuple(_read_date(each) for each in ties),
+    }
+
+
+def _read_date(tie: Mechanism) -> str:
+    if tie.last_active or not (tie.start or tie.until):
+        return tie.last_active or ""
+    return f"{tie.start or '..'}/{tie.until or '..'}"
+
+
 def _judge_network(scene: Scene) -> Condition:
-    needed = scene.method.conditions.group
+    needed = int(scene.method.conditions.group)
     ties = [
         each
         for each in scene.concerning
@@ -111,21 +142,30 @@ def _judge_network(scene: Scene) -> Condition:
     sure = [each for each in ties if scene.measure(each).low > 0 and _is_mastered(each) is False]
     group = _find_largest_group(scene, sure)
     if len(group) >= needed:
-        reason = f"{len(group)} actors are connected, and none of them alone is in charge"
-        facts = tuple(each.id for each in sure if group & set(scene.list_participants(each)))
-        return Condition(code="a", answer="met", reason=reason, facts=facts)
+        tied = [each for each in sure if group & set(scene.list_participants(each))]
+        facts = tuple(each.id for each in tied)
+        members = (actor for each in tied for actor in scene.list_participants(each))
+        return Condition(
+            code="a", answer="met", reason="network", facts=facts, count=len(group),
+            **_describe(scene, tied, members),
+        )  # fmt: skip
     facts = tuple(each.id for each in ties)
-    if len(_find_largest_group(scene, ties)) >= needed:
-        reason = (
-            "actors are connected, but who holds chair, agenda and veto is not known for certain"
-        )
-        return Condition(code="a", answer="unknown", reason=reason, facts=facts)
+    perhaps = _find_largest_group(scene, ties)
+    if len(perhaps) >= needed:
+        tied = [each for each in ties if perhaps & set(scene.list_participants(each))]
+        members = (actor for each in tied for actor in scene.list_participants(each))
+        return Condition(
+            code="a", answer="unknown", reason="network_open", facts=facts, count=len(perhaps),
+            **_describe(scene, tied, members),
+        )  # fmt: skip
     if survey := _find_closing(scene):
         facts = (*facts, survey.id)
-        reason = f"surveyed: no group of {needed} or more actors coordinates"
-        return Condition(code="a", answer="unmet", reason=reason, facts=facts)
-    reason = f"no group of {needed} or more actors is recorded, and no survey says that is all"
-    return Condition(code="a", answer="unknown", reason=reason, facts=facts)
+        return Condition(
+            code="a", answer="unmet", reason="network_surveyed", facts=facts, count=needed
+        )
+    return Condition(
+        code="a", answer="unknown", reason="network_unrecorded", facts=facts, count=needed
+    )
 
 
 def _list_levels(scene: Scene, mechanism: Mechanism) -> set[str]:
@@ -168,7 +208,7 @@ def _go_back(day: dt.date, months: int) -> dt.date:
 
 
 def _judge_levels(scene: Scene) -> Condition:
-    months = scene.method.conditions.tied_within
+    months = int(scene.method.conditions.tied_within)
     ties = [
         each
         for each in scene.concerning
@@ -178,22 +218,34 @@ def _judge_levels(scene: Scene) -> Condition:
     met = [each for each, answer in recent if answer and scene.measure(each).low > 0]
     if met:
         found = set().union(*(_list_levels(scene, each) for each in met))
-        levels = [each for each in list_codes("levels") if each in found]
-        reason = f"{', '.join(levels)} are tied within {months:g} months"
         return Condition(
-            code="b", answer="met", reason=reason, facts=tuple(each.id for each in met)
-        )
-    open_ones = tuple(each.id for each, answer in recent if answer is not False)
+            code="b", answer="met", reason="levels", facts=tuple(each.id for each in met),
+            levels=tuple(each for each in list_codes("levels") if each in found), count=months,
+            **_describe(scene, met, _list_governments(scene, met)),
+        )  # fmt: skip
+    open_ones = [each for each, answer in recent if answer is not False]
     survey = _find_closing(scene, "ties")
     if survey and not open_ones:
-        reason = f"surveyed: no two levels of government are tied within {months:g} months"
-        return Condition(code="b", answer="unmet", reason=reason, facts=(survey.id,))
-    reason = (
-        "levels are tied, but not certainly, or not certainly within the time"
-        if open_ones
-        else "no tie of two levels of government is recorded, and no survey says that is all"
-    )
-    return Condition(code="b", answer="unknown", reason=reason, facts=open_ones)
+        facts = (survey.id,)
+        return Condition(
+            code="b", answer="unmet", reason="levels_surveyed", facts=facts, count=months
+        )
+    return Condition(
+        code="b", answer="unknown", reason="levels_open" if open_ones else "levels_unrecorded",
+        facts=tuple(each.id for each in open_ones), count=months,
+        **_describe(scene, open_ones, _list_governments(scene, open_ones)),
+    )  # fmt: skip
+
+
+def _list_governments(scene: Scene, ties: Iterable[Mechanism]) -> list[str]:
+    """The governments and offices here that take part."""
+    return [
+        actor
+        for each in ties
+        for actor in scene.list_participants(each)
+        if scene.atlas.actor_by_id[actor].kind in GOVERNMENTAL
+        and scene.atlas.acts_at(actor, scene.setting.place)
+    ]
 
 
 def _weigh_voice(voice: str | None) -> str:
@@ -203,7 +255,7 @@ def _weigh_voice(voice: str | None) -> str:
 
 
 def _judge_voice(scene: Scene) -> Condition:
-    found: dict[str, list[str]] = {"met": [], "partly": [], "unknown": []}
+    found: dict[str, list[tuple[Mechanism, str]]] = {"met": [], "partly": [], "unknown": []}
     for each in scene.concerning:
         speaks = is_joint_body(each) or scene.method.mechanisms[each.kind].coordinates
         strength = scene.measure(each)
@@ -212,18 +264,20 @@ def _judge_voice(scene: Scene) -> Condition:
             for member in each.members:
                 kind = scene.atlas.actor_by_id[member.actor].kind
                 if kind in NON_GOVERNMENTAL and member.seat != "observer":
-                    found[_weigh_voice(member.voice) if sure else "unknown"].append(each.id)
-    reasons: dict[Answer, str] = {
-        "met": "a non-governmental member has a vote or a voice",
-        "unknown": "non-governmental members take part, but what their word counts is not known",
-        "partly": "non-governmental members are consulted or under contract only",
+                    answer = _weigh_voice(member.voice) if sure else "unknown"
+                    found[answer].append((each, member.actor))
+    reasons: dict[Answer, Reason] = {
+        "met": "voice",
+        "unknown": "voice_open",
+        "partly": "voice_weak",
     }
     for answer, reason in reasons.items():
         if found[answer]:
-            facts = tuple(dict.fromkeys(found[answer]))
-            return Condition(code="c", answer=answer, reason=reason, facts=facts)
+            ties = list({each.id: each for each, _ in found[answer]}.values())
+            return Condition(
+                code="c", answer=answer, reason=reason, facts=tuple(each.id for each in ties),
+                **_describe(scene, ties, (actor for _, actor in found[answer])),
+            )  # fmt: skip
     if survey := _find_closing(scene):
-        reason = "surveyed: no non-governmental member takes part"
-        return Condition(code="c", answer="unmet", reason=reason, facts=(survey.id,))
-    reason = "no non-governmental member is recorded, and no survey says that is all"
-    return Condition(code="c", answer="unknown", reason=reason)
+        return Condition(code="c", answer="unmet", reason="voice_surveyed", facts=(survey.id,))
+    return Condition(code="c", answer="unknown", reason="voice_unrecorded")

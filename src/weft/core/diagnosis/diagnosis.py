@@ -8,7 +8,7 @@ from weft.core.atlas.records import NOBODY, UNKNOWN, Fact, Model
 from weft.core.diagnosis.conditions import Conditions, judge_conditions
 from weft.core.diagnosis.configuration import configure, stack_signals
 from weft.core.diagnosis.draws import measure_stability
-from weft.core.diagnosis.evidence import ReadingName, is_certain
+from weft.core.diagnosis.evidence import ReadingName, estimate_in, is_certain
 from weft.core.diagnosis.findings import Finding, list_findings
 from weft.core.diagnosis.method import Method, read_method
 from weft.core.diagnosis.outcome import Outcome, Score
@@ -84,11 +84,11 @@ def diagnose(
     fit = [each for each, reason in zip(asked, reasons, strict=True) if not reason]
     scenes = [Scene(nearby, each, method, "confirmed") for each in fit]
     confirmed = read_scenes(scenes, *chance)
-    # Where every fact counts as true already, the second reading is the first.
-    doubtful = [each for each in scenes if _list_doubtful(each, each.list_bearing())]
-    others = [Scene(nearby, each.setting, method, "recorded") for each in doubtful]
+    # Where every fact counts as much already, the second reading is the first.
+    different = [each for each in scenes if _reads_differently(each)]
+    others = [Scene(nearby, each.setting, method, "recorded") for each in different]
     recorded = dict(
-        zip((each.setting for each in doubtful), read_scenes(others, *chance), strict=True)
+        zip((each.setting for each in different), read_scenes(others, *chance), strict=True)
     )
     found = {}
     for scene, reading in zip(scenes, confirmed, strict=True):
@@ -177,6 +177,16 @@ def _read_one(at: int, scene: Scene, signals: Signals, full: Outcome, bare: Outc
         verdict=full.judge(at),
         without_frames=bare.judge(at),
         conditions=judge_conditions(scene),
+    )
+
+
+def _reads_differently(scene: Scene) -> bool:
+    """Whether any fact that bears on the setting is likelier if what is recorded holds."""
+    atlas, method = scene.atlas, scene.method
+    return any(
+        estimate_in("recorded", atlas, each, method)
+        != estimate_in("confirmed", atlas, each, method)
+        for each in scene.list_bearing()
     )
 
 

@@ -30,7 +30,7 @@ from weft.core.diagnosis.ledger import (
     find_starts,
 )
 from weft.core.diagnosis.method import TYPES, Method
-from weft.core.diagnosis.rules import Threads, reduce_rows
+from weft.core.diagnosis.rules import Threads, reduce_rows, reduce_runs
 
 # Settings x draws worked on at once: what stays near the processor.
 AT_ONCE = 100_000
@@ -66,21 +66,22 @@ def measure_stability(
 
 def _count_wins(scores: Types) -> Floats:
     """(N, 4): how often each type has the highest score; the first of equals."""
-    best = scores[0]
-    winner = np.zeros(best.shape, dtype=np.int8)
-    for at, each in enumerate(scores[1:], 1):
-        ahead = each > best
-        winner[ahead] = at
-        best = np.maximum(best, each)
-    wins = [(winner == at).sum(axis=1) for at in range(len(scores))]
+    best = np.maximum.reduce(scores)
+    undecided = np.ones(best.shape, dtype=bool)
+    wins = []
+    for each in scores:
+        won = undecided & (each == best)
+        undecided &= ~won
+        wins.append(np.count_nonzero(won, axis=1))
     return np.asarray(np.stack(wins, axis=1) / best.shape[1])
 
 
 def draw_signals(ledger: Ledger, method: Method, chance: Chance) -> dict[str, Draws]:
     """Every signal of the scores in each draw, (N, draws)."""
     settings = ledger.settings
-    signals = _draw_ties(ledger, method, chance)
-    signals["J"] = _draw_forum(ledger, chance)
+    strength = _draw_strength(ledger.ties, chance)
+    signals = _draw_ties(ledger, method, chance, strength)
+    signals["J"] = _draw_forum(ledger, chance, strength)
     signals["K"] = _draw_conflict(ledger, chance)
     for code in ("C", "TF", "MF", "BF", "H", "J", "K"):
         is_open = ~settings[CLOSED_BY[code]]
@@ -139,16 +140,14 @@ def _locate(rows: Table) -> NDArray[np.intp]:
     return located
 
 
-def _draw_ties(ledger: Ledger, method: Method, chance: Chance) -> dict[str, Draws]:
+def _draw_ties(ledger: Ledger, method: Method, chance: Chance, strength: Draws) -> dict[str, Draws]:
     rows = ledger.ties
-    strength = _draw_strength(rows, chance)
     sign = rows["sign"]
-    down = np.repeat(sign[:, None] > 0, 1 if sign.all() else chance.draws, axis=1)
-    unknown = sign == 0
-    if unknown.any():
-        down[unknown] = chance.draw("direction", _locate(rows)[unknown]) < 0.5
+    down, unknown = strength.copy(), sign == 0
+    down[sign < 0] = 0.0
+    down[unknown] *= chance.draw("direction", _locate(rows)[unknown]) < 0.5
     weights = chance.weights
-    threads = Threads(ledger, method, strength, down, ~down, weights.q, weights.d)
+    threads = Threads(ledger, method, strength, down, strength - down, weights.q, weights.d)
     return {
         "C": threads.coordinate(),
         "TF": threads.flow_down(),
@@ -159,14 +158,15 @@ def _draw_ties(ledger: Ledger, method: Method, chance: Chance) -> dict[str, Draw
     }
 
 
-def _draw_forum(ledger: Ledger, chance: Chance) -> Draws:
-    rows = ledger.ties[ledger.ties["joins"] & (ledger.ties["joint"] != 0)]
+def _draw_forum(ledger: Ledger, chance: Chance, strength: Draws) -> Draws:
+    chosen = ledger.ties["joins"] & (ledger.ties["joint"] != 0)
+    rows = ledger.ties[chosen]
     at = _locate(rows)
     worth = np.zeros((len(rows), chance.draws), dtype=np.float32)
     for column, name in enumerate(ATTRIBUTES):
         met = _answer(rows["attributes"][:, column], name, at, chance)
         worth += met * chance.weights.forum[column]
-    worth *= _answer(rows["joint"], "joint", at, chance) * _draw_strength(rows, chance)
+    worth *= _answer(rows["joint"], "joint", at, chance) * strength[chosen]
     return reduce_rows(np.maximum, worth, rows["setting"], len(ledger))
 
 
@@ -240,8 +240,8 @@ def _draw_claimed(
     if not len(cells):
         return cells, np.zeros((0, chance.draws), dtype=bool)
     truth, positive = _is_true(rows, chance), rows["positive"][:, None]
-    yes = np.logical_or.reduceat(truth & positive, starts, axis=0)
-    no = np.logical_or.reduceat(truth & ~positive, starts, axis=0)
+    yes = reduce_runs(np.logical_or, truth & positive, starts)
+    no = reduce_runs(np.logical_or, truth & ~positive, starts)
     closed = ledger.settings["cells"].reshape(-1)[cells]
     undecided = (yes == no) & (yes | ~closed[:, None])
     return cells, np.where(undecided, coins[_find_coin(cells % CELLS)], yes)

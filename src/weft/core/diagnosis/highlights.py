@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import Competence, Mechanism, Survey
+from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.sentences import PLAIN, ROLE_NOUNS, Voice, name_holder, say_fact
 from weft.core.diagnosis.diagnosis import Diagnosis
+from weft.core.diagnosis.gaps.cells import find_cells
 from weft.core.diagnosis.gaps.shadows import pair_shadows
+from weft.core.diagnosis.method import Method
+from weft.core.diagnosis.scene import Scene
 from weft.core.terms import first_day, label, list_codes
 
 FEWEST_LEVELS = 3
@@ -57,6 +61,27 @@ def list_shadows(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highligh
 
 def _name_role(fact: Competence) -> tuple[str | None, ...]:
     return (fact.holder, fact.place_kind, fact.place, fact.area, fact.role)
+
+
+def list_distant(
+    atlas: Atlas, diagnoses: Iterable[Diagnosis], method: Method, voice: Voice = PLAIN
+) -> tuple[Highlight, ...]:
+    """Settings in which the upper level surely decides and the lower is recorded as without a say,
+    if what is recorded holds."""
+    nearby = Nearby(atlas)
+    found = []
+    for each in diagnoses:
+        if not each.applicable:
+            continue
+        setting = each.setting
+        for cell in find_cells(Scene(nearby, setting, method, "recorded")):
+            if cell.code == "S-DISTANT" and cell.low > 0:
+                upper, lower = (label("levels", level) for level in (setting.upper, setting.lower))
+                area = label("areas", setting.area)
+                text = f"{area} in {voice.place(atlas, setting.place)}: decided by the level "
+                text += f"{upper}, with no recorded say for the level {lower}"
+                found.append(Highlight(text, cell.facts))
+    return tuple(found)
 
 
 def list_closed(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight, ...]:

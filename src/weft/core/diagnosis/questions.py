@@ -63,10 +63,16 @@ def find_questions(scenes: Sequence[Scene], ledger: Ledger) -> list[Question | N
     nothing is open."""
     held, lacked = find_possible(ledger)
     is_open = held & lacked
+    frames_now = bound_signals(ledger, scenes[0].method)["F"].tolist() if scenes else []
     asked = [
         (at, each)
         for at, scene in enumerate(scenes)
-        for each in (*_ask_surveys(ledger, at), *_ask_cells(scene, is_open[at]), *_ask_rows(scene))
+        for each in (
+            *_ask_surveys(ledger, at),
+            *_ask_stances(*frames_now[at]),
+            *_ask_cells(scene, is_open[at]),
+            *_ask_rows(scene),
+        )
     ]
     if not asked:
         return [None for _ in scenes]
@@ -94,13 +100,17 @@ def _rank(question: Question) -> tuple[float, float]:
 
 
 def _ask_surveys(ledger: Ledger, at: int) -> Iterator[_Asking]:
-    """Is what is recorded all there is (if not, nothing is learned yet); where do policies
-    stand."""
+    """Is what is recorded all there is? If not, nothing is learned yet."""
     for code, columns in _SURVEYS.items():
         if not all(ledger.settings[column][at].all() for column in columns):
             yes = tuple(Put("settings", 0, column, True) for column in columns)
             yield _Asking(Question(code=code), (yes, ()))
-    yield _Asking(Question(code="stances"), ((), (), ()), (0.0, 0.5, 1.0))
+
+
+def _ask_stances(low: float, high: float) -> Iterator[_Asking]:
+    """Where do the policies of both levels stand? As far apart as F allows, or as close."""
+    if low < high:
+        yield _Asking(Question(code="stances"), ((), (), ()), (low, (low + high) / 2, high))
 
 
 def _ask_cells(scene: Scene, is_open: NDArray[np.bool_]) -> Iterator[_Asking]:

@@ -3,7 +3,7 @@
 from weft.core.atlas.atlas import Atlas
 from weft.core.diagnosis.diagnosis import Reading
 from weft.core.diagnosis.explanation.explaining import Explanation, Lead, Part
-from weft.core.terms import label
+from weft.core.terms import label, list_codes
 from weft.core.terms.phrases import say, write_list
 
 # A reason is told if it makes this share of all that speaks for (or against) the first.
@@ -65,17 +65,18 @@ def _say_reasons(atlas: Atlas, lead: Lead, reading: Reading, side: int, language
     total = sum(sums.values())
     codes = sorted(sums, key=lambda code: (-sums[code], code))
     chosen = [each for each in codes if sums[each] >= TELLING * total][:MOST]
-    return write_list(
-        [_say_reason(atlas, lead, reading, each, language) for each in chosen], language
-    )
-
-
-def _say_reason(atlas: Atlas, lead: Lead, reading: Reading, code: str, language: str) -> str:
-    signal = reading.find_signal(code)
-    state = "high" if signal.low + signal.high >= 1 else "low"
-    said = say(f"why_{code}_{state}", language)
-    facts = _name_facts(atlas, lead, code, language)
-    return say("with_facts", language, said=said, facts=facts) if facts else said
+    reasons = []
+    named = {""}  # the same facts are named once
+    for code in chosen:
+        signal = reading.find_signal(code)
+        state = "high" if signal.low + signal.high >= 1 else "low"
+        said = say(f"why_{code}_{state}", language)
+        facts = _name_facts(atlas, lead, code, language)
+        if facts not in named:
+            said = say("with_facts", language, said=said, facts=facts)
+            named.add(facts)
+        reasons.append(said)
+    return write_list(reasons, language)
 
 
 def _name_facts(atlas: Atlas, lead: Lead, code: str, language: str) -> str:
@@ -95,7 +96,18 @@ def _name_facts(atlas: Atlas, lead: Lead, code: str, language: str) -> str:
 
 
 def name_part(part: Part, language: str = "en") -> str:
-    """What a part is, in a word or two: legal mandate; regulate; nothing recorded."""
+    """What a part is, in a word or two: legal mandate; regulate; regulate, not known."""
     if part.kind in _NAMED_BY:
         return label(_NAMED_BY[part.kind], part.code, language)
-    return say(f"part_{part.kind}", language)
+    said = say(f"part_{part.kind}", language)
+    if part.kind == "unknown" and (named := _name_unknown(part.code, language)):
+        return say("list", language).join((named, said))
+    return said
+
+
+def _name_unknown(code: str, language: str) -> str:
+    """The role, axis or policy that is not known; empty where all of a signal is not."""
+    if code == "own_policy":
+        return say("part_own_policy", language)
+    vocabulary = next((each for each in ("roles", "axes") if code in list_codes(each)), None)
+    return label(vocabulary, code, language) if vocabulary else ""

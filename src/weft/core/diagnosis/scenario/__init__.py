@@ -6,6 +6,9 @@ from weft.core.diagnosis.scenario.editing import (
     Scenario,
     ScenarioError,
     apply_edits,
+    assume,
+    find_in_survey,
+    is_assumed,
 )
 from weft.core.diagnosis.scenario.reading import read_scenario
 from weft.core.diagnosis.scenario.trying import Trial, Turn, try_scenario
@@ -18,6 +21,9 @@ __all__ = [
     "Trial",
     "Turn",
     "apply_edits",
+    "assume",
+    "find_in_survey",
+    "is_assumed",
     "read_scenario",
     "try_scenario",
 ]

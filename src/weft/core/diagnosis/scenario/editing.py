@@ -7,8 +7,11 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from weft.core.atlas.atlas import SECTIONS, Atlas, list_areas
+from weft.core.atlas.build import list_plural, split_list
+from weft.core.atlas.explain import explain_error
 from weft.core.atlas.facts import Source, Survey
-from weft.core.atlas.records import Citation, Fact, Id, Model
+from weft.core.atlas.problems import Where
+from weft.core.atlas.records import NOBODY, Citation, Fact, Id, Model, Record
 from weft.core.atlas.references import walk_references
 from weft.core.terms import Text
 
@@ -16,7 +19,7 @@ FactSection = Literal[
     "actors", "competences", "mechanisms", "policies", "resources", "reports", "zones",
     "disputes", "surveys",
 ]  # fmt: skip
-ASSUMED = "scenario"  # the source on which everything rests that a scenario assumes
+ASSUMED = "assumed-by-scenario"  # the source on which everything rests that a scenario assumes
 
 
 class ScenarioError(ValueError):
@@ -60,8 +63,8 @@ class Scenario(Model):
 
 
 def apply_edits(atlas: Atlas, edits: Sequence[Edit], name: Text | None = None) -> Atlas:
-    """The atlas as it would be. What is added or changed rests on the assumption itself, and
-    counts as certain; surveys are taken to have found what is added.
+    """The atlas as it would be; the one given stays as it is. What is added or changed rests on
+    the assumption itself and counts as certain; surveys are taken to have found it.
 
     Raises ScenarioError with every edit that cannot be applied.
     """
@@ -70,30 +73,56 @@ def apply_edits(atlas: Atlas, edits: Sequence[Edit], name: Text | None = None) -
         record.id: section for section, record in atlas.list_records() if record.id in facts
     }
     wrong: list[str] = []
-    added: list[Fact] = []
     for number, edit in enumerate(edits, 1):
         try:
+            if edit.remove:
+                _check_there(facts, edit.remove)
+                del facts[edit.remove]
+                continue
             if edit.add:
                 fact = _make(SECTIONS[edit.add], edit.fact, facts)
                 section_of[fact.id] = edit.add
-                facts[fact.id] = fact
-                added.append(fact)
             else:
-                key = edit.change or edit.remove or ""
-                _check_there(facts, key)
-                if edit.remove:
-                    del facts[key]
-                else:
-                    facts[key] = _change(facts[key], edit.to)
+                _check_there(facts, edit.change or "")
+                fact = _change(facts[edit.change or ""], edit.to)
+            facts[fact.id] = fact
         except ScenarioError as error:
             wrong.append(f"edit {number}: {error}")
-    kept = {each.id for each in (*atlas.places, *atlas.sources)} | facts.keys()
+    known = {section: {each.id for each in getattr(atlas, section)} for section in ("places", "sources")}
+    for key in facts:
+        known.setdefault(section_of[key], set()).add(key)
+    known["facts"] = set(facts)
     for number, edit in enumerate(edits, 1):
-        wrong += [f"edit {number}: {each}" for each in _find_dangling(edit, kept, facts)]
+        wrong += [f"edit {number}: {each}" for each in _find_dangling(edit, known, facts)]
     if wrong:
         raise ScenarioError("\n".join(wrong))
-    _find_in_surveys(facts, added)
-    return _rebuild(atlas, facts, section_of, name)
+    new = [each for each in facts.values() if is_assumed(each)]
+    found = {key: find_in_survey(fact, new) for key, fact in facts.items()}
+    return _rebuild(atlas, found, section_of, name)
+
+
+def assume(fact: Fact, **fields: Any) -> Any:
+    """A fact with some fields changed, which rests on the assumption first and on its documents
+    then. What somebody said against it was said of what it used to be."""
+    rests = [each for each in fact.sources if each.source != ASSUMED]
+    sources = (Citation(source=ASSUMED, grade="A"), *rests)
+    return fact.model_copy(update={**fields, "sources": sources, "positions": ()})
+
+
+def is_assumed(fact: Fact) -> bool:
+    """Whether a scenario has added or changed it."""
+    return any(each.source == ASSUMED for each in fact.sources)
+
+
+def find_in_survey(fact: Fact, new: Iterable[Fact]) -> Fact:
+    """A survey that found what is new in its areas, as one made after the change would; any other
+    fact as it is."""
+    if not isinstance(fact, Survey) or fact.found is None:
+        return fact
+    more = {each.id for each in new if set(list_areas(each)) & set(fact.areas)}
+    if more <= set(fact.found):
+        return fact
+    return fact.model_copy(update={"found": tuple(sorted(more.union(fact.found)))})
 
 
 def _check_there(facts: dict[str, Fact], key: str) -> None:
@@ -108,34 +137,49 @@ def _check_there(facts: dict[str, Fact], key: str) -> None:
 
 def _make(kind: type[Any], data: dict[str, Any], facts: dict[str, Fact]) -> Fact:
     fact: Fact = _validate(kind, {"id": "pending", **data})
-    if fact.id == "pending":
+    if "id" not in data:
         fact = fact.model_copy(update={"id": fact.make_id()})
+    if not fact.id:
+        raise ScenarioError("no id can be made from its name; give it one, as round-table")
     if fact.id in facts:
         raise ScenarioError(f"'{fact.id}' is there already; change it, or give another id or name")
-    return fact.model_copy(update={"sources": (Citation(source=ASSUMED, grade="A"),)})
+    made: Fact = assume(fact.model_copy(update={"sources": ()}))
+    return made
 
 
 def _change(fact: Fact, to: dict[str, Any]) -> Fact:
-    data = fact.model_dump(mode="json", by_alias=True, exclude_unset=True) | to
-    changed: Fact = _validate(type(fact), data)
-    assumed = Citation(source=ASSUMED, grade="A")
-    return changed.model_copy(update={"sources": (assumed, *changed.sources)})
+    aliases = {name: field.alias or name for name, field in type(fact).model_fields.items()}
+    data = fact.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    data |= {aliases.get(name, name): value for name, value in to.items()}
+    changed: Fact = assume(_validate(type(fact), data))
+    return changed
+
+
+def _split(data: dict[str, Any], kind: type[Record]) -> dict[str, Any]:
+    """With "a; b" as a list where a list is expected, as in every file."""
+    return {
+        key: split_list(value)
+        if isinstance(value, str) and key in list_plural(kind) and value != NOBODY
+        else value
+        for key, value in data.items()
+    }
 
 
 def _validate(kind: type[Any], data: dict[str, Any]) -> Any:
     try:
-        return kind.model_validate(data)
+        return kind.model_validate(_split(data, kind))
     except ValidationError as error:
-        lines = [
-            f"{'.'.join(map(str, each['loc'])) or 'the fact'}: {each['msg']}"
-            for each in error.errors()
-        ]
+        lines = [explain_error(each, kind, Where()).message for each in error.errors()]
         raise ScenarioError("; ".join(lines)) from None
 
 
-def _find_dangling(edit: Edit, kept: set[str], facts: dict[str, Fact]) -> Iterable[str]:
+def _find_dangling(
+    edit: Edit, known: dict[str, set[str]], facts: dict[str, Fact]
+) -> Iterable[str]:
     """The names in what is added or changed, or in what is left, that lead nowhere."""
     if edit.remove:
+        if edit.remove in facts:
+            return  # a later edit adds it anew
         users = [
             key
             for key, each in facts.items()
@@ -147,18 +191,11 @@ def _find_dangling(edit: Edit, kept: set[str], facts: dict[str, Fact]) -> Iterab
     kind = SECTIONS[edit.add] if edit.add else type(facts.get(edit.change or ""))
     if not issubclass(kind, Fact):
         return  # what is changed is not there, and that has been said
-    for path, ref, name in walk_references(edit.fact or edit.to, kind):
-        if name not in kept and name not in ref.also:
-            yield f"{'.'.join(map(str, path))}: there is no '{name}' in the atlas"
-
-
-def _find_in_surveys(facts: dict[str, Fact], added: list[Fact]) -> None:
-    """A survey made after the change would find what is new: it does not contradict it."""
-    for key, survey in facts.items():
-        if isinstance(survey, Survey) and survey.found is not None:
-            new = [each.id for each in added if set(list_areas(each)) & set(survey.areas)]
-            if new:
-                facts[key] = survey.model_copy(update={"found": (*survey.found, *new)})
+    for path, ref, name in walk_references(_split(edit.fact or edit.to, kind), kind):
+        nobody = name == NOBODY and path[-1] in list_plural(kind)  # in place of a list
+        if not nobody and name not in known.get(ref.section, ()) and name not in ref.also:
+            where = ".".join(map(str, path))
+            yield f"'{where}': there is no '{name}' among the {ref.section}; names are ids here"
 
 
 def _rebuild(

@@ -1,0 +1,83 @@
+"""Which settings a command is asked about, for every command that speaks of settings."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast, get_args
+
+import typer
+
+from weft.cli.common import fail, resolve_day, resolve_place, resolve_term
+from weft.core.atlas import Atlas
+
+if TYPE_CHECKING:
+    from weft.core.diagnosis import Method, Setting
+    from weft.core.diagnosis.evidence import ReadingName
+
+NeededPlace = Annotated[str, typer.Option("--place", help="The place (id or name).")]
+AreaOption = Annotated[
+    str | None, typer.Option("--area", help="Only this policy area; else all recorded.")
+]
+PairOption = Annotated[
+    str | None,
+    typer.Option("--pair", help="Two levels, as national:local; else State and own level."),
+]
+PhaseOption = Annotated[str, typer.Option("--phase", help="formulation, implementation or both.")]
+ReadingOption = Annotated[
+    str,
+    typer.Option("--reading", help="confirmed, or recorded: as if what is recorded held."),
+]
+MethodOption = Annotated[
+    Path | None, typer.Option("--method", help="Your own numbers: a copy of method.toml.")
+]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The words of a command that name settings, as they were typed."""
+
+    place: str
+    area: str | None
+    on: str | None
+    pair: str | None
+    phase: str
+    reading: str
+    method: Path | None
+
+
+def resolve_settings(
+    atlas: Atlas, wish: Wish
+) -> tuple[tuple["Setting", ...], "Method", "ReadingName"]:
+    """The settings that are wished for, the numbers and the reading; ends where a word is wrong."""
+    from weft.core import diagnosis as rules  # noqa: PLC0415  # loads numpy
+
+    for word, known, name in (
+        (wish.phase, get_args(rules.Phases), "phase"),
+        (wish.reading, rules.READINGS, "reading"),
+    ):
+        if word not in known:
+            raise fail(f"'{word}' is no {name}. Use {' or '.join(known)}.", 2)
+    try:
+        settings = rules.list_settings(
+            atlas,
+            place=resolve_place(atlas, wish.place),
+            area=resolve_term("areas", wish.area, "policy area"),
+            on=resolve_day(wish.on),
+            pair=resolve_pair(wish.pair),
+            phase=cast(rules.Phases, wish.phase),
+            fallback=dt.date.today(),
+        )
+        numbers = rules.read_method(wish.method)
+    except (rules.SettingError, rules.MethodError) as error:
+        raise fail(str(error), 2) from None
+    return settings, numbers, cast("ReadingName", wish.reading)
+
+
+def resolve_pair(text: str | None) -> tuple[str, str] | None:
+    """Two levels from the command line; ends if they are none."""
+    if text is None:
+        return None
+    parts = [resolve_term("levels", each, "level") or "" for each in text.split(":")]
+    if len(parts) != 2 or parts[0] == parts[1]:
+        raise fail(f"'{text}' is no pair of levels; write for example national:local.", 2)
+    return parts[0], parts[1]
