@@ -84,7 +84,10 @@ def test_those_without_a_tie_are_named(look) -> None:
 def test_the_facts_lead_to_the_documents(look) -> None:
     lines = look("--area", "housing")
     at = lines.index("Facts, with the grade of each document")
-    assert lines[at + 1 : at + 3] == ["  [1] state-table", "      no document is named"]
+    assert lines[at + 1 : at + 3] == [
+        "  [1] state-table (to be confirmed)",
+        "      no document is named",
+    ]
     assert "      B  Annual report, 2024-05" in lines[at:]
 
 

@@ -46,7 +46,8 @@ def test_a_condition_names_its_members_and_bodies_and_points_to_the_facts(run: R
 
 
 def test_what_waits_for_confirmation_is_marked(run: Run) -> None:
-    assert "  [2] city-of-brikmel-deliver-housing-de-facto" in explain(run)  # grade B holds
+    held = "] city-of-brikmel-deliver-housing-de-facto"
+    assert any(each.endswith(held) for each in explain(run))  # a document of grade B is enough
     found = run("explain", "mc2cm", "--place", "Rennes", "--area", "housing")
     assert "city-of-rennes-deliver-housing-de-jure-not (to be confirmed)" in found.out
 
@@ -167,7 +168,6 @@ def test_a_day_before_any_fact_and_a_place_without_facts_are_said_to_be_empty(
         (("--place", "Brikmel", "--pair", "local"), "write for example national:local"),
         (("--place", "Brikmel", "--phase", "later"), "'later' is no phase"),
         (("--place", "Brikmel", "--reading", "mine"), "Use confirmed or recorded."),
-        (("--place", "Brikmel", "--draws", "0"), "--draws"),
         (("--area", "housing"), "--place"),
     ],
 )
@@ -175,11 +175,16 @@ def test_a_day_before_any_fact_and_a_place_without_facts_are_said_to_be_empty(
 def test_a_wrong_word_ends_with_2_and_says_what_there_is(
     run: Run, command: str, words: tuple[str, ...], message: str
 ) -> None:
-    if command == "gaps" and "--draws" in words:
-        pytest.skip("gaps are not drawn")
     found = run(command, "town.yaml", *words)
     assert (found.code, found.out) == (2, "")
     assert message in found.err
+
+
+def test_no_draws_and_too_many_are_refused(run: Run) -> None:
+    for number in ("0", "100001", "some"):
+        found = run("explain", "town.yaml", *WHERE, "--draws", number)
+        assert (found.code, found.out) == (2, "")
+        assert "--draws" in found.err
 
 
 @pytest.mark.parametrize("command", ["explain", "gaps", "brokers"])

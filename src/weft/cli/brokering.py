@@ -187,15 +187,13 @@ class _Page:
 
     def print_groups(self) -> None:
         """The connected groups, those who act here first in each, and those without a tie."""
-        here = {each.actor: each.here for each in self.found.brokers}
-        lines = [
-            self.say(
-                "group_line",
-                count=len(group),
-                actors=self.list_some(sorted(group, key=lambda each: not here[each])),
-            )
-            for group in self.found.groups[: self.most]
-        ]
+        by_actor = {each.actor: each for each in self.found.brokers}
+        lines = []
+        for group in self.found.groups[: self.most]:
+            actors = self.list_some(sorted(group, key=lambda each: not by_actor[each].here))
+            mechanisms = {key for each in group for key in by_actor[each].mechanisms}
+            said = self.say("group_line", count=len(group), actors=actors)
+            lines.append(said + self.notes.mark(sorted(mechanisms)))
         if untied := [each.actor for each in self.found.brokers if each.group is None]:
             lines.append(self.say("group_untied", actors=self.list_some(untied)))
         self.print_list("groups", lines, len(self.found.groups))

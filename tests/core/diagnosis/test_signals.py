@@ -16,7 +16,7 @@ from tests.core.diagnosis.towns import (
     tie,
 )
 from weft.core.diagnosis.autonomy import find_holding
-from weft.core.diagnosis.interval import ANY, ONE, ZERO, Interval, find_mean_range, find_share_range
+from weft.core.diagnosis.interval import ANY, ONE, ZERO, Interval, find_mean_range
 from weft.core.diagnosis.method import SIGNALS
 from weft.core.diagnosis.signals import measure_signals
 from weft.core.diagnosis.surveys import list_contradictions
@@ -490,9 +490,3 @@ def test_the_range_of_a_weighted_mean_is_exact():
     assert find_mean_range([(ANY, up), (ONE, down)]) == pytest.approx((0.15, 1.0))
     assert find_mean_range([(ANY, up), (ANY, down)]) == (-0.7, 1.0)
     assert find_mean_range([(ZERO, up)]) is None
-
-
-def test_a_share_may_lose_a_role_that_nobody_holds():
-    only = frozenset({1.0})
-    assert find_share_range([(0.4, only), (0.6, frozenset({0.0, None}))]) == (0.4, 1.0)
-    assert find_share_range([(0.4, frozenset({None})), (0.6, frozenset({None}))]) == (0.0, 0.0)

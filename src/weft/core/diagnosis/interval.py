@@ -1,7 +1,6 @@
 """Numbers of which only the bounds are known: the arithmetic of every signal."""
 
 from collections.abc import Iterable
-from itertools import product
 from typing import NamedTuple
 
 
@@ -80,34 +79,3 @@ def _find_largest_mean(pairs: list[tuple[Interval, float]]) -> float:
             mean = sum(w * x for w, (_, x) in zip(weights, ordered, strict=True)) / total
             best = max(best, mean)
     return best
-
-
-def find_share_range(options: Iterable[tuple[float, frozenset[float | None]]]) -> Interval:
-    """The exact range of sum(w x) / sum(w), x one of the options; None leaves the weights.
-
-    If everything leaves, nobody holds anything, and the share is 0.
-    """
-    rows = list(options)
-    lows: list[float] = []
-    highs: list[float] = []
-    # Where a share may be 0 and may be 1, leaving lies between: it cannot widen the range.
-    choices = [
-        (None in each,)
-        if None not in each or len(each) == 1
-        else ((False,) if {0.0, 1.0} <= each else (True, False))
-        for _, each in rows
-    ]
-    for leaves in product(*choices):
-        kept = [
-            (weight, [x for x in each if x is not None])
-            for (weight, each), leave in zip(rows, leaves, strict=True)
-            if not leave
-        ]
-        total = sum(weight for weight, _ in kept)
-        if total == 0:
-            lows.append(0.0)
-            highs.append(0.0)
-        else:
-            lows.append(sum(weight * min(each) for weight, each in kept) / total)
-            highs.append(sum(weight * max(each) for weight, each in kept) / total)
-    return Interval(min(lows), max(highs))

@@ -69,5 +69,9 @@ def _rebuild(table: Table, dropped: list[int], added: list[tuple[int, Mapping[st
             row[column] = value
     whole = np.concatenate((np.delete(table, dropped), more))
     # By setting, and ties of one setting by kind, as reductions need them.
-    by = (whole["kind"], whole["setting"]) if "kind" in table.dtype.names else (whole["setting"],)
+    by = (
+        (whole["kind"], whole["setting"])
+        if "kind" in (table.dtype.names or ())
+        else (whole["setting"],)
+    )
     return whole[np.lexsort(by)]

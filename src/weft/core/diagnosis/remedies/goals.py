@@ -1,14 +1,35 @@
 """What a change is wanted for: a configuration, a condition met, or a gap closed."""
 
+from collections.abc import Callable
+
 from weft.core.atlas.records import Model
 from weft.core.diagnosis.conditions import judge_conditions
-from weft.core.diagnosis.gaps import find_gaps
+from weft.core.diagnosis.gaps.accountability import find_accountability_gap
+from weft.core.diagnosis.gaps.administrative import find_administrative_gap
+from weft.core.diagnosis.gaps.capacity import find_capacity_gap
+from weft.core.diagnosis.gaps.figures import NOTHING
+from weft.core.diagnosis.gaps.fiscal import find_fiscal_gap
+from weft.core.diagnosis.gaps.gap import Gap
+from weft.core.diagnosis.gaps.information import find_information_gap
+from weft.core.diagnosis.gaps.objective import find_objective_gap
 from weft.core.diagnosis.gaps.pack import read_pack
+from weft.core.diagnosis.gaps.policy import find_policy_gap
 from weft.core.diagnosis.method import TYPES
 from weft.core.diagnosis.scene import Scene
 
 CONDITIONS = ("a", "b", "c")
-GAPS = ("G-INFO", "G-CAPA", "G-FISC", "G-POLI", "G-ADMI", "G-OBJE", "G-ACCO")
+_FINDERS: dict[str, Callable[[Scene], Gap]] = {
+    "G-INFO": lambda scene: find_information_gap(scene, NOTHING),
+    "G-CAPA": find_capacity_gap,
+    "G-FISC": find_fiscal_gap,
+    "G-POLI": find_policy_gap,
+    "G-ADMI": lambda scene: find_administrative_gap(scene, NOTHING),
+    "G-OBJE": find_objective_gap,
+    "G-ACCO": find_accountability_gap,
+}
+GAPS = tuple(_FINDERS)
+# These look beyond the area: a scene that merely assumes something knows its own area alone.
+WIDE = ("G-POLI", "G-ADMI")
 
 
 class GoalError(ValueError):
@@ -44,5 +65,4 @@ def is_met(scene: Scene, goal: Goal) -> bool:
     if goal.code in CONDITIONS:
         condition = getattr(judge_conditions(scene), goal.code)
         return bool(condition.answer == "met")
-    gap = next(each for each in find_gaps(scene).gaps if each.code == goal.code)
-    return gap.high < read_pack().severity.serious
+    return _FINDERS[goal.code](scene).high < read_pack().severity.serious

@@ -88,7 +88,9 @@ def apply_edits(atlas: Atlas, edits: Sequence[Edit], name: Text | None = None) -
             facts[fact.id] = fact
         except ScenarioError as error:
             wrong.append(f"edit {number}: {error}")
-    known = {section: {each.id for each in getattr(atlas, section)} for section in ("places", "sources")}
+    known = {
+        section: {each.id for each in getattr(atlas, section)} for section in ("places", "sources")
+    }
     for key in facts:
         known.setdefault(section_of[key], set()).add(key)
     known["facts"] = set(facts)
@@ -173,9 +175,7 @@ def _validate(kind: type[Any], data: dict[str, Any]) -> Any:
         raise ScenarioError("; ".join(lines)) from None
 
 
-def _find_dangling(
-    edit: Edit, known: dict[str, set[str]], facts: dict[str, Fact]
-) -> Iterable[str]:
+def _find_dangling(edit: Edit, known: dict[str, set[str]], facts: dict[str, Fact]) -> Iterable[str]:
     """The names in what is added or changed, or in what is left, that lead nowhere."""
     if edit.remove:
         if edit.remove in facts:
