@@ -6,7 +6,7 @@ from typing import Any
 
 from weft.core.atlas import Atlas
 from weft.core.diagnosis import Setting, list_settings
-from weft.core.diagnosis.remedies import find_remedy, read_goal
+from weft.core.diagnosis.remedies import Catalogue, find_remedy, read_catalogue, read_goal
 from weft.core.terms import list_codes
 
 OFFICES = 44  # of the State, and as many of the city
@@ -16,15 +16,26 @@ LIMIT = 2.0  # seconds
 GOALS = ("centralist", "localist", "decoupled", "multilevel", "a", "b", "c", "G-ACCO")
 KINDS = ("consultative_body", "co_deciding_body", "exchange", "consultation", "shared_service")
 CITED = [{"source": "report"}]
+# Bodies that never meet and that the State commands alone; and such that reach nobody.
+COMMANDED = [{"actor": "state", "seat": "chair", "voice": "vote"}, {"actor": "city"}]
+IDLE = {"meetings": 0.0, "agenda": ["state"], "veto": ["state"], "members": COMMANDED}
+DEAD = {**IDLE, "coverage": 0.0}
+# Changes that make something new, rather than mend what is there.
+NEW = ("add_body", "add_round_table", "sign_contract", "publish")
 
 
-def make_city(seed: int, *, surveyed: bool) -> Atlas:
-    """150 actors; 20 bodies in housing that differ in kind, members and meetings, all of both
-    levels and with associations in some; roles, mandates and a policy of each level."""
+def make_city(seed: int, *, surveyed: bool = False, **idle: Any) -> Atlas:
+    """150 actors; 20 bodies in housing of both levels, with associations in most, that differ in
+    kind, members and meetings; roles and a mandate. With `idle` all bodies say so of themselves,
+    and nothing else is recorded."""
     chance = random.Random(seed)
     state = ["state", *(f"state-office-{number}" for number in range(OFFICES))]
     city = ["city", *(f"city-office-{number}" for number in range(OFFICES))]
     associations = [f"association-{number}" for number in range(ASSOCIATIONS)]
+    mandate = {
+        "id": "mandate", "name": "Mandate", "kind": "mandate", "areas": ["housing"],
+        "members": [{"actor": "state"}, {"actor": "city"}], "sources": CITED,
+    }  # fmt: skip
     surveys = [
         {
             "id": "survey", "name": "Survey", "place": "town", "areas": ["housing"],
@@ -47,20 +58,17 @@ def make_city(seed: int, *, surveyed: bool) -> Atlas:
                 ),
             ],
             "mechanisms": [
-                _make_body(chance, number, state, city, associations) for number in range(BODIES)
+                _make_body(chance, number, state, city, associations) | idle
+                for number in range(BODIES)
             ]
-            + [
-                {
-                    "id": "mandate", "name": "Mandate", "kind": "mandate", "areas": ["housing"],
-                    "members": [{"actor": "state"}, {"actor": "city"}], "sources": CITED,
-                }
-            ],
+            + ([] if idle else [mandate]),
             "competences": [
                 {
                     "id": f"{holder}-{role}", "holder": holder, "area": "housing", "role": role,
                     "basis": basis, "sources": CITED,
                 }
                 for role, basis in zip(list_codes("roles"), ("de_jure", "de_facto") * 3)
+                if not idle
                 for holder in chance.sample(("state", "city"), chance.randint(1, 2))
             ],
             "surveys": surveys if surveyed else [],
@@ -98,10 +106,10 @@ def _make_body(
     }  # fmt: skip
 
 
-def measure(atlas: Atlas, setting: Setting, goal: str) -> tuple[float, str]:
+def measure(atlas: Atlas, setting: Setting, goal: str, catalogue: Catalogue) -> tuple[float, str]:
     """Seconds, and what came out."""
     start = time.perf_counter()
-    found = find_remedy(atlas, setting, read_goal(goal))
+    found = find_remedy(atlas, setting, read_goal(goal), catalogue=catalogue)
     seconds = time.perf_counter() - start
     codes = ", ".join(each.code for each in found.measures) or "nothing to do"
     said = f"{codes} (cost {found.cost:g})" if found.found else "nothing found"
@@ -110,12 +118,19 @@ def measure(atlas: Atlas, setting: Setting, goal: str) -> tuple[float, str]:
 
 def main() -> None:
     """Print for each goal the time, the sets considered and the answer."""
-    for surveyed in (False, True):
-        atlas = make_city(1, surveyed=surveyed)
+    everything = read_catalogue()
+    mending = {code: row for code, row in everything.items() if code not in NEW}
+    cities = {
+        "something recorded": (make_city(1), everything),
+        "all surveyed": (make_city(1, surveyed=True), everything),
+        "idle bodies": (make_city(1, **IDLE), everything),
+        "idle bodies that nothing revives, nothing new": (make_city(1, **DEAD), mending),
+    }
+    for name, (atlas, catalogue) in cities.items():
         (setting,) = list_settings(atlas, place="town", area="housing")
-        print(f"{len(atlas.actors)} actors, {BODIES} bodies{', surveyed' if surveyed else ''}:")
+        print(f"{len(atlas.actors)} actors, {BODIES} bodies, {name}:")
         for goal in GOALS:
-            seconds, said = measure(atlas, setting, goal)
+            seconds, said = measure(atlas, setting, goal, catalogue)
             kept = "kept" if seconds <= LIMIT else "MISSED"
             print(f"  {goal:<11} {seconds:5.2f} s (limit {LIMIT:g}: {kept}); {said}", flush=True)
 

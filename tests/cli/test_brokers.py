@@ -68,8 +68,8 @@ def test_it_says_who_could_bring_together_whom_and_through_what(look) -> None:
     lines = look()
     at = lines.index("  Harbour Aid and Ministry of Velland: Housing (deliver) [3, 4]")
     assert lines[at + 1] == (
-        "    Could bring them together: City of Brikmel, tied to Harbour Aid by Town table and "
-        "Ministry of Velland by State table [1, 2]"
+        "    Could bring them together: City of Brikmel (with Harbour Aid: Town table; with "
+        "Ministry of Velland: State table) [1, 2]"
     )
     at = lines.index("  Harbour Aid and Lone Help: Health (fund) [5, 6]")
     assert lines[at + 1].strip().startswith("Nobody is recorded who is tied to both")

@@ -299,3 +299,44 @@ def test_what_is_not_known_is_never_nought_per_cent():
     text = read_text(write(build(mechanisms=[tie("x", "X", "city", "state", areas=["culture"])])))
     assert not re.search(r"\b0%", text)
     assert "nothing of what it takes is known" in text
+
+
+def test_what_stands_out_in_a_role_is_told_with_its_facts():
+    lacked = hold("no", "city", "housing", basis="de_jure", holds=False)
+    page = write(build(competences=[lacked]))
+    missing = page[page.index("What is missing, and who could bridge it") :]
+    told = re.search(r"Housing\. Deliver: done in practice by City of Town.*?</li>", missing)
+    assert told and 'href="#f-one"' in told[0] and 'href="#f-no"' in told[0]
+
+
+def test_somebody_tied_to_both_is_named_for_two_who_do_the_same_without_a_tie():
+    more = {
+        "actors": [
+            {"id": "help", "name": "Help", "kind": "civil_society", "place": "town"},
+        ],
+        "competences": [hold("four", "help", "health")],
+        "mechanisms": [
+            tie("one-talk", "Talk with Aid", "city", "aid"),
+            tie("other-talk", "Talk with Help", "city", "help"),
+        ],
+    }
+    page = write(build(**more))
+    assert "Aid and Help both have to do with delivery of health, without a recorded tie." in page
+    assert "City of Town is tied to both and could bring them together." in page
+
+
+def test_where_too_little_is_known_no_scores_are_drawn_and_no_reasons_given():
+    page = write(build())
+    assert 'class="why"' not in page
+    assert 'class="shares"' not in page
+
+
+def test_where_enough_is_known_it_says_why_and_what_to_ask():
+    survey = {
+        "id": "all", "name": "Survey", "place": "town", "areas": ["housing"],
+        "closes": ["ties", "disputes"], "sources": cite(),
+    }  # fmt: skip
+    page = write(build(surveys=[survey]))
+    assert 'class="why"' in page
+    assert "Most worth finding out" in page
+    assert 'class="shares"' in page

@@ -200,13 +200,15 @@ class _Page:
 
     def list_some(self, actors: Sequence[str]) -> str:
         """Names, and how many more there are."""
-        names = [self.name(each) for each in actors]
-        # "and 1 more" would be no shorter than the name.
-        if self.most is not None and len(names) > self.most + 1:
-            more = self.say("condition_more", count=len(names) - self.most)
-            names = [*names[: self.most], more]
         # Names of offices have commas of their own.
-        return self.say("gap_list").join(names)
+        return self.say("gap_list").join(self.cut([self.name(each) for each in actors]))
+
+    def cut(self, names: list[str]) -> list[str]:
+        """The first of some names, and how many more there are."""
+        # "and 1 more" would be no shorter than the name.
+        if self.most is None or len(names) <= self.most + 1:
+            return names
+        return [*names[: self.most], self.say("condition_more", count=len(names) - self.most)]
 
     def print_unconnected(self) -> None:
         """Each pair once, with its tasks and those who could bring the two together."""
@@ -249,12 +251,13 @@ class _Page:
 
     def say_convener(self, convener: "Convener") -> str:
         """Who is tied to both, and how."""
-        sides = self.join([self.say_side(each) for each in convener.sides])
+        sides = self.say("gap_list").join(self.say_side(each) for each in convener.sides)
         mechanisms = (key for each in convener.sides for key in each.mechanisms)
         said = self.say("convener_line", actor=self.name(convener.actor), sides=sides)
         return said + self.notes.mark(dict.fromkeys(mechanisms))
 
     def say_side(self, side: "Side") -> str:
+        """With whom, over whom, and through what."""
         names = [
             self.atlas.facts[each].name.read(self.language)  # type: ignore[attr-defined]
             for each in side.mechanisms
@@ -263,7 +266,7 @@ class _Page:
             "convener_side_over" if side.over else "convener_side",
             actor=self.name(side.actor),
             others=self.join([self.name(each) for each in side.over]),
-            mechanisms=self.join(names) if names else self.say("convener_parent"),
+            mechanisms=self.join(self.cut(names)) if names else self.say("convener_parent"),
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from weft.core.diagnosis.sentences import say_share
 from weft.core.terms.phrases import say, write_list
 from weft.pictures.bar import EDGES, TONES, weave_pattern
 from weft.pictures.markup import escape, write_element
@@ -17,8 +18,8 @@ def draw_shares(wins: Mapping[str, float], language: str = "en", mark: str = "sh
     x, parts, words = 0.0, [], []
     for kind in TONES:
         share = wins[kind]
-        percent = say("share", language, percent=f"{share * 100:.0f}")
-        words.append(say("wins", language, type=say(kind, language), share=percent))
+        said = say_share(share, language)
+        words.append(say("wins", language, type=say(kind, language), share=said))
         width = share * WIDTH
         if width >= NARROWEST:
             parts.append(

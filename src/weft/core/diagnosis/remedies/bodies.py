@@ -154,7 +154,8 @@ def sign_contract(scene: Scene) -> Made:
         setting = scene.setting
         yield (
             make_added(
-                scene, "mechanisms", "assumed-contract", name="Contract", kind="negotiated_contract",
+                scene, "mechanisms", "assumed-contract", name="Contract",
+                kind="negotiated_contract",
                 areas=[setting.area], place=setting.place, formality="formal",
                 members=[{"actor": each, "voice": "vote"} for each in pair],
                 initiator=pair[1], voluntary=True, steering=False,

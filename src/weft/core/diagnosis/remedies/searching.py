@@ -121,9 +121,8 @@ def _find_for_label(
     sets = list_sets(candidates)
     hits = list(_score_sets(scene, sets, goal))
     # The first is most often the answer already.
-    starts = [0, *range(1, len(hits), DRAWN)] if hits else []
-    for start, stop in zip(starts, [*starts[1:], len(hits)], strict=True):
-        batch = hits[start:stop]
+    batches = [hits[:1], *(hits[at : at + DRAWN] for at in range(1, len(hits), DRAWN))]
+    for batch in batches if hits else ():
         scenes = [assume_made(scene, sets[at]) for at in batch]
         for at, is_label in zip(batch, _judge(scenes, goal, chance), strict=True):
             if is_label:

@@ -1,4 +1,4 @@
-"""Sets of changes: the facts as they would leave them, their edits, and the order to try them in."""
+"""Sets of changes: the order to try them in, the facts as they would leave them, their edits."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations

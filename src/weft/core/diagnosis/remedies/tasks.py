@@ -28,12 +28,16 @@ def fund_mandate(scene: Scene) -> Made:
 
 def _hold(scene: Scene, actor: str, role: str) -> tuple[Step, ...]:
     setting = scene.setting
+    keys = {
+        basis: f"assumed-{role}-{basis.replace('_', '-')}-{actor}"[:190].rstrip("-")
+        for basis in ("de_jure", "de_facto")
+    }
     return tuple(
         make_added(
-            scene, "competences", f"assumed-{role}-{basis.replace('_', '-')}-{actor}"[:200], holder=actor,
-            area=setting.area, role=role, basis=basis, place=setting.place,
+            scene, "competences", key, holder=actor, area=setting.area, role=role, basis=basis,
+            place=setting.place,
         )
-        for basis in ("de_jure", "de_facto")
+        for basis, key in keys.items()
     )  # fmt: skip
 
 
