@@ -15,6 +15,7 @@ BODIES = 20
 LIMIT = 2.0  # seconds
 GOALS = ("centralist", "localist", "decoupled", "multilevel", "a", "b", "c", "G-ACCO")
 KINDS = ("consultative_body", "co_deciding_body", "exchange", "consultation", "shared_service")
+BASES = ("de_jure", "de_facto", "de_jure", "de_facto", "de_jure")  # of each role
 CITED = [{"source": "report"}]
 # Bodies that never meet and that the State commands alone; and such that reach nobody.
 COMMANDED = [{"actor": "state", "seat": "chair", "voice": "vote"}, {"actor": "city"}]
@@ -28,7 +29,7 @@ def make_city(seed: int, *, surveyed: bool = False, **idle: Any) -> Atlas:
     """150 actors; 20 bodies in housing of both levels, with associations in most, that differ in
     kind, members and meetings; roles and a mandate. With `idle` all bodies say so of themselves,
     and nothing else is recorded."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  # no secret
     state = ["state", *(f"state-office-{number}" for number in range(OFFICES))]
     city = ["city", *(f"city-office-{number}" for number in range(OFFICES))]
     associations = [f"association-{number}" for number in range(ASSOCIATIONS)]
@@ -67,7 +68,7 @@ def make_city(seed: int, *, surveyed: bool = False, **idle: Any) -> Atlas:
                     "id": f"{holder}-{role}", "holder": holder, "area": "housing", "role": role,
                     "basis": basis, "sources": CITED,
                 }
-                for role, basis in zip(list_codes("roles"), ("de_jure", "de_facto") * 3)
+                for role, basis in zip(list_codes("roles"), BASES, strict=True)
                 if not idle
                 for holder in chance.sample(("state", "city"), chance.randint(1, 2))
             ],
