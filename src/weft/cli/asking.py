@@ -30,13 +30,20 @@ ReadingOption = Annotated[
 MethodOption = Annotated[
     Path | None, typer.Option("--method", help="Your own numbers: a copy of method.toml.")
 ]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", help="Of the draws; the same gives the same answer.")
+]
+DrawsOption = Annotated[
+    int | None,
+    typer.Option("--draws", min=1, max=100_000, help="How many; else the method's number."),
+]
 
 
 @dataclass(frozen=True)
 class Wish:
     """The words of a command that name settings, as they were typed."""
 
-    place: str
+    place: str | None
     area: str | None
     on: str | None
     pair: str | None

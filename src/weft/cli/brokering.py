@@ -12,8 +12,9 @@ from weft.cli.common import (
     LanguageOption,
     OnOption,
     PathOrPack,
+    WithOption,
     check_language,
-    open_atlas,
+    open_atlases,
     print_json,
     resolve_day,
     resolve_place,
@@ -34,6 +35,7 @@ CONVENERS = 2  # for each pair, likewise
 def brokers(
     path: PathOrPack,
     place: NeededPlace,
+    others: WithOption = None,
     area: Annotated[
         list[str] | None,
         typer.Option("--area", help="Only this policy area; may be given several times."),
@@ -51,7 +53,7 @@ def brokers(
     check_language(language)
     areas = [resolve_term("areas", each, "policy area") or "" for each in area or ()]
     day = resolve_day(on)
-    atlas = open_atlas(path, as_json)
+    atlas = open_atlases(path, others, as_json).atlas
     chosen = resolve_place(atlas, place) or ""
     if day is None:
         day = find_newest_date(atlas, index_facts(atlas)[chosen]) or dt.date.today()

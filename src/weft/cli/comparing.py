@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from weft.cli.asking import resolve_pair
 from weft.cli.common import (
     AsJson,
     LanguageOption,
@@ -73,7 +74,7 @@ def compare(
     check_language(language)
     code = resolve_term("areas", area, "policy area")
     days = [resolve_day(each) for each in given[1]]
-    pairs = [_read_pair(each) for each in given[2]]
+    pairs = [resolve_pair(each) for each in given[2]]
     opened = open_atlases(path, others, as_json)
     atlas = opened.atlas
     places = [resolve_place(atlas, each) for each in given[0]] or [_find_only_place(atlas)]
@@ -104,13 +105,6 @@ def compare(
 def _take_two(values: Sequence[Any]) -> tuple[Any, Any]:
     """Both values; one twice; or None twice."""
     return (values[0], values[-1]) if values else (None, None)
-
-
-def _read_pair(text: str) -> tuple[str, str]:
-    parts = [resolve_term("levels", each, "level") or "" for each in text.split(":")]
-    if len(parts) != 2 or parts[0] == parts[1]:
-        raise fail(f"'{text}' is no pair of levels; write for example national:local.", 2)
-    return parts[0], parts[1]
 
 
 def _find_only_place(atlas: Atlas) -> str:

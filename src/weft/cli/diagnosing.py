@@ -1,13 +1,21 @@
 """weft diagnose: one sentence a setting, then the evidence on request."""
 
-import datetime as dt
 from collections.abc import Iterable
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast, get_args
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from weft.cli.asking import (
+    AreaOption,
+    DrawsOption,
+    MethodOption,
+    PairOption,
+    PhaseOption,
+    SeedOption,
+    Wish,
+    resolve_settings,
+)
 from weft.cli.common import (
     AsJson,
     OnOption,
@@ -19,9 +27,6 @@ from weft.cli.common import (
     make_console,
     open_atlases,
     print_json,
-    resolve_day,
-    resolve_place,
-    resolve_term,
     say_moved_days,
     show_progress,
 )
@@ -39,18 +44,13 @@ def diagnose(
     path: PathOrPack,
     others: WithOption = None,
     place: PlaceOption = None,
-    area: Annotated[str | None, typer.Option("--area", help="Only this policy area.")] = None,
+    area: AreaOption = None,
     on: OnOption = None,
-    pair: Annotated[
-        str | None,
-        typer.Option("--pair", help="Two levels, as national:local; else State and own level."),
-    ] = None,
-    phase: Annotated[
-        str, typer.Option("--phase", help="formulation, implementation or both.")
-    ] = "both",
-    method: Annotated[
-        Path | None, typer.Option("--method", help="Your own numbers: a copy of method.toml.")
-    ] = None,
+    pair: PairOption = None,
+    phase: PhaseOption = "both",
+    method: MethodOption = None,
+    seed: SeedOption = None,
+    draws: DrawsOption = None,
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Add signals, scores, conditions and facts.")
     ] = False,
@@ -71,26 +71,13 @@ def diagnose(
         raise fail(f"'{engine}' is no engine. Use {' or '.join(ENGINES)}.", 2)
     opened = open_atlases(path, others, as_json)
     atlas = opened.atlas
-    phases = get_args(rules.Phases)
-    if phase not in phases:
-        raise fail(f"'{phase}' is no phase. Use {' or '.join(phases)}.", 2)
-    try:
-        numbers = rules.read_method(method)
-        settings = rules.list_settings(
-            atlas,
-            place=resolve_place(atlas, place),
-            area=resolve_term("areas", area, "policy area"),
-            on=resolve_day(on),
-            pair=_read_pair(pair),
-            phase=cast(rules.Phases, phase),
-            fallback=dt.date.today(),
-        )
-    except (rules.SettingError, rules.MethodError) as error:
-        raise fail(str(error), 2) from None
+    wish = Wish(place, area, on, pair, phase, "confirmed", method)
+    settings, numbers, _ = resolve_settings(atlas, wish)
+    seed = rules.SEED if seed is None else seed
     if engine == "spark":
-        found = _diagnose_on_spark(atlas, settings, numbers, master)
+        found = _diagnose_on_spark(atlas, settings, numbers, (seed, draws), master)
     else:
-        found = rules.diagnose(atlas, settings, numbers)
+        found = rules.diagnose(atlas, settings, numbers, seed=seed, draws=draws)
     say_moved_days(opened, on, {each.place: each.on for each in settings}, as_json)
     if as_json:
         print_json([each.model_dump(mode="json") for each in found])
@@ -123,7 +110,11 @@ def _say_place(
 
 
 def _diagnose_on_spark(
-    atlas: Atlas, settings: Iterable["Setting"], method: "Method", master: str | None
+    atlas: Atlas,
+    settings: Iterable["Setting"],
+    method: "Method",
+    chance: tuple[int, int | None],
+    master: str | None,
 ) -> tuple["Diagnosis", ...]:
     from weft.engines import (  # noqa: PLC0415
         EngineError,
@@ -133,7 +124,7 @@ def _diagnose_on_spark(
 
     try:
         with show_progress("Diagnosing on Spark ..."):
-            return tuple(diagnose_on_spark(atlas, settings, method, master=master))
+            return tuple(diagnose_on_spark(atlas, settings, method, *chance, master))
     except EngineError as error:
         raise fail(str(error), 2 if isinstance(error, EngineMissingError) else 1) from None
 
@@ -148,15 +139,6 @@ def _list_other_pairs(atlas: Atlas, found: Iterable["Diagnosis"]) -> list[tuple[
         if len(set(each.levels)) > 1
     }
     return sorted(pairs - shown)
-
-
-def _read_pair(text: str | None) -> tuple[str, str] | None:
-    if text is None:
-        return None
-    parts = [resolve_term("levels", each, "level") or "" for each in text.split(":")]
-    if len(parts) != 2 or parts[0] == parts[1]:
-        raise fail(f"'{text}' is no pair of levels; write for example national:local.", 2)
-    return parts[0], parts[1]
 
 
 def print_evidence(atlas: Atlas, diagnosis: object, origin: Origin | None = None) -> None:

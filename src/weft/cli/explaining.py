@@ -8,11 +8,13 @@ import typer
 
 from weft.cli.asking import (
     AreaOption,
+    DrawsOption,
     MethodOption,
     NeededPlace,
     PairOption,
     PhaseOption,
     ReadingOption,
+    SeedOption,
     Wish,
     resolve_settings,
 )
@@ -21,9 +23,10 @@ from weft.cli.common import (
     LanguageOption,
     OnOption,
     PathOrPack,
+    WithOption,
     check_language,
     make_console,
-    open_atlas,
+    open_atlases,
     print_json,
     resolve_place,
 )
@@ -75,19 +78,15 @@ class Explained:
 def explain(
     path: PathOrPack,
     place: NeededPlace,
+    others: WithOption = None,
     area: AreaOption = None,
     on: OnOption = None,
     pair: PairOption = None,
     phase: PhaseOption = "both",
     reading: ReadingOption = "confirmed",
     method: MethodOption = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", help="Of the draws; the same gives the same answer.")
-    ] = None,
-    draws: Annotated[
-        int | None,
-        typer.Option("--draws", min=1, max=100_000, help="How many; else the method's number."),
-    ] = None,
+    seed: SeedOption = None,
+    draws: DrawsOption = None,
     language: LanguageOption = "en",
     table: Annotated[
         bool, typer.Option("--table", help="Every factor of the scores, down to its facts.")
@@ -97,7 +96,7 @@ def explain(
     """Say why a setting is diagnosed as it is: the grounds, the three conditions, what to find out
     next, and the facts with their documents. Without --area a paragraph for each policy area."""
     check_language(language)
-    atlas = open_atlas(path, as_json)
+    atlas = open_atlases(path, others, as_json).atlas
     wish = Wish(place, area, on, pair, phase, reading, method)
     settings, numbers, name = resolve_settings(atlas, wish)
     found = _explain_all(atlas, settings, numbers, name, seed, draws)

@@ -21,8 +21,9 @@ from weft.cli.common import (
     LanguageOption,
     OnOption,
     PathOrPack,
+    WithOption,
     check_language,
-    open_atlas,
+    open_atlases,
     print_json,
     resolve_place,
 )
@@ -63,6 +64,7 @@ class Found:
 def gaps(
     path: PathOrPack,
     place: NeededPlace,
+    others: WithOption = None,
     area: AreaOption = None,
     on: OnOption = None,
     pair: PairOption = None,
@@ -75,7 +77,7 @@ def gaps(
     """Say which gaps there are between the levels of a place, which tasks stand out, whether the
     ground is ready to coordinate, what may help, and what would have to be found out."""
     check_language(language)
-    atlas = open_atlas(path, as_json)
+    atlas = open_atlases(path, others, as_json).atlas
     wish = Wish(place, area, on, pair, phase, reading, method)
     settings, numbers, name = resolve_settings(atlas, wish)
     found = _find_all(atlas, settings, numbers, name)

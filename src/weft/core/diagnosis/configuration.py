@@ -57,14 +57,16 @@ def configure(low: Array, high: Array, method: Method, frames: bool = True) -> C
     lows, highs, middles = (_split(each) for each in (low, high, (low + high) / 2))
     used = [each for each in SIGNALS if frames or each not in ("F", "K")]
     # One after the other: a mean over an axis adds up in an order that depends on the shape.
-    unknown = sum(highs[each] - lows[each] for each in used) / len(used)
+    unknown = np.zeros(len(low))
+    for each in used:
+        unknown += highs[each] - lows[each]
     excluded_by = _exclude(lows, highs, exponents, floor)
     return Configuration(
         low=np.exp(_score(highs, lows, exponents, floor)),
         point=np.exp(_score(middles, middles, exponents, floor)),
         high=np.exp(_score(lows, highs, exponents, floor)),
         excluded_by=excluded_by,
-        knownness=1 - unknown,
+        knownness=1 - unknown / len(used),
         admissible=~np.any(excluded_by, axis=2),
     )
 

@@ -78,7 +78,8 @@ def find_remedy(
     chosen: Chosen | None = None
     considered = 0
     if not explain_inapplicable(nearby, setting):
-        candidates = list_candidates(scene, catalogue or read_catalogue(), goal.serves)
+        known = read_catalogue() if catalogue is None else catalogue
+        candidates = list_candidates(scene, known, goal.serves)
         if goal.serves == "label":
             chance = (seed, draws or method.draws.number)
             chosen, considered = _find_for_label(scene, candidates, goal, chance)
