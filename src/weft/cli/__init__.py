@@ -21,6 +21,7 @@ from weft.cli import (
     explaining,
     gapping,
     showing,
+    trying,
     writing,
 )
 
@@ -57,6 +58,7 @@ app.command("explain")(explaining.explain)
 app.command("gaps")(gapping.gaps)
 app.command("brokers")(brokering.brokers)
 app.command("compare")(comparing.compare)
+app.command("scenario")(trying.scenario)
 app.command("weave")(showing.weave)
 app.command("convert")(writing.convert)
 app.command("template")(writing.template)

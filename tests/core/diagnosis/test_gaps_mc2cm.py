@@ -47,9 +47,12 @@ def test_in_tangier_decisions_are_distant_on_what_is_confirmed():
     assert "tangier-national-local-2017" in distant.facts
 
 
-def test_turin_coordinates_though_the_law_names_the_state_and_silence_is_no_shadow():
+def test_turin_coordinates_without_the_competence_which_the_report_gives_to_the_state():
     report = find("turin-metropolitan-city", "integration", "recorded")
-    assert pick(report, "S-SHADOW") == []
+    (shadow,) = pick(report, "S-SHADOW")
+    assert (shadow.role, shadow.low) == ("coordinate", 1)
+    (in_doubt,) = pick(find("turin-metropolitan-city", "integration", "confirmed"), "S-SHADOW")
+    assert in_doubt.low == 0  # that it has no competence is a reading of the report
     assert "regulate" not in {each.role for each in pick(report, "S-UNKNOWN")}
     employment = next(
         each for gap in report.gaps for each in gap.parts if each.code == "ties_with_employment"

@@ -228,7 +228,9 @@ def test_evidence_put_together_from_pieces_is_that_of_the_edited_atlas(
         assert judge_conditions(assumed) == judge_conditions(then)
         assert find_gaps(assumed).gaps[2:3] == find_gaps(then).gaps[2:3]
         assert find_gaps(assumed).gaps[-1] == find_gaps(then).gaps[-1]
-        assert (enter_scenes([assumed]).ties == enter_scenes([then]).ties).all()
+        for name in TABLES:
+            rows = (getattr(enter_scenes([one]), name) for one in (assumed, then))
+            assert next(rows).tobytes() == next(rows).tobytes(), name
 
 
 def test_a_set_of_changes_is_tried_once_and_the_cheapest_first() -> None:
@@ -302,11 +304,10 @@ def test_the_accountability_gap_closes_once_somebody_reports_and_somebody_monito
         ]
     )
     remedy = check_minimal(atlas, "G-ACCO", choose(["publish", "name_owner"]))
-    assert remedy.found
-    codes = sorted(each.code for each in remedy.measures)
-    assert codes[-1] == "publish" or codes == ["name_owner"]
-    both = check_minimal(make_atlas(), "G-ACCO", choose(["publish", "name_owner"]))
-    assert not both.found
+    assert [(each.code, each.words.get("role")) for each in remedy.measures] == [
+        ("publish", None),
+        ("name_owner", "monitor"),
+    ]
 
 
 @pytest.mark.parametrize("goal", [*TYPES, "a", "b", "c", "G-INFO", "G-FISC", "G-ACCO"])

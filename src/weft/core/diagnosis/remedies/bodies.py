@@ -11,6 +11,7 @@ from weft.core.diagnosis.remedies.steps import (
     find_officials,
     make_added,
     make_changed,
+    name_assumed,
     set_fields,
 )
 from weft.core.diagnosis.scene import Scene
@@ -37,7 +38,7 @@ def _make_body(scene: Scene, key: str, members: tuple[str, ...]) -> Step:
     """A consultative body of two officials, who chair it together, and perhaps others."""
     setting, leads = scene.setting, members[:2]
     return make_added(
-        scene, "mechanisms", key, name="Joint body", kind="consultative_body",
+        scene, "mechanisms", key, name=name_assumed("body"), kind="consultative_body",
         areas=[setting.area], place=setting.place, formality="formal",
         members=[
             {"actor": each, "seat": "chair" if each in leads else "member", "voice": "voice"}
@@ -154,7 +155,7 @@ def sign_contract(scene: Scene) -> Made:
         setting = scene.setting
         yield (
             make_added(
-                scene, "mechanisms", "assumed-contract", name="Contract",
+                scene, "mechanisms", "assumed-contract", name=name_assumed("contract"),
                 kind="negotiated_contract",
                 areas=[setting.area], place=setting.place, formality="formal",
                 members=[{"actor": each, "voice": "vote"} for each in pair],

@@ -8,6 +8,8 @@ from typing import Annotated
 import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
+from weft.core.atlas.explain import explain_error
+from weft.core.atlas.problems import Where
 from weft.core.atlas.records import Model
 from weft.core.terms import Text
 from weft.core.terms.vocabulary import LOADER
@@ -21,6 +23,9 @@ SERVED = (
     "label", "a", "b", "c",
     "G-INFO", "G-CAPA", "G-FISC", "G-POLI", "G-ADMI", "G-OBJE", "G-ACCO",
 )  # fmt: skip
+
+
+WORDS = ("fact", "actor", "role")  # in a label, to be filled in
 
 
 class CatalogueError(ValueError):
@@ -64,7 +69,11 @@ def _parse(text: str, name: str) -> Catalogue:
     except yaml.YAMLError as error:
         raise CatalogueError(f"{name}: this is not YAML: {error}") from None
     except ValidationError as error:
-        lines = [f"{name}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        lines = [
+            f"{name}: {explain_error(each, Row, Where()).message}"
+            + (f" ({each['loc'][0]})" if each["loc"] else "")
+            for each in error.errors()
+        ]
         raise CatalogueError("\n".join(lines)) from None
     wrong = [
         f"{name}: {code}: there is no such change; use {', '.join(CODES)}"
@@ -77,6 +86,20 @@ def _parse(text: str, name: str) -> Catalogue:
         for each in row.serves
         if each not in SERVED
     ]
+    wrong += [
+        f"{name}: {code}.label: '{words}' has something else in {{}} than fact, actor or role"
+        for code, row in catalogue.items()
+        for words in row.label.root.values()
+        if not _can_be_filled(words)
+    ]
     if wrong:
         raise CatalogueError("\n".join(wrong))
     return catalogue
+
+
+def _can_be_filled(words: str) -> bool:
+    try:
+        words.format(**dict.fromkeys(WORDS, ""))
+    except (KeyError, IndexError, ValueError, AttributeError):
+        return False
+    return True

@@ -8,6 +8,7 @@ from weft.core.atlas.atlas import SECTIONS
 from weft.core.atlas.records import Fact
 from weft.core.diagnosis.scenario import ASSUMED, assume
 from weft.core.diagnosis.scene import Scene
+from weft.core.terms.phrases import say
 
 
 class Step(NamedTuple):
@@ -49,6 +50,11 @@ def make_added(scene: Scene, section: str, key: str, **data: Any) -> Step:
     citation = {"source": ASSUMED, "grade": "A"}
     fact: Any = SECTIONS[section].model_validate({"id": name, "sources": [citation], **data})
     return Step(section, name, lambda _: fact)
+
+
+def name_assumed(what: str) -> dict[str, str]:
+    """The name of a fact that is assumed, by language."""
+    return {language: say(f"assumed_{what}", language) for language in ("en", "fr", "ar")}
 
 
 def make_changed(section: str, key: str, change: Callable[[Any], dict[str, Any]]) -> Step:

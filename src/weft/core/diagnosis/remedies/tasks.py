@@ -7,10 +7,13 @@ from weft.core.diagnosis.remedies.steps import (
     find_official,
     find_officials,
     make_added,
+    name_assumed,
 )
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.surveys import find_survey
 from weft.core.terms import list_codes
+
+FIRST_YEAR = 1800  # that a report can be about
 
 
 def fund_mandate(scene: Scene) -> Made:
@@ -18,7 +21,8 @@ def fund_mandate(scene: Scene) -> Made:
         setting = scene.setting
         yield (
             make_added(
-                scene, "mechanisms", "assumed-grant", name="Grant", kind="block_grant",
+                scene, "mechanisms", "assumed-grant", name=name_assumed("grant"),
+                kind="block_grant",
                 areas=[setting.area], place=setting.place, formality="formal",
                 members=[{"actor": each} for each in pair], initiator=pair[0],
             ),
@@ -45,18 +49,20 @@ def adopt_policy(scene: Scene) -> Made:
     if actor := find_official(scene, scene.setting.lower):
         yield (
             make_added(
-                scene, "policies", "assumed-policy", name="Policy", issuer=actor, kind="strategy",
+                scene, "policies", "assumed-policy", name=name_assumed("policy"), issuer=actor,
+                kind="strategy",
                 areas=[scene.setting.area], origin="own", place=scene.setting.place,
             ),
         ), {"actor": actor}  # fmt: skip
 
 
 def publish(scene: Scene) -> Made:
-    if actor := find_official(scene, scene.setting.lower):
-        year = scene.setting.on.year
+    year = scene.setting.on.year
+    actor = find_official(scene, scene.setting.lower)
+    if actor and year >= FIRST_YEAR:
         yield (
             make_added(
-                scene, "reports", "assumed-report", title="Account", issuer=actor,
+                scene, "reports", "assumed-report", title=name_assumed("account"), issuer=actor,
                 area=scene.setting.area, year=year,
             ),
         ), {"actor": actor}  # fmt: skip
@@ -87,7 +93,7 @@ def survey(scene: Scene, key: str, *closes: str) -> Made:
     setting = scene.setting
     yield (
         make_added(
-            scene, "surveys", key, name="Survey", place=setting.place, areas=[setting.area],
-            closes=list(closes),
+            scene, "surveys", key, name=name_assumed("survey"), place=setting.place,
+            areas=[setting.area], closes=list(closes),
         ),
     ), {}  # fmt: skip

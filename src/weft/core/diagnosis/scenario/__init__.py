@@ -11,7 +11,7 @@ from weft.core.diagnosis.scenario.editing import (
     is_assumed,
 )
 from weft.core.diagnosis.scenario.reading import read_scenario
-from weft.core.diagnosis.scenario.trying import Trial, Turn, try_scenario
+from weft.core.diagnosis.scenario.trying import Trial, Turn, list_touched, try_scenario
 
 __all__ = [
     "ASSUMED",
@@ -24,6 +24,7 @@ __all__ = [
     "assume",
     "find_in_survey",
     "is_assumed",
+    "list_touched",
     "read_scenario",
     "try_scenario",
 ]

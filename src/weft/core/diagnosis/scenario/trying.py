@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from weft.core.atlas.atlas import Atlas
+from weft.core.atlas.atlas import Atlas, list_areas
 from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.records import Model
 from weft.core.diagnosis.diagnosis import SEED, Diagnosis, diagnose
@@ -13,6 +13,7 @@ from weft.core.diagnosis.method import Method, read_method
 from weft.core.diagnosis.scenario.editing import Scenario, apply_edits
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.setting import Setting
+from weft.core.terms import list_codes
 
 
 class Turn(Model):
@@ -74,6 +75,27 @@ def try_scenario(
         (explanation,) = explain(changed, [one.setting], method, reading)
         turns.append(_compare(one, other, explanation, reports[0], reports[1], reading))
     return Trial(scenario=scenario, reading=reading, turns=tuple(turns))
+
+
+def list_touched(atlas: Atlas, scenario: Scenario) -> tuple[str, ...]:
+    """The policy areas of the facts that a scenario adds, changes or removes, before and after;
+    none if one of these, such as an actor, is of no area: it may matter in any.
+
+    Raises ScenarioError if an edit cannot be applied.
+    """
+    changed = apply_edits(atlas, scenario.edits, scenario.name)
+    keys = {key for edit in scenario.edits for key in (edit.change, edit.remove) if key}
+    keys |= changed.facts.keys() - atlas.facts.keys()
+    areas: set[str] = set()
+    for key in keys:
+        found = {
+            area for each in (atlas, changed) if key in each.facts
+            for area in list_areas(each.facts[key])
+        }  # fmt: skip
+        if not found:
+            return ()
+        areas |= found
+    return tuple(each for each in list_codes("areas") if each in areas)
 
 
 def _compare(
