@@ -340,3 +340,22 @@ def test_where_enough_is_known_it_says_why_and_what_to_ask():
     assert 'class="why"' in page
     assert "Most worth finding out" in page
     assert 'class="shares"' in page
+
+
+def test_the_smallest_change_for_a_condition_is_told_with_what_it_would_turn():
+    page = write(build())
+    change = page[page.index("What would change it") :]
+    assert "Condition b met" in change
+    goal = read_text(change[change.index("Condition c met") : change.index("</dl>")])
+    assert "give Aid a voice" in goal or "in which Aid has a voice" in goal
+    assert "Somebody outside government with a say" in goal
+
+
+def test_two_places_stand_side_by_side_by_name_and_not_by_rank():
+    other = [{"id": "abbey", "name": "Abbey", "levels": ["local"], "parent": "land"}]
+    actors = [{"id": "abbot", "name": "Abbey Council", "kind": "government", "place": "abbey"}]
+    page = write(build(places=other, actors=actors, competences=[hold("five", "abbot", "health")]))
+    chapter = page[page.index('id="contrast"') :]
+    assert "Health: Abbey / Town" in chapter
+    assert "no ranking" in chapter
+    assert 'id="contrast"' not in write(build())

@@ -29,6 +29,7 @@ from weft.pictures.grounds import Grounds, find_telling, is_telling
 from weft.pictures.insight import InsightView
 from weft.pictures.loom import lay_out
 from weft.pictures.meter import draw_meter
+from weft.pictures.prospects import ChangeView
 from weft.pictures.shares import draw_shares
 from weft.pictures.table import write_table
 from weft.pictures.tongues import mark, render
@@ -84,6 +85,7 @@ class PlaceView:
     missing: str
     settings: tuple[SettingView, ...]
     insight: InsightView
+    change: ChangeView | None
     groups: tuple[Group, ...]
 
 
@@ -105,7 +107,12 @@ def sketch(
 
 
 def view_place(
-    atlas: Atlas, drawn: Sketch, register: Register, grounds: Grounds, insight: InsightView
+    atlas: Atlas,
+    drawn: Sketch,
+    register: Register,
+    grounds: Grounds,
+    insight: InsightView,
+    change: ChangeView | None,
 ) -> PlaceView:
     """The article of a place, its facts under their numbers."""
     place, weave, anchor = atlas.place_by_id[drawn.key], drawn.weave, anchor_place(drawn.key)
@@ -134,6 +141,7 @@ def view_place(
         missing=join_names([label("areas", each).lower() for each in weave.missing]),
         settings=view_settings(atlas, drawn.diagnoses, drawn.facts, register, grounds),
         insight=insight,
+        change=change,
         groups=register.group(drawn.key),
     )
 

@@ -30,6 +30,7 @@ from weft.pictures.article import SettingView, sketch, view_place, view_settings
 from weft.pictures.evidence import ACTORS, MORE, SHARED, SHORT, Register
 from weft.pictures.grounds import Grounds
 from weft.pictures.insight import find_insight
+from weft.pictures.prospects import find_change, find_contrast
 from weft.pictures.tongues import mark, mark_words, render
 
 # Places with fewer facts of their own are named in a list instead of drawn.
@@ -102,6 +103,7 @@ def write_page(
                     register,
                     grounds,
                     find_insight(atlas, nearby, each.diagnoses, method, register),
+                    find_change(atlas, each.diagnoses, method, register),
                 )
                 for each in sketches
             ],
@@ -112,6 +114,7 @@ def write_page(
                 )
                 for key in sorted(found.keys() - set(drawn))
             ],
+            contrast=find_contrast(atlas, everything, method, register),
             fewest=FEWEST,
             shared=register.group(SHARED),
             rest=register.group(MORE),
@@ -147,6 +150,7 @@ def _make_environment(atlas: Atlas) -> jinja2.Environment:
     )
     environment.filters["words"] = lambda text: render(mark(text))
     environment.filters["grade"] = lambda code: label("grades", code)
+    environment.filters["capitalize_first"] = lambda words: f"{words[:1].upper()}{words[1:]}"
     environment.globals["source_of"] = atlas.source_by_id.__getitem__
     environment.globals["in_language"] = _render_in
     return environment

@@ -95,10 +95,9 @@ def _say_conditions(
 ) -> Iterator[str]:
     for code in turn.conditions:
         one, other = (getattr(each.conditions, code) for each in (was, now))
-        answers = [say(f"answer_{each.answer}", language) for each in (one, other)]
-        name = say(f"condition_{code}", language)
-        yield say("turn_condition", language, name=name, before=answers[0], after=answers[1])
-        yield say_condition(after, other, language)
+        before = say(f"answer_{one.answer}", language)
+        said = say_condition(after, other, language)
+        yield say("turn_condition", language, before=before, said=said)
 
 
 def _say_gap(was: Gap, now: Gap, language: str) -> str:
