@@ -15,6 +15,7 @@ from tests.core.diagnosis.towns import (
     make_atlas,
     make_setting,
     plan,
+    survey,
     tie,
 )
 from weft.core.atlas import Atlas
@@ -82,7 +83,9 @@ competences = st.builds(
     st.sampled_from(["de_jure", "de_facto"]),
     st.sampled_from("AD"),
 )
-found = st.sampled_from([None, [], ["tie-0"], ["tie-0", "tie-1", "tie-2"]])
+EVERY = ["tie-0", "tie-1", "tie-2"]
+found = st.sampled_from([None, EVERY, EVERY, EVERY[1:], EVERY[2:], []])
+SURVEYS = [*ALL_SURVEYS, survey("ties"), survey("coordinating_ties", levels=[])]
 
 
 @st.composite
@@ -91,7 +94,7 @@ def towns(draw: st.DrawFn) -> Atlas:
     ties = draw(st.lists(mechanisms, max_size=3))
     held = draw(st.lists(competences, max_size=5))
     surveys = []
-    for each in draw(st.lists(st.sampled_from(ALL_SURVEYS), max_size=2, unique_by=str)):
+    for each in draw(st.lists(st.sampled_from(SURVEYS), max_size=2, unique_by=str)):
         listed = draw(found)
         ids = {f"tie-{number}" for number in range(len(ties))}
         more = {} if listed is None else {"found": sorted(ids & set(listed)) or "nobody"}
@@ -204,7 +207,7 @@ def test_no_cheaper_set_of_changes_closes_a_gap(atlas: Atlas, goal: str, codes: 
     check_minimal(atlas, goal, choose(codes, goal))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(towns(), readings, st.data())
 def test_evidence_put_together_from_pieces_is_that_of_the_edited_atlas(
     atlas: Atlas, reading: str, data: st.DataObject
@@ -231,6 +234,17 @@ def test_evidence_put_together_from_pieces_is_that_of_the_edited_atlas(
         for name in TABLES:
             rows = (getattr(enter_scenes([one]), name) for one in (assumed, then))
             assert next(rows).tobytes() == next(rows).tobytes(), name
+
+
+def test_a_survey_holds_once_all_that_contradicted_it_is_changed_and_not_before() -> None:
+    ties = [tie(each, "consultative_body", "state", "city") for each in ("One", "Two")]
+    atlas = apply_edits(
+        make_atlas(mechanisms=ties, surveys=[{**survey("ties"), "found": "nobody"}]), ()
+    )
+    scene = make_scene(atlas)
+    one, other = list_candidates(scene, choose(["revive_body"]), "label")
+    ledger = Pieces(scene).put_together([(one,), (other,), (one, other)])
+    assert ledger.settings["ties"].tolist() == [False, False, True]
 
 
 def test_a_set_of_changes_is_tried_once_and_the_cheapest_first() -> None:
