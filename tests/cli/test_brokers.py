@@ -50,9 +50,9 @@ def test_it_says_who_sits_between_others_in_plain_words(look) -> None:
     assert lines[1] == "Actors: 3. What ties them: 2. Connected groups: 1."
     at = lines.index("Who sits between others")
     assert lines[at + 1] == (
-        "  City of Brikmel (City, government). On 100% of the shortest ways between others. "
-        "Between levels of government: links two groups not its own 2 times. Between sectors: "
-        "lets others in once, speaks for its own once. [1, 2]"
+        "  City of Brikmel (City, government): between two others who are not tied to each other. "
+        "On 100% of the shortest ways between others. Across levels of government: 1 (links two "
+        "groups not its own). Across sectors: 1 (lets others in, speaks for its own). [1, 2]"
     )
 
 
@@ -61,18 +61,29 @@ def test_each_word_is_explained_once_and_only_if_it_was_used(look) -> None:
     for term in ("(liaison)", "(gatekeeper)", "(representative)"):
         assert text.count(term) == 1
     assert "(coordinator)" not in text
-    assert text.index("links two groups not its own 2 times") < text.index("(liaison)")
+    assert text.index("1 (links two groups not its own)") < text.index("(liaison)")
 
 
 def test_it_says_who_could_bring_together_whom_and_through_what(look) -> None:
     lines = look()
-    at = lines.index("  Harbour Aid and Ministry of Velland: Housing (deliver) [3, 4]")
+    at = lines.index("  Harbour Aid and Ministry of Velland: Housing (deliver). [3, 4]")
     assert lines[at + 1] == (
         "    Could bring them together: City of Brikmel (with Harbour Aid: Town table; with "
-        "Ministry of Velland: State table) [1, 2]"
+        "Ministry of Velland: State table). [1, 2]"
     )
-    at = lines.index("  Harbour Aid and Lone Help: Health (fund) [5, 6]")
-    assert lines[at + 1].strip().startswith("Nobody is recorded who is tied to both")
+    at = lines.index("  Harbour Aid and Lone Help: Health (fund). [5, 6]")
+    assert lines[at + 1].strip() == "Nothing recorded ties Lone Help to anybody."
+
+
+def test_with_an_area_ties_are_said_to_be_missing_in_this_area_only(look) -> None:
+    lines = look("--area", "health")
+    assert "No tie between actors is recorded in this area here on that day, so" in lines[2]
+    at = lines.index("  Harbour Aid and Lone Help: Health (fund). [1, 2]")
+    assert lines[at + 1].strip() == (
+        "Nothing recorded in this area ties Harbour Aid or Lone Help to anybody."
+    )
+    both = look("--area", "health", "--area", "housing")
+    assert "  No recorded tie in these areas: Lone Help" in both
 
 
 def test_those_without_a_tie_are_named(look) -> None:
@@ -115,7 +126,7 @@ def test_its_json_is_the_brokerage(run: Run, look) -> None:
 def test_it_speaks_three_languages(look, language: str, word: str) -> None:
     text = "\n".join(look("--language", language))
     assert word in text
-    assert "Who " not in text and "Could bring" not in text
+    assert "Who " not in text and "Could bring" not in text and "recorded" not in text
 
 
 def test_one_actor_has_nobody_to_sit_between(run: Run, tmp_path) -> None:

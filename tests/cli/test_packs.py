@@ -236,9 +236,18 @@ def test_a_day_that_moves_because_of_an_added_source_is_said(run: Run) -> None:
     assert said == (
         "Newer sources move the day of Brikmel to 28 February 2026 (--on 2024-05-31 moves it back)."
     )
-    for words in (("show",), ("weave", "--place=Brikmel")):
+    there = "--place=Brikmel"
+    for words in (
+        ("show",), ("weave", there), ("gaps", there), ("explain", there), ("brokers", there),
+    ):  # fmt: skip
         name, *options = words
         assert said in run(name, "town.yaml", "--with=more.yaml", *options).out
+
+
+def test_a_day_that_moved_is_said_beside_the_json(run: Run, more: Path) -> None:
+    for name in ("gaps", "explain", "brokers"):
+        found = run(name, "town.yaml", "--with=more.yaml", "--place=Brikmel", "--json")
+        assert found.json and "Newer sources move the day of Brikmel" in found.err
 
 
 def test_a_day_that_was_asked_for_does_not_move(run: Run) -> None:

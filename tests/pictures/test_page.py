@@ -321,8 +321,8 @@ def test_somebody_tied_to_both_is_named_for_two_who_do_the_same_without_a_tie():
         ],
     }
     page = write(build(**more))
-    assert "Aid and Help both have to do with delivery of health, without a recorded tie." in page
-    assert "City of Town is tied to both and could bring them together." in page
+    assert "Aid and Help act on the same task without a recorded tie: Health (deliver)." in page
+    assert "Could bring them together: City of Town (with Aid: Talk with Aid; with Help:" in page
 
 
 def test_where_too_little_is_known_no_scores_are_drawn_and_no_reasons_given():

@@ -11,7 +11,7 @@ from weft.cli.common import fail, resolve_day, resolve_place, resolve_term
 from weft.core.atlas import Atlas
 
 if TYPE_CHECKING:
-    from weft.core.diagnosis import Method, Setting
+    from weft.core.diagnosis import Method, Phases, Setting
     from weft.core.diagnosis.evidence import ReadingName
 
 NeededPlace = Annotated[str, typer.Option("--place", help="The place (id or name).")]
@@ -35,7 +35,7 @@ SeedOption = Annotated[
 ]
 DrawsOption = Annotated[
     int | None,
-    typer.Option("--draws", min=1, max=100_000, help="How many; else the method's number."),
+    typer.Option("--draws", min=1, max=10_000, help="How many; else the method's number."),
 ]
 
 
@@ -58,12 +58,9 @@ def resolve_settings(
     """The settings that are wished for, the numbers and the reading; ends where a word is wrong."""
     from weft.core import diagnosis as rules  # noqa: PLC0415  # loads numpy
 
-    for word, known, name in (
-        (wish.phase, get_args(rules.Phases), "phase"),
-        (wish.reading, rules.READINGS, "reading"),
-    ):
-        if word not in known:
-            raise fail(f"'{word}' is no {name}. Use {' or '.join(known)}.", 2)
+    phase = resolve_phase(wish.phase)
+    if wish.reading not in rules.READINGS:
+        raise fail(f"'{wish.reading}' is no reading. Use {' or '.join(rules.READINGS)}.", 2)
     try:
         settings = rules.list_settings(
             atlas,
@@ -71,13 +68,23 @@ def resolve_settings(
             area=resolve_term("areas", wish.area, "policy area"),
             on=resolve_day(wish.on),
             pair=resolve_pair(wish.pair),
-            phase=cast(rules.Phases, wish.phase),
+            phase=phase,
             fallback=dt.date.today(),
         )
         numbers = rules.read_method(wish.method)
     except (rules.SettingError, rules.MethodError) as error:
         raise fail(str(error), 2) from None
     return settings, numbers, cast("ReadingName", wish.reading)
+
+
+def resolve_phase(word: str) -> "Phases":
+    """A phase, or both, from the command line; ends if it is none."""
+    from weft.core import diagnosis as rules  # noqa: PLC0415
+
+    known = get_args(rules.Phases)
+    if word not in known:
+        raise fail(f"'{word}' is no phase. Use {' or '.join(known)}.", 2)
+    return cast("Phases", word)
 
 
 def resolve_pair(text: str | None) -> tuple[str, str] | None:

@@ -2,12 +2,19 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from weft.cli.asking import resolve_pair
+from weft.cli.asking import (
+    AreaOption,
+    DrawsOption,
+    MethodOption,
+    PhaseOption,
+    SeedOption,
+    resolve_pair,
+    resolve_phase,
+)
 from weft.cli.common import (
     AsJson,
     LanguageOption,
@@ -27,6 +34,7 @@ from weft.core.terms import fold, label, list_codes
 from weft.core.terms.phrases import say, write_list
 
 if TYPE_CHECKING:
+    from weft.core.diagnosis import Phases
     from weft.core.diagnosis.comparison import Comparison, Side
 
 USE = (
@@ -41,9 +49,7 @@ def compare(
     place: Annotated[
         list[str] | None, typer.Option("--place", help="A place (id or name); two to compare.")
     ] = None,
-    area: Annotated[
-        str | None, typer.Option("--area", help="Only this policy area; else all recorded.")
-    ] = None,
+    area: AreaOption = None,
     on: Annotated[
         list[str] | None,
         typer.Option("--on", metavar="DATE", help="A day, as 2021-09-30; two to compare."),
@@ -56,9 +62,10 @@ def compare(
         list[str] | None,
         typer.Option("--as", metavar="ACTOR", help="As an actor asserts it; two to compare."),
     ] = None,
-    method: Annotated[
-        Path | None, typer.Option("--method", help="Your own numbers: a copy of method.toml.")
-    ] = None,
+    phase: PhaseOption = "both",
+    method: MethodOption = None,
+    seed: SeedOption = None,
+    draws: DrawsOption = None,
     language: LanguageOption = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -72,7 +79,7 @@ def compare(
     if sorted(len(each) for each in given)[-2:] not in ([0, 2], [1, 2]):
         raise fail(USE, 2)
     check_language(language)
-    code = resolve_term("areas", area, "policy area")
+    code, chosen = resolve_term("areas", area, "policy area"), resolve_phase(phase)
     days = [resolve_day(each) for each in given[1]]
     pairs = [resolve_pair(each) for each in given[2]]
     opened = open_atlases(path, others, as_json)
@@ -85,13 +92,16 @@ def compare(
     try:
         numbers = rules.read_method(method)
         (one, here), (other, there) = (
-            _make_side(atlas, *each) for each in zip(*parts, strict=True)
+            _make_side(atlas, *each, chosen) for each in zip(*parts, strict=True)
         )
         codes = [code] if code else [each for each in list_codes("areas") if each in here | there]
         found = [
-            comparison.compare(atlas, _move(one, each), _move(other, each), numbers)
+            comparison.compare(
+                atlas, _move(one, each), _move(other, each), numbers,
+                seed=rules.SEED if seed is None else seed, draws=draws,
+            )
             for each in codes
-        ]
+        ]  # fmt: skip
     except (rules.SettingError, rules.MethodError, NoReadingError) as error:
         raise fail(str(error), 2) from None
     moved = {each.setting.place: each.setting.on for each in (one, other)}
@@ -143,12 +153,15 @@ def _make_side(
     on: dt.date | None,
     pair: tuple[str, str] | None,
     actor: str | None,
+    phase: "Phases",
 ) -> tuple["Side", set[str]]:
     """A side in any policy area, and the areas about which something is recorded there."""
     from weft.core.diagnosis import list_settings  # noqa: PLC0415
     from weft.core.diagnosis.comparison import Side  # noqa: PLC0415
 
-    wanted: dict[str, Any] = {"place": place, "on": on, "pair": pair, "fallback": dt.date.today()}
+    wanted: dict[str, Any] = {
+        "place": place, "on": on, "pair": pair, "phase": phase, "fallback": dt.date.today()
+    }  # fmt: skip
     settings = list_settings(atlas, area=list_codes("areas")[0], **wanted)
     if not settings:
         name = atlas.place_by_id[place].name

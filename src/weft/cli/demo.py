@@ -10,6 +10,7 @@ from weft.cli.common import (
     AsJson,
     PathOrPack,
     WithOption,
+    count,
     fail,
     fail_to_write,
     make_console,
@@ -42,24 +43,23 @@ def demo(
         )
     console = make_console(stderr=True)
     opened = open_atlases(path, others, as_json)
+    # The page may be handed to anybody, and so may what is said of it: what is not public does not
+    # come this far, not even in the number of problems.
+    atlas = keep_public(opened.atlas)
     with console.status("Checking ..."):
         from weft.core.atlas.checks import check_atlas  # noqa: PLC0415
 
-        problems = check_atlas(opened.atlas, opened.locate)
+        problems = check_atlas(atlas)
     with console.status("Diagnosing ..."):
         from weft.core.diagnosis import diagnose, list_settings, read_method  # noqa: PLC0415
 
-        # The page may be handed to anybody, so what is not public does not come this far, not
-        # even in the number of problems.
-        atlas = keep_public(opened.atlas)
-        public = check_atlas(atlas)
         method = read_method()
         settings = list_settings(atlas, fallback=dt.date.today())
         found = diagnose(atlas, settings, method)
     with console.status("Drawing the page ..."):
         from weft.pictures.page import write_page  # noqa: PLC0415
 
-        page = write_page(atlas, found, public, method, opened.origin)
+        page = write_page(atlas, found, problems, method, opened.origin)
     try:
         put_file(out, page.encode())
     except OSError as error:
@@ -78,13 +78,16 @@ def demo(
         print_json(summary)
         return
     typer.echo(
-        f"{summary['facts']} facts about {summary['actors']} actors, "
-        f"{summary['competences']} competences and {summary['mechanisms']} mechanisms, "
-        f"from {summary['documents']} documents."
+        f"{count(len(atlas.facts), 'fact')} about {count(len(atlas.actors), 'actor')}, "
+        f"{count(len(atlas.competences), 'competence')} and "
+        f"{count(len(atlas.mechanisms), 'mechanism')}, "
+        f"from {count(len(atlas.sources), 'document')}."
     )
-    typer.echo(f"Checked: no errors, {summary['warnings']} warnings.")
+    warnings = sum(each.severity == "warning" for each in problems)
+    typer.echo(f"Checked: no errors, {count(warnings, 'warning')}.")
     if found:
-        typer.echo(f"Diagnosed: {len(found)} settings (a policy area in a place). The best known:")
+        what = count(len(found), "setting")
+        typer.echo(f"Diagnosed: {what} (a policy area in a place). The best known:")
         _print_best(atlas, found)
     else:
         typer.echo("Nothing is recorded that a diagnosis could stand on. Add competences first.")

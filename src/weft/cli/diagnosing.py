@@ -30,6 +30,7 @@ from weft.cli.common import (
     say_moved_days,
     show_progress,
 )
+from weft.cli.footnotes import describe_citation
 from weft.core.atlas import Atlas
 from weft.core.atlas.combining import Origin
 from weft.core.terms import list_codes
@@ -194,9 +195,6 @@ def list_evidence(
         remarks = [added, "to be confirmed" if key in to_confirm else ""]
         doubt = f" ({said})" if (said := "; ".join(each for each in remarks if each)) else ""
         for citation in atlas.facts[key].sources:
-            source = atlas.source_by_id[citation.source]
-            parts = [source.title.read(), source.publisher, source.date, citation.locator]
-            where = ", ".join(part for part in parts if part)
-            said = f": {citation.paraphrase}" if citation.paraphrase else ""
-            lines.append(f"{key}{doubt} [{citation.grade or source.grade}] {where}{said}")
+            grade, document = describe_citation(atlas, citation)
+            lines.append(f"{key}{doubt} [{grade}] {document}")
     return lines

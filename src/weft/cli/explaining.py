@@ -29,6 +29,7 @@ from weft.cli.common import (
     open_atlases,
     print_json,
     resolve_place,
+    say_moved_days,
 )
 from weft.cli.footnotes import Footnotes
 from weft.core.atlas import Atlas
@@ -96,10 +97,12 @@ def explain(
     """Say why a setting is diagnosed as it is: the grounds, the three conditions, what to find out
     next, and the facts with their documents. Without --area a paragraph for each policy area."""
     check_language(language)
-    atlas = open_atlases(path, others, as_json).atlas
+    opened = open_atlases(path, others, as_json)
+    atlas = opened.atlas
     wish = Wish(place, area, on, pair, phase, reading, method)
     settings, numbers, name = resolve_settings(atlas, wish)
     found = _explain_all(atlas, settings, numbers, name, seed, draws)
+    say_moved_days(opened, on, {each.place: each.on for each in settings}, as_json)
     if as_json:
         print_json([each.as_json() for each in found])
         return
@@ -193,10 +196,16 @@ def _say_why(
     why there is nothing to say."""
     from weft.core.diagnosis.explanation import say_explanation  # noqa: PLC0415
     from weft.core.diagnosis.questions import say_question  # noqa: PLC0415
-    from weft.core.diagnosis.sentences import say_reason, say_verdict  # noqa: PLC0415
+    from weft.core.diagnosis.sentences import (  # noqa: PLC0415
+        say_inapplicable,
+        say_reason,
+        say_verdict,
+    )
 
     if each.explanation is None:
-        return [say("not_applicable", language, reason=each.diagnosis.reason)]
+        diagnosis = each.diagnosis
+        assert diagnosis.obstacle  # noqa: S101  # nothing else keeps it from being explained
+        return [say_inapplicable(atlas, diagnosis.setting, diagnosis.obstacle, language)]
     if not each.diagnosis.facts:
         return [say("nothing_on_day", language)]
     found = each.found
@@ -212,7 +221,7 @@ def _say_why(
         lines.append(_say_draws(found, each.diagnosis.draws, language))
     if whole and by_chance:
         lines[-1] += f" {say('draws_little', language)}"
-    if each.question and found.verdict.kind != "label":
+    if each.question and not found.verdict.settled:
         lines.append(say_question(atlas, each.diagnosis.setting, each.question, language))
     other = next(one for one in each.diagnosis.readings if one.name != each.reading)
     said = say_verdict(other.verdict, language)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from weft.core.atlas import Atlas
+from weft.core.atlas.records import Citation
 from weft.core.terms.phrases import say
 
 
@@ -32,12 +33,16 @@ class Footnotes:
             if not atlas.facts[fact].sources:
                 lines.append(f"    {say('note_no_source', language)}")
             for citation in atlas.facts[fact].sources:
-                source = atlas.source_by_id[citation.source]
-                title = source.title.read(language)
-                parts = [title, source.publisher, source.date, citation.locator]
-                where = say("list", language).join(part for part in parts if part)
-                said = (
-                    f"{say('colon', language)}{citation.paraphrase}" if citation.paraphrase else ""
-                )
-                lines.append(f"    {citation.grade or source.grade}  {where}{said}")
+                grade, document = describe_citation(atlas, citation, language)
+                lines.append(f"    {grade}  {document}")
         return lines
+
+
+def describe_citation(atlas: Atlas, citation: Citation, language: str = "en") -> tuple[str, str]:
+    """The grade of a document, and its title, publisher, date, heading, and what it says there."""
+    source = atlas.source_by_id[citation.source]
+    parts = [source.title.read(language), source.publisher, source.date, citation.locator]
+    document = say("list", language).join(part for part in parts if part)
+    if citation.paraphrase:
+        document += f"{say('colon', language)}{citation.paraphrase}"
+    return citation.grade or source.grade, document

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,9 +24,11 @@ from weft.cli.common import (
     PathOrPack,
     WithOption,
     check_language,
+    fail,
     open_atlases,
     print_json,
     resolve_place,
+    say_moved_days,
 )
 from weft.cli.footnotes import Footnotes
 from weft.core.atlas import Atlas
@@ -35,8 +38,14 @@ from weft.core.terms.phrases import say, write_list
 if TYPE_CHECKING:
     from weft.core.diagnosis import Method, Setting
     from weft.core.diagnosis.evidence import ReadingName
-    from weft.core.diagnosis.gaps import Cell, Challenge, Gap, GapReport, Readiness
+    from weft.core.diagnosis.gaps import Cell, Challenge, Gap, GapPack, GapReport, Readiness
+    from weft.core.diagnosis.obstacles import Obstacle
     from weft.core.diagnosis.scene import Scene
+
+PackOption = Annotated[
+    Path | None,
+    typer.Option("--pack", help="Your own numbers of the gaps: a copy of packs/gaps.yaml."),
+]
 
 # What stands out first; S-UNKNOWN is said in one line, last.
 CELLS = ("S-SHADOW", "S-DISTANT", "S-ORPHAN", "S-OVERLAP", "S-UNFUNDED", "S-CONTESTED")
@@ -48,15 +57,18 @@ class Found:
     """The gaps of a setting; None, and why, where the pair of levels says nothing of the place."""
 
     scene: "Scene"
-    reason: str
+    obstacle: "Obstacle | None"
     report: "GapReport | None"
 
     def as_json(self) -> dict[str, Any]:
         """For machines."""
+        from weft.core.diagnosis.obstacles import say_obstacle  # noqa: PLC0415
+
+        atlas, setting = self.scene.atlas, self.scene.setting
         return {
-            "setting": self.scene.setting.model_dump(mode="json"),
+            "setting": setting.model_dump(mode="json"),
             "applicable": self.report is not None,
-            "reason": self.reason,
+            "reason": say_obstacle(atlas, setting, self.obstacle) if self.obstacle else "",
             "report": self.report and self.report.model_dump(mode="json"),
         }
 
@@ -71,16 +83,20 @@ def gaps(
     phase: PhaseOption = "both",
     reading: ReadingOption = "confirmed",
     method: MethodOption = None,
+    pack: PackOption = None,
     language: LanguageOption = "en",
     as_json: AsJson = False,
 ) -> None:
     """Say which gaps there are between the levels of a place, which tasks stand out, whether the
     ground is ready to coordinate, what may help, and what would have to be found out."""
     check_language(language)
-    atlas = open_atlases(path, others, as_json).atlas
+    opened = open_atlases(path, others, as_json)
+    atlas = opened.atlas
     wish = Wish(place, area, on, pair, phase, reading, method)
     settings, numbers, name = resolve_settings(atlas, wish)
-    found = _find_all(atlas, settings, numbers, name)
+    own = _read_pack(pack)
+    found = _find_all(atlas, settings, numbers, name, own)
+    say_moved_days(opened, on, {each.place: each.on for each in settings}, as_json)
     if as_json:
         print_json([each.as_json() for each in found])
         return
@@ -88,38 +104,56 @@ def gaps(
         named = atlas.place_by_id[resolve_place(atlas, place) or ""].name.read(language)
         typer.echo(say("nothing_recorded", language, place=named))
         return
-    _print(atlas, found, language, summed_up=area is None and len(found) > 1)
+    _print(atlas, found, own, language, summed_up=area is None and len(found) > 1)
     typer.echo(say("footer", language, method=numbers.version))
+    typer.echo(say("gaps_footer", language, version=own.version))
+
+
+def _read_pack(path: Path | None) -> "GapPack":
+    """The numbers of the gaps; ends where the file does not fit."""
+    from weft.core.diagnosis.gaps import GapPackError, read_pack  # noqa: PLC0415
+
+    try:
+        return read_pack(path)
+    except GapPackError as error:
+        raise fail(str(error), 2) from None
 
 
 def _find_all(
-    atlas: Atlas, settings: Sequence["Setting"], method: "Method", reading: "ReadingName"
+    atlas: Atlas,
+    settings: Sequence["Setting"],
+    method: "Method",
+    reading: "ReadingName",
+    pack: "GapPack",
 ) -> list[Found]:
     from weft.core.atlas.nearby import Nearby  # noqa: PLC0415
-    from weft.core.diagnosis.diagnosis import explain_inapplicable  # noqa: PLC0415
     from weft.core.diagnosis.gaps import find_gaps  # noqa: PLC0415
+    from weft.core.diagnosis.obstacles import find_obstacle  # noqa: PLC0415
     from weft.core.diagnosis.scene import Scene  # noqa: PLC0415
 
     nearby = Nearby(atlas)
     found = []
     for each in settings:
         scene = Scene(nearby, each, method, reading)
-        reason = explain_inapplicable(nearby, each)
-        found.append(Found(scene, reason, None if reason else find_gaps(scene)))
+        obstacle = find_obstacle(nearby, each)
+        found.append(Found(scene, obstacle, None if obstacle else find_gaps(scene, pack=pack)))
     return found
 
 
-def _print(atlas: Atlas, found: Sequence[Found], language: str, *, summed_up: bool) -> None:
+def _print(
+    atlas: Atlas, found: Sequence[Found], pack: "GapPack", language: str, *, summed_up: bool
+) -> None:
     """A block for each setting; those in which nothing stands out share a line, if summed up."""
-    from weft.core.diagnosis.sentences import name_setting  # noqa: PLC0415
+    from weft.core.diagnosis.sentences import name_setting, say_inapplicable  # noqa: PLC0415
 
     quiet = []
     notes = Footnotes()
     doubtful: set[str] = set()
-    if found[0].report is None:  # the pair says nothing of the place, in whatever area
+    first = found[0].scene.setting
+    if obstacle := found[0].obstacle:  # the pair says nothing of the place, in whatever area
         areas = tuple(each.scene.setting.area for each in found)
-        typer.secho(name_setting(atlas, found[0].scene.setting, areas, language), bold=True)
-        typer.echo(f"  {say('not_applicable', language, reason=found[0].reason)}")
+        typer.secho(name_setting(atlas, first, areas, language), bold=True)
+        typer.echo(f"  {say_inapplicable(atlas, first, obstacle, language)}")
         return
     for each in found:
         setting, bearing = each.scene.setting, each.scene.list_bearing()
@@ -132,7 +166,7 @@ def _print(atlas: Atlas, found: Sequence[Found], language: str, *, summed_up: bo
             typer.echo(f"  {say('nothing_on_day', language)}")
         else:
             doubtful.update(fact.id for fact in bearing if not each.scene.holds(fact))
-            _print_block(atlas, each.report, notes, language, whole=not summed_up)
+            _print_block(atlas, each.report, pack, notes, language, whole=not summed_up)
     if quiet:
         typer.echo(say("areas_unknown", language, areas=write_list(quiet, language)))
     if summed_up:
@@ -150,15 +184,21 @@ def _stands_out(report: "GapReport") -> bool:
 
 
 def _print_block(
-    atlas: Atlas, report: "GapReport", notes: Footnotes, language: str, *, whole: bool
+    atlas: Atlas,
+    report: "GapReport",
+    pack: "GapPack",
+    notes: Footnotes,
+    language: str,
+    *,
+    whole: bool,
 ) -> None:
     """What stands out, what is ready, what may help, and last, of one setting, what is unknown."""
-    outstanding = _list_outstanding(atlas, report, notes, language)
+    outstanding = _list_outstanding(atlas, report, pack, notes, language)
     parts = {
         "stands_out": outstanding or [say("nothing_stands_out", language)],
-        "readiness": _list_readiness(atlas, report.readiness, notes, language),
-        "challenges": [_say_challenge(each, notes, language) for each in report.challenges],
-        "unknown": _list_unknown(report, language) if whole else [],
+        "readiness": _list_readiness(atlas, report.readiness, pack, notes, language),
+        "challenges": [_say_challenge(each, pack, notes, language) for each in report.challenges],
+        "unknown": _list_unknown(report, pack, language) if whole else [],
     }
     for name, lines in parts.items():
         if lines:
@@ -168,7 +208,7 @@ def _print_block(
 
 
 def _list_outstanding(
-    atlas: Atlas, report: "GapReport", notes: Footnotes, language: str
+    atlas: Atlas, report: "GapReport", pack: "GapPack", notes: Footnotes, language: str
 ) -> list[str]:
     """Serious gaps; tasks, those that are sure first; slight gaps; gaps that are none."""
     from weft.core.diagnosis.gaps import say_cell  # noqa: PLC0415
@@ -181,32 +221,36 @@ def _list_outstanding(
         key=lambda each: (-each.low, CELLS.index(each.code)),
     )
     serious, slight, none = (
-        [_say_gap(atlas, each, notes, language) for each in by_severity[severity]]
+        [_say_gap(atlas, each, pack, notes, language) for each in by_severity[severity]]
         for severity in SEVERITIES
     )
     said = [say_cell(atlas, each, language) + notes.mark(each.facts) for each in cells]
     return [*serious, *said, *slight, *none]
 
 
-def _say_gap(atlas: Atlas, gap: "Gap", notes: Footnotes, language: str) -> str:
+def _say_gap(atlas: Atlas, gap: "Gap", pack: "GapPack", notes: Footnotes, language: str) -> str:
     from weft.core.diagnosis.gaps import say_gap  # noqa: PLC0415
 
-    return say_gap(atlas, gap, language) + notes.mark(gap.facts)
+    return say_gap(atlas, gap, language, pack) + notes.mark(gap.facts)
 
 
 def _list_readiness(
-    atlas: Atlas, elements: Iterable["Readiness"], notes: Footnotes, language: str
+    atlas: Atlas,
+    elements: Iterable["Readiness"],
+    pack: "GapPack",
+    notes: Footnotes,
+    language: str,
 ) -> list[str]:
     from weft.core.diagnosis.gaps import say_readiness  # noqa: PLC0415
 
     return [
-        say_readiness(atlas, each, language) + notes.mark(each.facts)
+        say_readiness(atlas, each, language, pack) + notes.mark(each.facts)
         for each in elements
         if each.answer != "unknown"
     ]
 
 
-def _say_challenge(challenge: "Challenge", notes: Footnotes, language: str) -> str:
+def _say_challenge(challenge: "Challenge", pack: "GapPack", notes: Footnotes, language: str) -> str:
     """Its name, where it shows, and what may answer it."""
     from weft.core.diagnosis.gaps.sayings import name_row  # noqa: PLC0415
 
@@ -216,18 +260,18 @@ def _say_challenge(challenge: "Challenge", notes: Footnotes, language: str) -> s
     ]
     # Its facts stand beside the gaps and tasks, unless it shows in none of these.
     marked = "" if shown else notes.mark(challenge.facts)
-    answers = [_lower(name_row(each, language)) for each in challenge.opportunities]
+    answers = [_lower(name_row(each, language, pack)) for each in challenge.opportunities]
     said = say(
         "challenge_line",
         language,
-        name=name_row(challenge.code, language),
+        name=name_row(challenge.code, language, pack),
         shown=write_list(shown or [say("shown_by_facts", language)], language),
         answers=say("gap_list", language).join(answers),
     )
     return said + marked
 
 
-def _list_unknown(report: "GapReport", language: str) -> list[str]:
+def _list_unknown(report: "GapReport", pack: "GapPack", language: str) -> list[str]:
     """What cannot be judged, in a line a kind: gaps and what is wanting for them, tasks, ground."""
     from weft.core.diagnosis.gaps.sayings import name_row  # noqa: PLC0415
 
@@ -249,7 +293,7 @@ def _list_unknown(report: "GapReport", language: str) -> list[str]:
         lines.append(say("unknown_cells", language, cells=_join_cells(cells, language)))
     if open_ones := [each for each in report.readiness if each.answer == "unknown"]:
         elements = say("gap_list", language).join(
-            _lower(name_row(each.code, language)) for each in open_ones
+            _lower(name_row(each.code, language, pack)) for each in open_ones
         )
         lines.append(say("unknown_readiness", language, elements=elements))
     return lines

@@ -8,11 +8,13 @@ import typer
 
 from weft.cli.asking import (
     AreaOption,
+    DrawsOption,
     MethodOption,
     NeededPlace,
     PairOption,
     PhaseOption,
     ReadingOption,
+    SeedOption,
     Wish,
     resolve_settings,
 )
@@ -21,10 +23,11 @@ from weft.cli.common import (
     LanguageOption,
     OnOption,
     PathOrPack,
+    WithOption,
     check_free,
     check_language,
     fail,
-    open_atlas,
+    open_atlases,
     print_json,
     resolve_place,
     show_progress,
@@ -61,6 +64,7 @@ def scenario(
     ] = None,
     *,
     place: NeededPlace,
+    others: WithOption = None,
     goal: Annotated[
         str | None,
         typer.Option(
@@ -74,13 +78,8 @@ def scenario(
     phase: PhaseOption = "both",
     reading: ReadingOption = "recorded",
     method: MethodOption = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", help="Of the draws; the same gives the same answer.")
-    ] = None,
-    draws: Annotated[
-        int | None,
-        typer.Option("--draws", min=1, max=100_000, help="How many; else the method's number."),
-    ] = None,
+    seed: SeedOption = None,
+    draws: DrawsOption = None,
     costs: Annotated[
         Path | None, typer.Option("--costs", help="With --goal: your own changes and their costs.")
     ] = None,
@@ -97,7 +96,7 @@ def scenario(
     --goal find the smallest change that reaches a goal."""
     check_language(language)
     _check_use(file, goal, area, {"--costs": costs, "--out": out})
-    atlas = open_atlas(path, as_json)
+    atlas = open_atlases(path, others, as_json).atlas
     wish = Wish(place, area, on, pair, phase, reading, method)
     given = {"seed": seed, "draws": draws}
     chance = {name: each for name, each in given.items() if each is not None}

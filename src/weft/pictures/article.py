@@ -52,6 +52,7 @@ class SettingView:
     also: Markup  # the numbers of facts on these areas that no clause names
     why: str = ""  # what speaks for the answer, and what is not known
     ask: str = ""  # the unknown fact most worth finding out
+    recorded: bool = False  # whether scores and reasons are those if what is recorded holds
 
 
 @dataclass(frozen=True)
@@ -238,4 +239,5 @@ def _view_setting(
         also=register.refer({*weighed, *recorded_here} - named),
         why=why,
         ask=ask,
+        recorded=find_telling(first).name == "recorded",
     )

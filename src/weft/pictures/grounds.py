@@ -12,7 +12,6 @@ from weft.core.diagnosis.scene import Scene
 
 # Below this share of what the scores need, four bars over nearly the whole axis say nothing.
 TELLING = 0.1
-SETTLED = ("label", "hybrid")
 
 
 def find_telling(diagnosis: Diagnosis) -> Reading:
@@ -53,7 +52,9 @@ class Grounds:
         settled."""
         setting, reading = diagnosis.setting, find_telling(diagnosis)
         why = say_explanation(atlas, self.explanations[setting], reading)
+        if reading.name == "recorded":
+            why = f"If what is recorded holds: {why}"
         question = self.questions[setting]
-        if question is None or reading.verdict.kind in SETTLED:
+        if question is None or reading.verdict.settled:
             return why, ""
         return why, say_question(atlas, setting, question)

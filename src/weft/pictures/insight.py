@@ -8,9 +8,17 @@ from markupsafe import Markup
 
 from weft.core.atlas import Atlas
 from weft.core.atlas.nearby import Nearby
-from weft.core.atlas.sentences import ROLE_NOUNS
 from weft.core.diagnosis import Diagnosis, Method
-from weft.core.diagnosis.brokers import Broker, Brokerage, Unconnected, find_brokers
+from weft.core.diagnosis.brokers import Broker, Brokerage, Convener, Unconnected, find_brokers
+from weft.core.diagnosis.brokers.sayings import (
+    Speech,
+    group_pairs,
+    list_competences,
+    list_ties,
+    say_broker,
+    say_convener,
+    say_pair,
+)
 from weft.core.diagnosis.gaps import GapReport, find_gaps, say_cell, say_gap
 from weft.core.diagnosis.gaps.sayings import name_row
 from weft.core.diagnosis.scene import Scene
@@ -54,14 +62,19 @@ def find_insight(
     ]
     setting = found[0].setting
     brokerage = find_brokers(atlas, setting.place, setting.on, method=method)
-    pairs = [each for each in brokerage.unconnected if _can_convene(each)]
+    speech = Speech(atlas, mark=mark, most=MOST)
+    pairs = [
+        (cells, convener)
+        for cells in group_pairs(brokerage.unconnected)
+        if (convener := _find_convener(cells))
+    ]
     return InsightView(
         cells=tuple(_tell_cells(atlas, reports, register)),
         gaps=tuple(_tell_gaps(atlas, reports, register)),
         wanting=_list_wanting(reports),
         answers=tuple(_tell_answers(reports, register)),
-        brokers=tuple(_tell_broker(atlas, each, register) for each in _choose(brokerage)),
-        pairs=tuple(_tell_pair(atlas, each, register) for each in pairs[:MOST]),
+        brokers=tuple(_tell_broker(speech, each, register) for each in _choose(brokerage)),
+        pairs=tuple(_tell_pair(speech, *each, register) for each in pairs[:MOST]),
         more_pairs=max(0, len(pairs) - MOST),
     )
 
@@ -114,33 +127,24 @@ def _tell_answers(
 
 def _choose(brokerage: Brokerage) -> list[Broker]:
     """Actors of the place who stand between levels, those who do so most first."""
-    between = [each for each in brokerage.brokers if each.here and each.by_level]
-    between = [each for each in between if each.by_level and each.by_level.total]
-    between.sort(key=lambda each: (-(each.by_level.total if each.by_level else 0), each.actor))
-    return between[:MOST]
+    between = [(each.by_level.pairs, each) for each in brokerage.brokers
+               if each.here and each.by_level and each.by_level.pairs]  # fmt: skip
+    between.sort(key=lambda each: (-each[0], each[1].actor))
+    return [broker for _, broker in between[:MOST]]
 
 
-def _tell_broker(atlas: Atlas, broker: Broker, register: Register) -> Told:
-    name = mark(atlas.actor_by_id[broker.actor].name)
-    times = broker.by_level.total if broker.by_level else 0
-    ways = "one way" if times == 1 else f"{times} ways"
-    said = f"{name} links actors of whom no tie to one another is recorded, in {ways}."
-    return Told(render(said), register.refer(broker.mechanisms))
+def _tell_broker(speech: Speech, broker: Broker, register: Register) -> Told:
+    return Told(render(say_broker(speech, broker)), register.refer(broker.mechanisms))
 
 
-def _can_convene(pair: Unconnected) -> bool:
-    return any(each.direct for each in pair.conveners)
+def _find_convener(cells: Sequence[Unconnected]) -> Convener | None:
+    """The first who shares a mechanism with each of the two."""
+    return next((each for each in cells[0].conveners if each.direct), None)
 
 
-def _tell_pair(atlas: Atlas, pair: Unconnected, register: Register) -> Told:
-    one, other = (mark(atlas.actor_by_id[each].name) for each in pair.actors)
-    convener = next(each for each in pair.conveners if each.direct)
-    who = mark(atlas.actor_by_id[convener.actor].name)
-    what = f"{ROLE_NOUNS[pair.role]} of {label('areas', pair.area).lower()}"
-    said = (
-        f"{one} and {other} both have to do with {what}, without a recorded tie. "
-        f"{who} is tied to both and could bring them together."
-    )
-    ties = [key for side in convener.sides for key in side.mechanisms]
-    facts = dict.fromkeys((*pair.facts[0], *pair.facts[1], *ties))
+def _tell_pair(
+    speech: Speech, cells: Sequence[Unconnected], convener: Convener, register: Register
+) -> Told:
+    said = f"{say_pair(speech, cells, whole=True)} {say_convener(speech, convener)}"
+    facts = dict.fromkeys((*list_competences(cells), *list_ties(convener)))
     return Told(render(said), register.refer(facts))

@@ -229,9 +229,7 @@ def _find(
 
 
 def _is_open(diagnosis: Diagnosis) -> bool:
-    return not diagnosis.applicable or all(
-        each.verdict.kind not in ("label", "hybrid") for each in diagnosis.readings
-    )
+    return not any(each.verdict.settled for each in diagnosis.readings)
 
 
 def _count_citations(atlas: Atlas) -> dict[str, int]:

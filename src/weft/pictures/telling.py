@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from weft.core.atlas.sentences import name_every
 from weft.core.terms import Text, list_codes
 from weft.core.terms.phrases import say, write_list, write_number
 from weft.pictures.fabric import Claim, Crossing, Mark, Thread, Tie
@@ -57,7 +58,7 @@ def _name_holder(claim: Claim, language: str) -> str:
     if claim.holder is None:
         return say("nobody" if claim.answer == "nobody" else "unknown", language)
     name = claim.holder.read(language)
-    return say("every", language, kind=claim.kind, place=name) if claim.kind else name
+    return name_every(claim.kind, name, language) if claim.kind else name
 
 
 def tell_disputing(actors: Sequence[Text], language: str) -> str:

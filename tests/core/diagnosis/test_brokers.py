@@ -7,7 +7,7 @@ import pytest
 
 from tests.core.diagnosis.towns import ACTORS, DAY, PLACES, cite, hold, make_atlas, tie
 from weft.core.diagnosis import SettingError
-from weft.core.diagnosis.brokers import build_network, find_brokers
+from weft.core.diagnosis.brokers import build_network, find_brokers, sayings
 from weft.core.diagnosis.brokers.groupings import find_level_group, find_sector
 from weft.core.diagnosis.brokers.roles import ROLES
 from weft.core.terms import list_codes
@@ -113,7 +113,8 @@ def test_a_command_to_an_actor_of_no_known_level_goes_both_ways():
 def test_a_city_between_the_state_and_an_association_bridges_levels_and_sectors():
     found = ask(contract("One", "state", "city"), contract("Two", "city", "aid"))
     city = found.find_broker("city")
-    assert city.by_level.liaison == city.by_level.total == 2  # State, City, civil society
+    assert city.by_level.liaison == 2  # State, City, civil society, and back
+    assert (city.pairs, city.by_level.pairs, city.by_sector.pairs) == (1, 1, 1)
     assert (city.by_sector.gatekeeper, city.by_sector.representative) == (1, 1)
     assert (city.betweenness, found.find_broker("aid").betweenness) == (1.0, 0.0)
     assert city.mechanisms == ("one", "two")
@@ -126,10 +127,11 @@ def test_a_tie_between_the_two_leaves_nothing_to_broker():
         contract("Two", "city", "aid"),
         contract("Three", "aid", "state"),
     )
-    assert all(each.by_level.total == 0 and each.betweenness == 0 for each in found.brokers)
+    for each in found.brokers:
+        assert each.pairs == each.by_level.pairs == each.by_level.liaison == each.betweenness == 0
 
 
-def test_a_large_body_counts_as_one_neighbour():
+def test_a_large_body_counts_as_one_neighbour_in_the_roles_and_each_member_in_the_pairs():
     few = ask(contract("One", "state", "city"), table("Body", "city", "aid", "union"))
     many = ask(
         contract("One", "state", "city"),
@@ -139,14 +141,30 @@ def test_a_large_body_counts_as_one_neighbour():
             for n in range(3)
         ],
     )
-    assert few.find_broker("city").by_level == many.find_broker("city").by_level
+    few_roles, many_roles = (each.find_broker("city").by_level for each in (few, many))
     # State to association, State to network of cities, and back: once each.
-    assert few.find_broker("city").by_level.liaison == 2
+    assert few_roles.liaison == many_roles.liaison == 2
+    # The State and one of the others in the body.
+    assert (few_roles.pairs, many_roles.pairs) == (2, 5)
+
+
+def test_a_pair_of_the_actors_own_level_is_none_across_levels():
+    found = ask(contract("One", "city", "desk"), contract("Two", "city", "harbour"))
+    city = found.find_broker("city")
+    assert city.by_level.coordinator > 0
+    assert (city.pairs, city.by_level.pairs, city.by_sector.pairs) == (1, 0, 0)
+
+
+def test_two_whom_a_command_ties_are_no_pair_without_a_tie():
+    ties = (contract("One", "state", "desk"), contract("Two", "desk", "city"))
+    assert ask(*ties).find_broker("desk").pairs == 1
+    assert ask(*ties, tie("Law", "mandate", "state", "city")).find_broker("desk").pairs == 0
 
 
 def test_who_only_receives_brokers_nothing():
     found = ask(tie("Law", "mandate", "state", "city"), tie("Rule", "mandate", "region", "city"))
-    assert found.find_broker("city").by_level.total == 0
+    assert found.find_broker("city").pairs == 0
+    assert found.find_broker("city").by_level.liaison == 0
 
 
 def test_actors_in_no_common_tie_form_groups_the_largest_first():
@@ -313,14 +331,14 @@ def test_the_reason_why_nobody_could_says_who_is_alone():
     held = [hold("aid"), hold("union", place="town")]
     [pair] = ask(contract("One", "city", "aid"), held=held).unconnected
     assert pair.conveners == ()
-    assert pair.reason == "nothing recorded ties Union of Towns to anybody"
+    assert (pair.reason, pair.alone) == ("alone", ("union",))
 
 
 def test_the_reason_says_where_no_chain_leads():
     held = [hold("aid"), hold("union", place="town")]
     ties = (contract("One", "region", "aid"), contract("Two", "union", "city"))
     [pair] = ask(*ties, held=held).unconnected
-    assert pair.reason == "no chain of recorded ties leads from Aid to Union of Towns"
+    assert (pair.reason, pair.alone) == ("no_chain", ())
 
 
 @pytest.mark.parametrize(
@@ -332,6 +350,7 @@ def test_the_reason_says_where_no_chain_leads():
         hold("harbour"),
         hold("state", place="port"),
         hold("aid", "fund"),
+        hold("state", positions=[{"actor": "city", "stand": "disputes"}]),
     ],
 )
 def test_who_does_not_act_on_the_cell_here_is_in_no_pair(held):
@@ -370,7 +389,7 @@ def test_whoever_no_longer_exists_acts_on_no_cell_and_convenes_nobody():
     other = {**one, "id": "other", "name": "Other"}
     assert not ask(held=[hold("aid"), hold("gone")], actors=[gone]).unconnected
     [pair] = ask(held=[hold("one"), hold("other")], actors=[gone, one, other]).unconnected
-    assert pair.reason == "nothing recorded ties One or Other to anybody"
+    assert (pair.reason, pair.alone) == ("alone", ("one", "other"))
 
 
 def test_whoever_acts_for_the_place_stands_first_among_equal_conveners():
@@ -382,6 +401,102 @@ def test_whoever_acts_for_the_place_stands_first_among_equal_conveners():
         actors=[abbey],
     )
     assert [each.actor for each in found.unconnected[0].conveners] == ["city", "abbey"]
+
+
+# --- in words
+
+
+LANGUAGES = ("en", "fr", "ar")
+
+
+def say_all(language, found, atlas):
+    """Every sentence on brokers and pairs."""
+    speech = sayings.Speech(atlas, language)
+    return [
+        *(sayings.say_broker(speech, each) for each in found.brokers if each.pairs),
+        *(
+            sayings.say_pair(speech, each, whole=whole)
+            for each in sayings.group_pairs(found.unconnected)
+            for whole in (True, False)
+        ),
+        *(
+            sayings.say_convener(speech, each)
+            for pair in found.unconnected
+            for each in pair.conveners
+        ),
+        *(
+            sayings.say_why_nobody(speech, pair, len(found.areas))
+            for pair in found.unconnected
+            if not pair.conveners
+        ),
+    ]
+
+
+def look(*mechanisms, held=(), **more):
+    atlas = make_atlas(mechanisms=list(mechanisms), competences=list(held))
+    return find_brokers(atlas, "town", DAY, **more), atlas
+
+
+def test_a_broker_is_said_with_pairs_and_not_with_both_directions():
+    found, atlas = look(contract("One", "state", "city"), contract("Two", "city", "aid"))
+    assert say_all("en", found, atlas) == [
+        "City of Town (City, government): between two others who are not tied to each other. On "
+        "100% of the shortest ways between others. Across levels of government: 1 (links two "
+        "groups not its own). Across sectors: 1 (lets others in, speaks for its own)."
+    ]
+
+
+def test_the_coordinator_is_no_role_between_levels():
+    found, atlas = look(
+        contract("One", "city", "desk"), contract("Two", "city", "harbour"),
+        contract("Three", "city", "state"),
+    )  # fmt: skip
+    speech = sayings.Speech(atlas)
+    city = found.find_broker("city")
+    assert city.by_level.coordinator > 0 and city.by_level.pairs == 2
+    assert "coordinator" not in sayings.list_roles(city)
+    assert "between 3 pairs of others" in sayings.say_broker(speech, city)
+
+
+def test_names_can_be_marked():
+    found, atlas = look(contract("One", "state", "city"), contract("Two", "city", "aid"))
+    speech = sayings.Speech(atlas, mark=lambda text: f"<{text.read()}>")
+    assert sayings.say_broker(speech, found.brokers[0]).startswith("<City of Town> (City")
+
+
+def test_why_nobody_could_is_said_of_the_areas_asked_for():
+    held = [hold("aid"), hold("union", place="town")]
+    ties = (contract("One", "city", "aid"),)
+    found, atlas = look(*ties, held=held)
+    assert say_all("en", found, atlas)[-1] == "Nothing recorded ties Union of Towns to anybody."
+    found, atlas = look(*ties, held=held, areas=["housing"])
+    last = say_all("en", found, atlas)[-1]
+    assert last == "Nothing recorded in this area ties Union of Towns to anybody."
+    more = contract("Two", "region", "union")
+    found, atlas = look(*ties, more, held=held, areas=["housing", "health"])
+    last = say_all("en", found, atlas)[-1]
+    assert last == "No chain of ties recorded in these areas leads from Aid to Union of Towns."
+
+
+def test_a_tie_that_somebody_disputes_is_said_to_be_disputed():
+    doubt = [{"actor": "aid", "stand": "disputes"}]
+    held = [hold("aid"), hold("state")]
+    found, atlas = look(
+        contract("One", "state", "city"), contract("Two", "city", "aid", positions=doubt),
+        held=held,
+    )  # fmt: skip
+    assert "Could bring them together: City of Town (with Aid: Two (disputed by Aid); with The " \
+        "State: One)." in say_all("en", found, atlas)  # fmt: skip
+
+
+def test_everything_can_be_said_in_each_language():
+    held = [hold("aid"), hold("state"), hold("union", place="town"), hold("harbour", place="town")]
+    found, atlas = look(contract("One", "state", "city"), contract("Two", "city", "aid"), held=held)
+    said = {language: say_all(language, found, atlas) for language in LANGUAGES}
+    assert len({len(each) for each in said.values()}) == 1
+    for sentences in zip(*said.values(), strict=True):
+        assert len(set(sentences)) == 3
+        assert all(each.endswith(".") and "{" not in each for each in sentences)
 
 
 # --- little is known
@@ -424,7 +539,7 @@ def test_the_result_can_be_written_and_read_again():
         held=[hold("state"), hold("aid")],
     )
     assert type(found).model_validate_json(found.model_dump_json()) == found
-    assert set(ROLES) == set(found.brokers[0].by_level.model_dump())
+    assert {*ROLES, "pairs"} == set(found.brokers[0].by_level.model_dump())
 
 
 def test_the_order_of_the_files_changes_nothing():

@@ -19,7 +19,7 @@ from weft.core.diagnosis.brokers.positions import (
     measure_holes,
     weigh_ties,
 )
-from weft.core.diagnosis.brokers.roles import ROLES, count_bridging, count_roles
+from weft.core.diagnosis.brokers.roles import ROLES, count_bridging, count_pairs, count_roles
 
 A, B, C, D = range(4)
 GOLDEN = [(A, B), (A, C), (B, C), (B, D), (C, D), (D, A)]
@@ -112,6 +112,20 @@ def test_the_golden_case_of_roles_through_mechanisms_of_two():
 )
 def test_each_role_by_its_definition(groups, role):
     assert name(count_roles(*split([(0, 1), (1, 2)]), np.array(groups), 3)) == [{}, {role: 1}, {}]
+
+
+@settings(max_examples=60)
+@given(plain, groupings)
+def test_a_pair_counts_once_whichever_way_it_is_bridged(arcs, groups):
+    expected = np.zeros((2, SIZE), dtype=int)
+    for v in range(SIZE):
+        for a, b in combinations(set(range(SIZE)) - {v}, 2):
+            bridged = {(a, v), (v, b)} <= arcs or {(b, v), (v, a)} <= arcs
+            if bridged and not {(a, b), (b, a)} & arcs:
+                expected[0, v] += len({groups[a], groups[v], groups[b]}) > 1
+                expected[1, v] += 1
+    found = count_pairs(*split(arcs), (np.array(groups), np.arange(SIZE)), SIZE)
+    assert found.tolist() == expected.tolist()
 
 
 def test_no_arcs_and_no_actors_are_no_roles():

@@ -106,11 +106,6 @@ def test_the_months_are_those_of_the_calendar():
     assert judge(before, surveys=[EVERYBODY]).b.answer == "unmet"
 
 
-def test_a_meeting_to_come_ties_nobody_today():
-    found = judge(board(voice("state"), voice("city"), last_active="2025"), surveys=[EVERYBODY])
-    assert found.b.answer == "unknown"
-
-
 def test_a_table_that_never_meets_meets_no_condition():
     found = judge(board(voice("state"), voice("city"), voice("aid"), meetings=0))
     assert [found.a.answer, found.b.answer, found.c.answer] == ["unknown"] * 3
@@ -138,6 +133,33 @@ def test_a_narrower_survey_beside_one_of_everybody_changes_nothing():
 def test_the_survey_behind_an_unmet_condition_is_named():
     found = judge(surveys=[survey("ties", levels=[], id="all")])
     assert found.a.facts == found.b.facts == found.c.facts == ("all",)
+
+
+def test_an_observer_from_outside_government_has_no_say():
+    watching = board(voice("state"), voice("city"), voice("aid", "vote", seat="observer"))
+    found = judge(watching)
+    assert (found.c.answer, found.c.reason) == ("unknown", "voice_unrecorded")
+    assert judge(watching, surveys=[EVERYBODY]).c.answer == "unmet"
+    assert "aid" not in found.a.members
+
+
+def test_a_vote_in_what_is_no_body_is_no_say():
+    law = tie("Law", "mandate", "state", "city", voice("aid", "vote"))
+    found = judge(law)
+    assert (found.c.answer, found.c.reason) == ("unknown", "voice_unrecorded")
+    assert judge(law, surveys=[EVERYBODY]).c.answer == "unmet"
+
+
+@pytest.mark.parametrize("date", ["2020-06-02", "2020-07", "2025"])
+def test_a_meeting_after_the_day_meets_no_condition_and_rules_none_out(date):
+    members = (voice("state"), voice("city"), voice("aid"))
+    found = judge(board(*members, last_active=date), surveys=[EVERYBODY])
+    assert [found.a.answer, found.b.answer, found.c.answer] == ["unknown"] * 3
+
+
+def test_a_meeting_on_the_day_itself_is_recent():
+    today = board(voice("state"), voice("city"), voice("aid"), last_active="2020-06-01")
+    assert judge(today, surveys=[EVERYBODY]).b.answer == "met"
 
 
 # --- who and what stands behind them
@@ -191,6 +213,19 @@ def test_a_condition_is_said_with_names_and_dates():
     assert "State and City are tied by something in force, or active within 24 months" in b
     assert "Law (from 2014 until 3 February 2021)" in b
     assert all_three == "The three conditions amount to multilevel governance."
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "or active within 24 months"),
+        ("fr", "ou d'actif au cours des 24 derniers mois"),
+        ("ar", "أو نشط خلال آخر 24 شهرا"),
+    ],
+)
+def test_the_months_looked_back_are_the_last_ones(language, words):
+    _, b, *_ = say_all(language, tie("Law", "mandate", "state", "city"))
+    assert words in b
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])

@@ -16,8 +16,8 @@ from tests.core.diagnosis.towns import (
     survey,
     tie,
 )
-from weft.core.diagnosis.frames import AXES
 from weft.core.diagnosis.gaps import Figures, Gap, Measures, Part, Population, find_gaps
+from weft.core.diagnosis.ledger import AXES
 
 
 def find(code: str, figures: Figures | None = None, area: str = "housing", **sections: Any) -> Gap:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.diagnosis.towns import DAY, make_atlas, tie
 from weft.core.diagnosis import read_method
-from weft.core.diagnosis.interval import Interval, noisy_or
+from weft.core.diagnosis.interval import Interval
 from weft.core.diagnosis.strength import measure_recency, measure_strength
 
 
@@ -71,12 +71,6 @@ def test_coverage_scales_the_strength():
 )
 def test_periods_are_half_open(period, strength):
     assert measure(kind="mandate", **period) == (strength, strength)
-
-
-def test_noisy_or_adds_independent_causes():
-    assert noisy_or([]) == 0.0
-    assert noisy_or([0.5, 0.5]) == 0.75
-    assert noisy_or([1.0, 0.3]) == 1.0
 
 
 def test_recency_does_not_depend_on_the_clock():

@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.diagnosis.towns import ALL_SURVEYS, DAY, cite, hold, make_atlas, make_setting, tie
 from weft.core.diagnosis import SettingError, diagnose, list_settings, read_method
-from weft.core.diagnosis.verdict import judge
+from weft.core.diagnosis.verdict import judge, keep_confirmed
 
 ALL = ("centralist", "localist", "decoupled", "multilevel")
 
@@ -204,3 +204,44 @@ def test_undated_sources_need_a_day():
     with pytest.raises(SettingError, match="no source about 'town' has a date"):
         list_settings(atlas)
     assert list_settings(atlas, fallback=DAY)[0].on == DAY
+
+
+def test_on_a_day_before_all_that_is_known_nothing_is_certain():
+    long_ago = make_setting(on=dt.date(1900, 1, 1))
+    (found,) = diagnose(commanded(), long_ago)
+    for reading in found.readings:
+        assert reading.verdict.kind == "abstain"
+        assert reading.knownness < 0.2
+
+
+def test_one_fact_with_a_first_day_by_then_is_enough_to_read_the_records():
+    atlas = commanded()
+    dated = [
+        {**each.model_dump(mode="json", exclude_defaults=True), "from": "1899"}
+        for each in atlas.mechanisms
+    ]
+    old = make_atlas(
+        competences=[
+            each.model_dump(mode="json", exclude_defaults=True) for each in atlas.competences
+        ],
+        mechanisms=dated,
+        surveys=ALL_SURVEYS,
+    )
+    (found,) = diagnose(old, make_setting(on=dt.date(1900, 1, 1)))
+    assert found.read("confirmed").verdict.types == ("centralist",)
+
+
+def test_no_place_of_that_name_and_no_draws_are_refused():
+    with pytest.raises(SettingError, match="there is no place 'rome'"):
+        diagnose(make_atlas(), make_setting(place="rome"))
+    with pytest.raises(ValueError, match="0 draws are no draws"):
+        diagnose(make_atlas(), make_setting(), draws=0)
+
+
+def test_a_label_on_what_is_confirmed_stands_if_what_is_recorded_holds_too():
+    label = decide((0.6, 0.2, 0.2, 0.2), ("centralist",))
+    hybrid = decide((0.60, 0.1, 0.1, 0.55), ("centralist", "multilevel"), wins=(0.5, 0.1, 0, 0.4))
+    assert keep_confirmed(label, label) == label
+    kept = keep_confirmed(label, hybrid)
+    assert (kept.kind, kept.reason) == ("admissible", "not_if_recorded")
+    assert keep_confirmed(hybrid, label) == hybrid

@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from weft.core.atlas.atlas import FACT_SECTIONS, Atlas, list_areas
-from weft.core.atlas.facts import Survey
+from weft.core.atlas.atlas import FACT_SECTIONS, Atlas
 from weft.core.atlas.records import Fact
-from weft.core.atlas.subjects import list_places
+from weft.core.atlas.visibility import rests_on
 
 # Actors are whom the statements are about, not statements of who does what: they all stay.
 STATEMENTS = tuple(section for section in FACT_SECTIONS if section != "actors")
-# What a survey closes -> the section of the facts that it counts.
-_CLOSED = {"ties": "mechanisms", "coordinating_ties": "mechanisms"}
 
 
 class NoReadingError(ValueError):
@@ -53,7 +50,7 @@ def assume(atlas: Atlas, actor: str) -> Atlas:
         kept[section] = tuple(_settle(each, actor) for each in facts if _accepts(each, actor))
         dropped += [(section, each) for each in facts if not _accepts(each, actor)]
     kept["surveys"] = tuple(
-        each for each in kept["surveys"] if not _counts_any(atlas, each, dropped)
+        each for each in kept["surveys"] if not rests_on(atlas, each, dropped)
     )
     return Atlas.model_construct(**kept)
 
@@ -76,16 +73,3 @@ def _settle(fact: Fact, actor: str) -> Fact:
         return fact
     kept = tuple(each for each in fact.positions if each.stand != "disputes")
     return fact.model_copy(update={"positions": kept})
-
-
-def _counts_any(atlas: Atlas, survey: Survey, dropped: list[tuple[str, Fact]]) -> bool:
-    """Whether a survey found one of these facts, or counts their kind where they hold."""
-    sections = {_CLOSED.get(each, each) for each in survey.closes}
-    for section, fact in dropped:
-        if fact.id in (survey.found or ()):
-            return True
-        if section in sections and set(list_areas(fact)) & set(survey.areas):
-            places = set(list_places(atlas, fact))
-            if not places or any(atlas.is_related(each, survey.place) for each in places):
-                return True
-    return False

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from weft.core.atlas.problems import Problem, Where
 from weft.core.atlas.references import find_model
@@ -53,6 +53,15 @@ def explain_error(error: Any, kind: type[BaseModel], where: Where) -> Problem:
     else:
         message = f"'{field}': {error['msg'][:300]}" if path else error["msg"][:300]
     return Problem(code, "error", message, where)
+
+
+def explain_file(name: str, error: ValidationError, kind: type[BaseModel]) -> str:
+    """All that is wrong with a file of data, a line each: file, field, what was found."""
+    lines = []
+    for each in error.errors():
+        where = ".".join(map(str, each["loc"])) or "the file"
+        lines.append(f"{name}: {where}: {explain_error(each, kind, Where()).message}")
+    return "\n".join(lines)
 
 
 def _show(value: Any) -> str:

@@ -18,6 +18,7 @@ from weft.core.atlas.facts import (
 )
 from weft.core.atlas.records import NOBODY, UNKNOWN, Fact
 from weft.core.terms import Text, label
+from weft.core.terms.phrases import say
 
 ROLE_NOUNS = {
     "regulate": "regulation",
@@ -91,11 +92,18 @@ def _name_areas(areas: tuple[str, ...]) -> str:
     return join_names([_name_area(each) for each in areas])
 
 
+def name_every(kind: str, place: str, language: str = "en") -> str:
+    """The words for every place of a kind: every large commune in Land."""
+    return say("every", language, kind=kind.replace("-", " "), place=place)
+
+
 def name_holder(atlas: Atlas, fact: Competence, voice: Voice = PLAIN) -> str:
     """Who a competence is said of: an actor, every place of a kind, nobody, or not known."""
     place = voice.place(atlas, fact.place) if fact.place else ""
     if fact.place_kind:
-        return f"{'every' if fact.holds else 'no'} {fact.place_kind.replace('-', ' ')} in {place}"
+        if fact.holds:
+            return name_every(fact.place_kind, place)
+        return f"no {fact.place_kind.replace('-', ' ')} in {place}"
     if fact.holder in (NOBODY, UNKNOWN):
         level = f" at the level {label('levels', fact.level)}" if fact.level else ""
         who = "nobody" if fact.holder == NOBODY else "somebody not known"
@@ -136,7 +144,7 @@ def _say_policy(atlas: Atlas, fact: Policy, voice: Voice) -> str:
         whose = voice.actor(atlas, fact.issuer)
     else:
         place = voice.place(atlas, fact.place or "")
-        whose = f"every {(fact.place_kind or '').replace('-', ' ')} in {place}"
+        whose = name_every(fact.place_kind or "", place)
     origin = f", {label('origins', fact.origin)}" if fact.origin else ""
     return f"{voice.read(fact.name)}: {kind} of {whose} on {_name_areas(fact.areas)}{origin}"
 

@@ -1,6 +1,6 @@
 """Which records of an atlas everybody may see, for every file and page that is published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from weft.core.atlas.records import Fact
 from weft.core.atlas.references import walk_references
 from weft.core.atlas.subjects import SUBJECTS, list_places
 
-# What a survey closes -> the section in which a withheld fact makes its "that is all" untrue.
+# What a survey closes -> the section of the facts that it counts.
 _CLOSED = {"ties": "mechanisms", "coordinating_ties": "mechanisms"}
 
 
@@ -45,7 +45,7 @@ def list_published(atlas: Atlas) -> Published:
             for each in getattr(atlas, section)
             if each.id not in facts
         ]
-        facts -= {each.id for each in atlas.surveys if _is_untrue(atlas, each, hidden)}
+        facts -= {each.id for each in atlas.surveys if rests_on(atlas, each, hidden)}
     cited = {citation.source for place in atlas.places for citation in place.sources}
     for key in facts:
         cited |= set(_list_cited(atlas.facts[key], actors))
@@ -77,10 +77,11 @@ def _is_open(atlas: Atlas, fact: Fact, actors: set[str]) -> bool:
     return all(each in actors for each in named if each in atlas.actor_by_id)
 
 
-def _is_untrue(atlas: Atlas, survey: Survey, hidden: list[tuple[str, Fact]]) -> bool:
-    """Whether a survey found hidden facts, or speaks of their kind and areas where they hold."""
+def rests_on(atlas: Atlas, survey: Survey, facts: Iterable[tuple[str, Fact]]) -> bool:
+    """Whether what a survey says rests on any of some facts, given with their sections: it found
+    one, or counts their kind in their area where they hold."""
     sections = {_CLOSED.get(each, each) for each in survey.closes}
-    for section, fact in hidden:
+    for section, fact in facts:
         if fact.id in (survey.found or ()):
             return True
         if section not in sections or not set(list_areas(fact)) & set(survey.areas):

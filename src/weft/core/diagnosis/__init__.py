@@ -1,6 +1,12 @@
 """The diagnosis: which configuration of relations between levels holds, and on which facts."""
 
-from weft.core.diagnosis.diagnosis import SEED, Diagnosis, Reading, diagnose
+from weft.core.diagnosis.diagnosis import (
+    SEED,
+    Diagnosis,
+    Reading,
+    diagnose,
+    iterate_diagnoses,
+)
 from weft.core.diagnosis.evidence import READINGS
 from weft.core.diagnosis.findings import Finding
 from weft.core.diagnosis.method import TYPES, Method, MethodError, read_method
@@ -22,6 +28,7 @@ __all__ = [
     "SettingError",
     "diagnose",
     "find_pair",
+    "iterate_diagnoses",
     "list_settings",
     "read_method",
 ]

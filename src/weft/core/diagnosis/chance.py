@@ -1,13 +1,13 @@
 """The random numbers of the draws: what each unknown is in each draw, whoever asks and when.
 
-Every number is keyed by the seed and by what is drawn (the strength of the first mechanism of a
-kind, the second document of a setting, the weight of a role), never by a name, a place or an
-order of work. So one setting gives the same answer alone, among others, on another machine or
-after its files were renamed; and two settings that differ in one fact differ by that fact alone.
+Every number is keyed by the seed and by what is drawn (how often a body of a kind that says so
+much meets, the document on which such facts rest, the weight of a role), never by a name, a place
+or an order of work. So one setting gives the same answer alone, among others, on another machine
+or after its files were renamed; and settings that differ in one fact are drawn alike in all others.
 """
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -25,7 +25,7 @@ def _start(seed: int, what: str) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=key))
 
 
-@cache
+@lru_cache(maxsize=256)
 def draw_uniform(seed: int, draws: int, what: str, rows: int) -> Draws:
     """(rows, draws) numbers uniform in [0, 1); the first rows are the same for any `rows`."""
     values = _start(seed, what).random((rows, draws), dtype=np.float32)  # row after row

@@ -17,7 +17,7 @@ def say_condition(atlas: Atlas, condition: Condition, language: str = "en") -> s
         language,
         count=condition.count,
         levels=write_list([label("levels", each, language) for each in condition.levels], language),
-        months=say("months_long", language, count=condition.count),
+        within=say("within_months", language, count=condition.count),
     )
     if condition.members:
         names = [atlas.actor_by_id[each].name.read(language) for each in condition.members]

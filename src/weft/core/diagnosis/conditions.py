@@ -186,11 +186,14 @@ def _list_levels(scene: Scene, mechanism: Mechanism) -> set[str]:
 
 
 def _is_recent(scene: Scene, mechanism: Mechanism) -> bool | None:
-    """Whether it was active within the months that the method asks for; None if not known."""
+    """Whether it was active within the months that the method asks for; None if not known.
+
+    A date after the day counts as recent, but meets nothing: with it the strength is not known.
+    """
     if not scene.method.mechanisms[mechanism.kind].meets:
         return True
     date = mechanism.last_active
-    if date is None or first_day(date) > scene.setting.on:
+    if date is None:
         return None
     limit = _go_back(scene.setting.on, int(scene.method.conditions.tied_within))
     if first_day(date) >= limit:

@@ -1,24 +1,26 @@
 """The diagnosis of settings: both readings, from the facts of an atlas to the verdict."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.nearby import Nearby
-from weft.core.atlas.records import NOBODY, UNKNOWN, Fact, Model
+from weft.core.atlas.records import Fact, Model
 from weft.core.diagnosis.conditions import Conditions, judge_conditions
 from weft.core.diagnosis.configuration import configure, stack_signals
 from weft.core.diagnosis.draws import measure_stability
 from weft.core.diagnosis.evidence import ReadingName, estimate_in, is_certain
 from weft.core.diagnosis.findings import Finding, list_findings
 from weft.core.diagnosis.method import Method, read_method
+from weft.core.diagnosis.obstacles import Obstacle, find_obstacle, say_obstacle
 from weft.core.diagnosis.outcome import Outcome, Score
 from weft.core.diagnosis.scene import Scene
-from weft.core.diagnosis.setting import Setting
+from weft.core.diagnosis.setting import Setting, check_place
 from weft.core.diagnosis.signals import Signals, measure_all
-from weft.core.diagnosis.verdict import Verdict
-from weft.core.terms import list_codes
+from weft.core.diagnosis.verdict import Verdict, keep_confirmed
 
 SEED = 2026
+AT_ONCE = 200  # settings that are scored together
 
 
 class SignalResult(Model):
@@ -55,7 +57,8 @@ class Diagnosis(Model):
     seed: int
     draws: int
     applicable: bool
-    reason: str = ""  # why it is not applicable
+    reason: str = ""  # why it is not applicable, in English
+    obstacle: Obstacle | None = None  # the same, to be said in any language
     readings: tuple[Reading, ...] = ()
     facts: tuple[str, ...] = ()
     to_confirm: tuple[str, ...] = ()  # facts that only the second reading takes as true
@@ -75,13 +78,40 @@ def diagnose(
     draws: int | None = None,
 ) -> tuple[Diagnosis, ...]:
     """A diagnosis for each setting, in their order; the same seed gives the same answer, whatever
-    else is diagnosed with it. `draws` is the method's number unless given."""
+    else is diagnosed with it. `draws` is the method's number unless given.
+
+    Raises SettingError for a place that is not there, ValueError for less than one draw.
+    """
+    asked = [settings] if isinstance(settings, Setting) else settings
+    return tuple(iterate_diagnoses(atlas, asked, method, seed=seed, draws=draws))
+
+
+def iterate_diagnoses(
+    atlas: Atlas,
+    settings: Iterable[Setting],
+    method: Method | None = None,
+    *,
+    seed: int = SEED,
+    draws: int | None = None,
+) -> Iterator[Diagnosis]:
+    """As `diagnose`, one after the other: what is yielded need not be kept, so that a hundred
+    thousand settings take no more memory than a few."""
     method = method or read_method()
-    chance = (seed, draws or method.draws.number)
-    asked = [settings] if isinstance(settings, Setting) else list(settings)
-    nearby = Nearby(atlas)
-    reasons = [explain_inapplicable(nearby, each) for each in asked]
-    fit = [each for each, reason in zip(asked, reasons, strict=True) if not reason]
+    number = method.draws.number if draws is None else draws
+    if number < 1:
+        raise ValueError(f"{number} draws are no draws; at least one is needed")
+    nearby, asked = Nearby(atlas), iter(settings)
+    while batch := list(islice(asked, AT_ONCE)):
+        yield from _diagnose_batch(nearby, batch, method, (seed, number))
+
+
+def _diagnose_batch(
+    nearby: Nearby, asked: list[Setting], method: Method, chance: tuple[int, int]
+) -> tuple[Diagnosis, ...]:
+    for each in asked:
+        check_place(nearby.atlas, each.place)
+    obstacles = [find_obstacle(nearby, each) for each in asked]
+    fit = [each for each, obstacle in zip(asked, obstacles, strict=True) if not obstacle]
     scenes = [Scene(nearby, each, method, "confirmed") for each in fit]
     confirmed = read_scenes(scenes, *chance)
     # Where every fact counts as much already, the second reading is the first.
@@ -93,52 +123,27 @@ def diagnose(
     found = {}
     for scene, reading in zip(scenes, confirmed, strict=True):
         other = recorded.get(scene.setting) or reading.model_copy(update={"name": "recorded"})
-        found[scene.setting] = _assemble(scene, (reading, other), *chance)
+        found[scene.setting] = _assemble(scene, (_confirm(reading, other), other), *chance)
     return tuple(
         found[setting]
-        if not reason
+        if not obstacle
         else Diagnosis(
             setting=setting,
             method=method.version,
             seed=chance[0],
             draws=chance[1],
             applicable=False,
-            reason=reason,
+            reason=say_obstacle(nearby.atlas, setting, obstacle),
+            obstacle=obstacle,
         )
-        for setting, reason in zip(asked, reasons, strict=True)
+        for setting, obstacle in zip(asked, obstacles, strict=True)
     )
 
 
 def explain_inapplicable(nearby: Nearby, setting: Setting) -> str:
-    """Why a pair of levels says nothing about a place; empty if it does."""
-    atlas, order = nearby.atlas, list_codes("levels")
-    if order.index(setting.upper) >= order.index(setting.lower):
-        return f"{setting.upper} is not above {setting.lower}"
-    place = atlas.place_by_id[setting.place]
-    if setting.upper in place.levels and setting.lower in place.levels:
-        return f"{place.name} is {setting.upper} and {setting.lower} at once"
-    related = [atlas.place_by_id[each] for each in nearby.list_related(setting.place)]
-    for level in (setting.upper, setting.lower):
-        if not any(level in each.levels for each in related):
-            return (
-                f"no {level} level is recorded above {place.name}; name the place it is part of "
-                "(parent)"
-                if order.index(level) < order.index(max(place.levels, key=order.index))
-                else f"no {level} level is recorded for {place.name}"
-            )
-    if setting.upper == "metropolitan" and not _has_legal_power(nearby, setting):
-        return "a metropolis stands above its communes only where a legal power is recorded"
-    return ""
-
-
-def _has_legal_power(nearby: Nearby, setting: Setting) -> bool:
-    """Whether the upper level holds something by law in the area around the place."""
-    scene = Scene(nearby, setting, read_method(), "recorded")
-    return any(
-        each.basis == "de_jure" and each.holds and scene.speaks_of(each, setting.upper)
-        for each in scene.competences
-        if each.holder not in (NOBODY, UNKNOWN)
-    )
+    """Why a pair of levels says nothing about a place, in English; empty if it does."""
+    obstacle = find_obstacle(nearby, setting)
+    return say_obstacle(nearby.atlas, setting, obstacle) if obstacle else ""
 
 
 def read_scenes(scenes: Sequence[Scene], seed: int, draws: int) -> list[Reading]:
@@ -178,6 +183,16 @@ def _read_one(at: int, scene: Scene, signals: Signals, full: Outcome, bare: Outc
         without_frames=bare.judge(at),
         conditions=judge_conditions(scene),
     )
+
+
+def _confirm(reading: Reading, other: Reading) -> Reading:
+    """The reading on what is confirmed. A label that would not stand if what is recorded held
+    rests on what weak sources leave open, and is not given."""
+    changes = {
+        name: keep_confirmed(getattr(reading, name), getattr(other, name))
+        for name in ("verdict", "without_frames")
+    }
+    return reading.model_copy(update=changes)
 
 
 def _reads_differently(scene: Scene) -> bool:

@@ -20,6 +20,7 @@ from weft.core.diagnosis.ledger import (
     AXES,
     BITS,
     CELLS,
+    DISPUTES,
     KINDS,
     LEVELS,
     MANNERS,
@@ -173,7 +174,8 @@ def _draw_forum(ledger: Ledger, chance: Chance, strength: Draws) -> Draws:
 def _draw_conflict(ledger: Ledger, chance: Chance) -> Draws:
     rows = ledger.conflicts
     between = np.where(rows["between"], 1.0, np.nan)
-    held = _answer(between, "between", rows["rank"], chance) * _is_true(rows, chance)
+    at = rows["rank"].astype(np.intp) * len(DISPUTES) + rows["kind"]
+    held = _answer(between, "between", at, chance) * _is_true(rows, chance)
     rest = 1 - chance.weights.disputes[rows["kind"].astype(np.intp)] * held
     return 1 - reduce_rows(np.multiply, rest, rows["setting"], len(ledger), empty=1.0)
 
@@ -249,17 +251,19 @@ def _draw_claimed(
 
 def _draw_own_policy(ledger: Ledger, phase: int, chance: Chance) -> Draws:
     """Whether the lower level has a policy of its own: 0 none, .5 derived, 1 own; where no survey
-    says that all are recorded, any of these that is no less than what is."""
+    says that all are recorded, or a recorded one is false and so not known, any of these that is
+    no less than what is."""
     plans = ledger.plans[(ledger.plans["level"] == 1) & ledger.plans["phases"][:, phase]]
     unknown = np.where(plans["worth"][:, 0] == plans["worth"][:, 1], plans["worth"][:, 1], np.nan)
     own = _answer(unknown, "origin", plans["rank"], chance)
-    worth = np.where(np.isnan(unknown)[:, None], (1 + own) / 2, own) * _is_true(plans, chance)
-    found = reduce_rows(np.maximum, worth.astype(np.float32), plans["setting"], len(ledger))
-    is_open = ~ledger.settings["policies"][:, phase]
-    more = found[is_open]
-    steps = np.floor(chance.draw("own policy") * (3 - 2 * more))
-    found[is_open] = more + steps / 2
-    return found
+    truth = _is_true(plans, chance)
+    worth = np.where(np.isnan(unknown)[:, None], (1 + own) / 2, own) * truth
+    owners, count = plans["setting"], len(ledger)
+    found = reduce_rows(np.maximum, worth.astype(np.float32), owners, count)
+    any_false = reduce_rows(np.maximum, (~truth).astype(np.int8), owners, count) > 0
+    is_open = any_false | ~ledger.settings["policies"][:, phase, None]
+    steps = np.floor(chance.draw("own policy") * (3 - 2 * found))
+    return np.where(is_open, found + steps / 2, found).astype(np.float32)
 
 
 def _draw_frames(ledger: Ledger, method: Method, chance: Chance) -> Draws:

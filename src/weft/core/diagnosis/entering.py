@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from weft.core.diagnosis.strength import list_parts
 from weft.core.diagnosis.surveys import find_survey
 
 WORTH = {"own": (1.0, 1.0), "derived": (0.5, 0.5), None: (0.5, 1.0)}
+DOCUMENTS, RANKS = 1024, 32  # slots from which draws are numbered
 _LAST = -9.0  # sorts what is not known before every number
 _DTYPES = {"ties": TIE, "claims": CLAIM, "plans": PLAN, "conflicts": CONFLICT}
 
@@ -154,20 +156,36 @@ def number_rows(scene: Scene) -> Iterator[tuple[str, dict[str, Any], Fact]]:
     for each in _list_entries(scene):
         document = find_document(atlas, each.fact) or f"fact {each.fact.id}"
         p = estimate_in(scene.reading, atlas, each.fact, method)
+        if scene.is_too_early:
+            p = min(p, method.grades.disputed)
         key = (each.table, make_key(each.content), p)
         resting.setdefault(document, []).append(key)
         rows.append((key, document, scene.holds(each.fact), each))
     documents = sorted(resting, key=lambda name: sorted(resting[name]))
-    number = {name: at for at, name in enumerate(documents)}
+    taken: set[int] = set()
+    number = {}
+    for name in documents:
+        said = sorted(content for _, content, _ in resting[name])
+        number[name] = _find_slot(said, DOCUMENTS, taken)
     rows.sort(key=lambda row: (row[0], number[row[1]]))
-    ranks: dict[tuple[str, Any], int] = {}
-    for (table, _, p), document, certain, each in rows:
+    ranks: dict[tuple[str, Any], set[int]] = {}
+    for (table, content, p), document, certain, each in rows:
         group = (table, each.content.get("kind", each.content.get("level")))
-        rank = ranks[group] = ranks.get(group, -1) + 1
+        rank = _find_slot(content, RANKS, ranks.setdefault(group, set()))
         row = {"doc": number[document], "p": p, "certain": certain, **each.content}
         if "rank" in (_DTYPES[table].names or ()):
             row["rank"] = rank
         yield table, row, each.fact
+
+
+def _find_slot(said: Any, slots: int, taken: set[int]) -> int:
+    """The number under which something is drawn: made of what it says, so that it stays the same
+    beside more or fewer others; the next free one where two fall on the same."""
+    slot = crc32(repr(said).encode()) % slots
+    while slot in taken:
+        slot += 1
+    taken.add(slot)
+    return slot
 
 
 def make_key(content: dict[str, Any]) -> tuple[float, ...]:

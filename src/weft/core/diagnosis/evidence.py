@@ -3,7 +3,7 @@
 from typing import Literal
 
 from weft.core.atlas.atlas import Atlas
-from weft.core.atlas.records import Fact
+from weft.core.atlas.records import Citation, Fact
 from weft.core.diagnosis.method import Method
 
 # "confirmed": the rules on grades and disputes. "recorded": every undisputed fact counts as true.
@@ -22,11 +22,15 @@ def estimate_probability(atlas: Atlas, fact: Fact, method: Method) -> float:
 
 
 def find_document(atlas: Atlas, fact: Fact) -> str | None:
-    """The document that a fact rests on: the best of its sources, the first of equals."""
-    graded = [
-        (each.grade or atlas.source_by_id[each.source].grade, each.source) for each in fact.sources
-    ]
-    return min(graded, key=lambda each: each[0])[1] if graded else None
+    """The document that a fact rests on: the best of its sources, of equals the first by date and
+    title, in whatever order they are cited."""
+
+    def rank(citation: Citation) -> tuple[str, str, str]:
+        source = atlas.source_by_id[citation.source]
+        return (citation.grade or source.grade, source.date or "", source.title.read())
+
+    best = min(fact.sources, key=rank, default=None)
+    return best.source if best else None
 
 
 def estimate_in(reading: ReadingName, atlas: Atlas, fact: Fact, method: Method) -> float:

@@ -6,7 +6,8 @@ from itertools import product
 from weft.core.atlas.facts import Competence
 from weft.core.atlas.records import NOBODY, UNKNOWN, Fact, Model
 from weft.core.diagnosis.autonomy import find_holding
-from weft.core.diagnosis.frames import AXES, find_hull, list_level_policies
+from weft.core.diagnosis.frames import find_hull, list_level_policies
+from weft.core.diagnosis.ledger import AXES
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.surveys import list_contradictions
 from weft.core.terms import label, list_codes

@@ -1,10 +1,8 @@
 """Where the policies of a level stand: convergence of frames rests on them."""
 
-from weft.core.atlas.facts import Policy, Stance
+from weft.core.atlas.facts import Policy
 from weft.core.diagnosis.interval import Interval
 from weft.core.diagnosis.scene import Scene
-
-AXES = tuple(Stance.model_fields)
 
 
 def list_level_policies(scene: Scene, level: str) -> list[Policy]:

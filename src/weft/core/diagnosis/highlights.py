@@ -10,9 +10,10 @@ from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.sentences import PLAIN, ROLE_NOUNS, Voice, name_holder, say_fact
 from weft.core.diagnosis.diagnosis import Diagnosis
 from weft.core.diagnosis.gaps.cells import find_cells
-from weft.core.diagnosis.gaps.shadows import pair_shadows
-from weft.core.diagnosis.method import Method
+from weft.core.diagnosis.gaps.shadows import Pair, find_shadow
+from weft.core.diagnosis.method import Method, read_method
 from weft.core.diagnosis.scene import Scene
+from weft.core.diagnosis.setting import Setting
 from weft.core.terms import first_day, label, list_codes
 
 FEWEST_LEVELS = 3
@@ -42,21 +43,48 @@ class Day:
 
 
 def list_shadows(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight, ...]:
-    """Roles held in practice that are recorded as not held by law ("shadow"), by holder."""
-    by_role: dict[tuple[str | None, ...], list[Competence]] = {}
-    for each in atlas.competences:
-        by_role.setdefault(_name_role(each), []).append(each)
-    found = []
-    for facts in by_role.values():
-        on = day.find(atlas.find_place(facts[0]))
-        held = [each for each in facts if each.holds_on(on)]
-        if pairs := pair_shadows(held, held):
-            one = pairs[0][0]
+    """Who acts in a role of which it is recorded as not held by law, if what is recorded holds:
+    the same as the gaps call a shadow (`find_shadow`), at every level."""
+    nearby = Nearby(atlas)
+    found: dict[tuple[str | None, ...], Highlight] = {}
+    for one in atlas.competences:
+        if one.basis != "de_facto" or _name_role(one) in found:
+            continue
+        pairs = [pair for scene in _list_scenes(nearby, one, day) for pair in _pair(scene, one)]
+        if pairs:
             area = label("areas", one.area).lower()
             text = f"{name_holder(atlas, one, voice)}: {ROLE_NOUNS[one.role]} of {area}"
-            ids = dict.fromkeys(each.id for pair in pairs for each in pair)
-            found.append(Highlight(f"{text} in practice, not by law", tuple(ids)))
-    return tuple(found)
+            ids = tuple(dict.fromkeys(each.id for pair in pairs for each in pair))
+            found[_name_role(one)] = Highlight(f"{text} in practice, not by law", ids)
+    return tuple(found.values())
+
+
+def _list_scenes(nearby: Nearby, one: Competence, day: Day) -> list[Scene]:
+    """Where the one who acts, and whoever is recorded as not competent, would be found together."""
+    atlas = nearby.atlas
+    lacked = [
+        each
+        for each in atlas.competences
+        if each.basis == "de_jure" and not each.holds
+        and (each.role, each.area) == (one.role, one.area)
+    ]  # fmt: skip
+    places = {atlas.find_place(each) for each in (one, *lacked)} if lacked else set()
+    return [
+        Scene(nearby, Setting(place=x, area=one.area, on=day.find(x)), read_method(), "recorded")
+        for x in sorted(each for each in places if each)
+    ]
+
+
+def _pair(scene: Scene, one: Competence) -> list[Pair]:
+    """The pairs, at any level, of which this actor's role is the one in practice."""
+    shadows = [find_shadow(scene, level, one.role) for level in list_codes("levels")]
+    return [
+        pair
+        for each in shadows
+        if each
+        for pair in each.pairs
+        if _name_role(pair[0]) == _name_role(one)
+    ]
 
 
 def _name_role(fact: Competence) -> tuple[str | None, ...]:

@@ -34,17 +34,6 @@ ZERO = Interval(0.0, 0.0)
 ONE = Interval(1.0, 1.0)
 
 
-def noisy_or(values: Iterable[float]) -> float:
-    """1 - prod(1 - x): the chance that at least one of independent causes acts (Pearl 1988).
-
-    Taken in the order of size, so that renaming facts does not move the last digit.
-    """
-    rest = 1.0
-    for value in sorted(values):
-        rest *= 1.0 - value
-    return 1.0 - rest
-
-
 def span(values: Iterable[float]) -> Interval:
     """The smallest interval with all values."""
     found = list(values)

@@ -4,7 +4,7 @@ A table is a structured array whose rows are sorted by `setting`, the position o
 belong to. Numbers in [0, 1] that may be unknown are pairs (low, high); answers that may be unknown
 are 0, 1 or nan. `certain` says whether the fact counts as true in the reading; `p` is its
 probability; `doc` numbers the documents of a setting, so that facts on one document stand or fall
-together; `rank` numbers the rows of one kind in an order that no name decides.
+together; `rank` numbers the rows of one kind. Both numbers are made of what is said, not of names.
 """
 
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ ROLES = list_codes("roles")
 DISPUTES = list_codes("dispute_kinds")
 AXES = list_codes("axes")
 LEVELS = 2  # upper, lower
+TABLES = ("ties", "claims", "plans", "conflicts")  # beside the settings
 # What a role is asked of: by law or in practice, while a policy is made or carried out.
 MANNERS = (
     ("de_jure", "formulation"),
@@ -94,16 +95,13 @@ class Ledger:
     def take(self, chosen: Sequence[int] | NDArray[np.intp]) -> "Ledger":
         """The settings at some positions, in that order; a position may come several times."""
         positions = np.asarray(chosen, dtype=np.intp)
-        tables = (
-            _take_rows(each, positions)
-            for each in (self.ties, self.claims, self.plans, self.conflicts)
-        )
+        tables = (_take_rows(each, positions) for each in (getattr(self, name) for name in TABLES))
         return Ledger(self.settings[positions], *tables)
 
     def cut(self, start: int, stop: int) -> "Ledger":
         """The settings from `start` to before `stop`."""
         tables = []
-        for each in (self.ties, self.claims, self.plans, self.conflicts):
+        for each in (getattr(self, name) for name in TABLES):
             first, last = np.searchsorted(each["setting"], (start, stop))
             rows = each[first:last].copy()
             rows["setting"] -= start
@@ -125,7 +123,7 @@ def join_ledgers(parts: Sequence[Ledger]) -> Ledger:
     """Several ledgers as one, their settings one after the other."""
     before = np.cumsum([0, *(len(each) for each in parts)])
     tables: dict[str, Table] = {"settings": np.concatenate([each.settings for each in parts])}
-    for name in ("ties", "claims", "plans", "conflicts"):
+    for name in TABLES:
         moved = []
         for each, start in zip(parts, before[:-1], strict=True):
             table = getattr(each, name).copy()

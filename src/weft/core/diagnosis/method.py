@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from weft.core.atlas.explain import explain_file
 from weft.core.atlas.records import Model
 from weft.core.terms import list_codes
 
@@ -48,7 +49,7 @@ class Grades(Model):
 
 
 class StrengthMethod(Model):
-    full_meetings: Positive
+    full_meetings: Annotated[float, Field(ge=1, allow_inf_nan=False)]
     half_life: Positive
 
 
@@ -99,7 +100,7 @@ class VerdictMethod(Model):
 class DrawsMethod(Model):
     """How draws shake the weights, and how many there are unless told."""
 
-    number: Annotated[int, Field(ge=1, le=100_000)]
+    number: Annotated[int, Field(ge=1, le=10_000)]
     spread: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)]
 
 
@@ -152,10 +153,11 @@ class Method(Model):
 
 
 def _compare(name: str, found: set[str], expected: set[str]) -> None:
-    if missing := sorted(expected - found):
-        raise PydanticCustomError("missing", f"[{name}] lacks {', '.join(missing)}")
-    if unknown := sorted(found - expected):
-        raise PydanticCustomError("unknown", f"[{name}] has the unknown {', '.join(unknown)}")
+    missing, unknown = sorted(expected - found), sorted(found - expected)
+    wrong = [f"lacks {', '.join(missing)}"] if missing else []
+    wrong += [f"has the unknown {', '.join(unknown)}"] if unknown else []
+    if wrong:
+        raise PydanticCustomError("keys", f"[{name}] {' and '.join(wrong)}")
 
 
 def read_method(path: Path | None = None) -> Method:
@@ -164,8 +166,10 @@ def read_method(path: Path | None = None) -> Method:
         return _read_own()
     try:
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise MethodError(f"{path}: cannot be read ({error})") from None
+    except OSError as error:
+        raise MethodError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise MethodError(f"{path}: this is no text in UTF-8; is it a TOML file?") from None
     return _parse(text, path.name)
 
 
@@ -180,8 +184,4 @@ def _parse(text: str, name: str) -> Method:
     except tomllib.TOMLDecodeError as error:
         raise MethodError(f"{name}: this is not TOML: {error}") from None
     except ValidationError as error:
-        lines = [
-            f"{name}: {'.'.join(map(str, each['loc'])) or 'the file'}: {each['msg']}"
-            for each in error.errors()
-        ]
-        raise MethodError("\n".join(lines)) from None
+        raise MethodError(explain_file(name, error, Method)) from None

@@ -150,6 +150,14 @@ def _ask_rows(scene: Scene) -> Iterator[_Asking]:
             uncertain.setdefault(fact.id, []).append((table, at))
         if table == "ties":
             yield from _ask_tie(at, row, fact.id)
+        elif table == "plans" and row["level"] == 1 and row["worth"][0] < row["worth"][1]:
+            answers = tuple((Put("plans", at, "worth", (end, end)),) for end in row["worth"])
+            yield _Asking(Question(code="origin", facts=(fact.id,)), answers)
+        elif table == "conflicts" and not row["between"]:
+            between: tuple[Change, ...] = (Put("conflicts", at, "between", True),)
+            among_others: tuple[Change, ...] = (Drop("conflicts", at),)
+            question = Question(code="parties", facts=(fact.id,))
+            yield _Asking(question, (between, among_others))
     for key, rows in uncertain.items():
         yes = tuple(Put(table, at, "certain", True) for table, at in rows)
         no = tuple(Drop(table, at) for table, at in rows)

@@ -20,7 +20,7 @@ from weft.core.diagnosis.interval import Interval
 from weft.core.diagnosis.method import Method
 from weft.core.diagnosis.setting import Setting
 from weft.core.diagnosis.strength import measure_strength
-from weft.core.terms import list_codes
+from weft.core.terms import first_day, list_codes
 
 
 class Scene:
@@ -106,7 +106,23 @@ class Scene:
 
     def holds(self, fact: Fact) -> bool:
         """Whether the fact counts as true; otherwise it may or may not be."""
-        return is_certain(self.atlas, fact, self.method, self.reading)
+        certain = is_certain(self.atlas, fact, self.method, self.reading)
+        return certain and not self.is_too_early
+
+    @cached_property
+    def is_too_early(self) -> bool:
+        """Whether of no fact here it is known that it held by the day: each may have, or not."""
+        facts = self.list_bearing()
+        return bool(facts) and all(self._is_later(each) for each in facts)
+
+    def _is_later(self, fact: Fact) -> bool:
+        """Whether no first day is recorded, and every document that says so is of a later date."""
+        dates = [self.atlas.source_by_id[each.source].date for each in fact.sources]
+        return (
+            fact.start is None
+            and bool(dates)
+            and all(date is not None and first_day(date) > self.setting.on for date in dates)
+        )
 
     # --- mechanisms and disputes -----------------------------------------------------------
 

@@ -8,6 +8,7 @@ from weft.core.atlas.facts import Competence
 from weft.core.atlas.sentences import PLAIN, ROLE_NOUNS, Voice, join_names, name_holder
 from weft.core.diagnosis.diagnosis import Diagnosis, Reading
 from weft.core.diagnosis.method import TYPES, VerdictMethod
+from weft.core.diagnosis.obstacles import Obstacle, say_obstacle
 from weft.core.diagnosis.setting import Setting
 from weft.core.diagnosis.verdict import Verdict
 from weft.core.terms import label
@@ -105,6 +106,13 @@ def say_readings(diagnosis: Diagnosis, language: str = "en") -> str:
     return f"{said[0].upper()}{said[1:]}."
 
 
+def say_inapplicable(
+    atlas: Atlas, setting: Setting, obstacle: Obstacle, language: str = "en"
+) -> str:
+    """That a pair of levels says nothing about a place, and why."""
+    return say("not_applicable", language, reason=say_obstacle(atlas, setting, obstacle, language))
+
+
 class Clause(NamedTuple):
     """A part of a sentence, with the ids of the facts that it says."""
 
@@ -196,8 +204,8 @@ def group_diagnoses(
 
 def say_body(atlas: Atlas, diagnosis: Diagnosis) -> str:
     """All that is said of a setting, without naming it."""
-    if not diagnosis.applicable:
-        return say("not_applicable", reason=diagnosis.reason)
+    if diagnosis.obstacle:
+        return say_inapplicable(atlas, diagnosis.setting, diagnosis.obstacle)
     return f"{say_known(atlas, diagnosis)} {say_readings(diagnosis)}"
 
 

@@ -53,8 +53,8 @@ def list_settings(
     pair is the State and the place's own (most local) level. Raises SettingError for a place that
     is not there, or where no date is known.
     """
-    if place is not None and place not in atlas.place_by_id:
-        raise SettingError(f"there is no place '{place}'; places are {_name_some(atlas)}")
+    if place is not None:
+        check_place(atlas, place)
     settings = []
     index = index_facts(atlas)
     for each in atlas.places:
@@ -74,6 +74,12 @@ def list_settings(
             if day and area in (None, code) and (code in areas or (area and place))
         ]
     return tuple(settings)
+
+
+def check_place(atlas: Atlas, place: str) -> None:
+    """Raises SettingError for a place that is not there, and names those that are."""
+    if place not in atlas.place_by_id:
+        raise SettingError(f"there is no place '{place}'; places are {_name_some(atlas)}")
 
 
 def _name_some(atlas: Atlas) -> str:

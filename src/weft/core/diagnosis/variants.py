@@ -5,9 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from weft.core.diagnosis.ledger import Ledger, Table
-
-TABLES = ("ties", "claims", "plans", "conflicts")
+from weft.core.diagnosis.ledger import TABLES, Ledger, Table
 
 
 class Put(NamedTuple):

@@ -10,7 +10,7 @@ Kind = Literal["abstain", "fits_none", "hybrid", "label", "admissible"]
 # Why, as the code of a phrase (packs/phrases/verdicts.yaml).
 Reason = Literal[
     "too_little_known", "no_type_fits", "close", "clear", "evidence_weak", "still_open",
-    "not_clear",
+    "not_clear", "not_if_recorded",
 ]  # fmt: skip
 
 
@@ -22,6 +22,11 @@ class Verdict(Model):
     reason: Reason
     margin: float  # of the first type's point score over the second's
     stability: float  # share of the draws that the types named win together; the first's if none
+
+    @property
+    def settled(self) -> bool:
+        """Whether it names one type, or two between which the setting stands."""
+        return self.kind in ("label", "hybrid")
 
 
 def judge(
@@ -59,3 +64,14 @@ def judge(
         return say("abstain", admissible, "evidence_weak", most)
     reason: Reason = "still_open" if len(admissible) > 1 else "not_clear"
     return say("admissible", admissible, reason, sum(wins[each] for each in admissible))
+
+
+def keep_confirmed(verdict: Verdict, recorded: Verdict) -> Verdict:
+    """The verdict on what is confirmed, next to that if what is recorded holds: only a label that
+    both give is one. Without this, weaker sources could make a label more certain: they widen
+    what is open, and so move the middle of it."""
+    same = recorded.kind == "label" and recorded.types == verdict.types
+    if verdict.kind != "label" or same:
+        return verdict
+    changes = {"kind": "admissible", "reason": "not_if_recorded"}
+    return verdict.model_copy(update=changes)

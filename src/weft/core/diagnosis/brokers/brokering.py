@@ -13,7 +13,7 @@ from weft.core.diagnosis.brokers.convening import Unconnected, list_unconnected
 from weft.core.diagnosis.brokers.groupings import find_level_group, find_sector
 from weft.core.diagnosis.brokers.network import Ints, Network, build_network
 from weft.core.diagnosis.brokers.positions import lay_out, make_graph, measure_holes, weigh_ties
-from weft.core.diagnosis.brokers.roles import ROLES, count_bridging
+from weft.core.diagnosis.brokers.roles import ROLES, count_bridging, count_pairs
 from weft.core.diagnosis.method import Method
 from weft.core.diagnosis.setting import SettingError
 from weft.core.terms import list_codes
@@ -23,7 +23,9 @@ class Roles(Model):
     """How many times an actor stands between two others, from whom nothing goes to the other.
 
     Counted are ordered pairs of mechanisms that meet in this actor, once for each role that it has
-    between members of the one and of the other: the roles of Gould and Fernandez (1989).
+    between members of the one and of the other: the roles of Gould and Fernandez (1989). `pairs`
+    is what can be said in one number: the pairs of others, each counted once, of which nothing ties
+    the two to one another, and not all three are of one group.
     """
 
     coordinator: int
@@ -31,10 +33,7 @@ class Roles(Model):
     gatekeeper: int
     representative: int
     liaison: int
-
-    @property
-    def total(self) -> int:
-        return sum(getattr(self, role) for role in ROLES)
+    pairs: int
 
 
 class Broker(Model):
@@ -46,6 +45,7 @@ class Broker(Model):
     here: bool  # acts for the place; others come from elsewhere into one of its mechanisms
     mechanisms: tuple[str, ...]  # through which it is tied
     group: int | None = None  # its position in Brokerage.groups
+    pairs: int | None = None  # of others, tied to it and not to one another, of whatever group
     by_level: Roles | None = None
     by_sector: Roles | None = None
     # Share, 0 to 1, of the shortest paths of others (actors and bodies) that go over it; None with
@@ -136,7 +136,13 @@ def _place_actors(
     group_of = {actor: number for number, each in enumerate(groups) for actor in each}
     levels = [find_level_group(atlas, actor) for actor in network.actors]
     sectors = [find_sector(atlas, actor) for actor in network.actors]
-    by_level, by_sector = (_count(network, each) for each in (levels, sectors))
+    groupings = (_number(levels), _number(sectors), np.arange(size))
+    tails, heads = network.arcs[:, 0], network.arcs[:, 1]
+    # In the last grouping everybody is a group, so that it counts every pair.
+    *across, pairs = count_pairs(tails, heads, groupings, size).tolist()
+    by_level, by_sector = (
+        _count(network, *each) for each in zip(groupings[:2], across, strict=True)
+    )
     holes = measure_holes(*weigh_ties(network), size)
     brokers = [
         Broker(
@@ -146,6 +152,7 @@ def _place_actors(
             here=actor in here,
             mechanisms=network.mechanisms_of[actor],
             group=group_of[actor],
+            pairs=pairs[index],
             by_level=by_level[index],
             by_sector=by_sector[index],
             betweenness=layout.betweenness[index] if graph.size > 2 else None,
@@ -158,12 +165,17 @@ def _place_actors(
     return groups, brokers
 
 
-def _count(network: Network, names: list[str]) -> list[Roles]:
-    """The roles of each actor, by a grouping given as the name of each actor's group."""
-    numbers: dict[str, int] = {}
-    for each in names:
-        numbers.setdefault(each, len(numbers))
-    groups: Ints = np.array([numbers[each] for each in names], dtype=np.int64)
+def _number(names: list[str]) -> Ints:
+    """The groups as numbers, from the name of each actor's group."""
+    numbers = {name: at for at, name in enumerate(dict.fromkeys(names))}
+    return np.array([numbers[each] for each in names], dtype=np.int64)
+
+
+def _count(network: Network, groups: Ints, pairs: list[int]) -> list[Roles]:
+    """The roles of each actor in a grouping, with the number of its pairs."""
     tails, heads, through = network.arcs.T
     counts = count_bridging(tails, heads, through, groups, len(network.actors))
-    return [Roles(**dict(zip(ROLES, row, strict=True))) for row in counts.tolist()]
+    return [
+        Roles(**dict(zip(ROLES, row, strict=True)), pairs=number)
+        for row, number in zip(counts.tolist(), pairs, strict=True)
+    ]

@@ -15,7 +15,8 @@ Cell = tuple[str, str]  # area, role
 def list_cells(
     atlas: Atlas, place: str, on: dt.date, areas: Iterable[str] = ()
 ) -> dict[Cell, dict[str, tuple[str, ...]]]:
-    """Cell -> actor -> its competences there in force on the day, by law or in practice.
+    """Cell -> actor -> its competences there in force on the day, by law or in practice, without
+    those that anybody disputes.
 
     An actor acts at the place if a competence is stated for the place or a part of it, or if its
     territory contains, equals or lies within the place. A statement for a kind of place is that of
@@ -34,7 +35,7 @@ def list_cells(
             if isinstance(each, Competence) and each.holds_on(on)
         ]
         for fact in facts:
-            if fact.holds:
+            if fact.holds and not fact.disputed_by:
                 for actor in _list_holders(nearby, fact, facts, place):
                     if atlas.actor_by_id[actor].holds_on(on):
                         found.setdefault(fact.role, {}).setdefault(actor, []).append(fact.id)

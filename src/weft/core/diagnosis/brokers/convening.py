@@ -4,11 +4,15 @@ import datetime as dt
 from collections import deque
 from collections.abc import Iterator, Mapping
 from itertools import combinations, pairwise
+from typing import Literal
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.records import Area, Model
 from weft.core.diagnosis.brokers.cells import Cell
 from weft.core.diagnosis.brokers.network import Network
+
+# Nothing recorded ties one of the two to anybody; or no chain of ties leads from one to the other.
+Reason = Literal["alone", "no_chain"]
 
 
 class Side(Model):
@@ -43,7 +47,8 @@ class Unconnected(Model):
     actors: tuple[str, str]
     facts: tuple[tuple[str, ...], tuple[str, ...]]  # the competences of each
     conveners: tuple[Convener, ...]
-    reason: str | None = None
+    reason: Reason | None = None
+    alone: tuple[str, ...] = ()  # those of the two whom nothing recorded ties to anybody
 
 
 def list_unconnected(
@@ -56,7 +61,7 @@ def list_unconnected(
     """Every pair without a tie, cell by cell. An office and a government that it answers to,
     however far up, are no such pair."""
     links = Links(atlas, network, {actor for each in cells.values() for actor in each}, on)
-    answers: dict[tuple[str, str], tuple[tuple[Convener, ...], str | None]] = {}
+    answers: dict[tuple[str, str], tuple[tuple[Convener, ...], tuple[str, ...]]] = {}
     found = []
     for (area, role), actors in cells.items():
         for pair in combinations(actors, 2):
@@ -64,13 +69,14 @@ def list_unconnected(
                 continue
             if pair not in answers:
                 conveners = links.list_conveners(*pair, place)
-                answers[pair] = (conveners, None if conveners else links.say_why_none(*pair))
-            conveners, reason = answers[pair]
+                answers[pair] = (conveners, tuple(each for each in pair if links.is_alone(each)))
+            conveners, alone = answers[pair]
+            reason: Reason = "alone" if alone else "no_chain"
             facts = (actors[pair[0]], actors[pair[1]])
             found.append(
                 Unconnected(
                     area=area, role=role, actors=pair, facts=facts, conveners=conveners,
-                    reason=reason,
+                    reason=None if conveners else reason, alone=alone,
                 )
             )  # fmt: skip
     return tuple(found)
@@ -129,15 +135,9 @@ class Links:
             if each not in (one, other) and near[each] + far[each] == near[other]
         ]
 
-    def say_why_none(self, one: str, other: str) -> str:
-        """Why nobody could bring two actors together, to go into a sentence."""
-        names = [str(self.atlas.actor_by_id[each].name) for each in (one, other)]
-        alone = [
-            name for name, each in zip(names, (one, other), strict=True) if not self._beside[each]
-        ]
-        if alone:
-            return f"nothing recorded ties {' or '.join(alone)} to anybody"
-        return f"no chain of recorded ties leads from {names[0]} to {names[1]}"
+    def is_alone(self, actor: str) -> bool:
+        """Whether nothing recorded ties an actor to anybody."""
+        return not self._beside[actor]
 
     def count_steps(self, start: str) -> dict[str, int]:
         """The number of steps from an actor to each other that can be reached."""

@@ -11,6 +11,8 @@ differ, and nothing goes from a to b. With the groups of the three, v is
 - liaison: each in another group.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from weft.core.diagnosis.brokers.network import Ints
@@ -54,6 +56,32 @@ def count_bridging(tails: Ints, heads: Ints, through: Ints, groups: Ints, size: 
         middle = alike // (len(ROLES) * kinds * kinds)
         found = np.bincount(middle * len(ROLES) + role, minlength=counts.size)
         counts += found.reshape(counts.shape)
+    return counts
+
+
+def count_pairs(tails: Ints, heads: Ints, groupings: Sequence[Ints], size: int) -> Ints:
+    """Between how many pairs of others each actor stands: shape (groupings, size).
+
+    A pair is counted once, whichever way something may go over the actor from one to the other.
+    Between the two nothing goes either way, and the three are not all of one group: these are the
+    roles without the coordinator. Each grouping has the group of each actor.
+    """
+    counts = np.zeros((len(groupings), size), dtype=np.int64)
+    apart = tails != heads
+    codes = np.unique(tails[apart] * size + heads[apart])
+    tails, heads = codes // size, codes % size
+    mutual = find_arcs(codes, heads, tails, size) >= 0
+    ties = np.union1d(codes, heads * size + tails)
+    for first, second in walk_two_paths(tails, heads, np.arange(len(codes)), size):
+        a, b = tails[first], heads[second]
+        # Where there is a way back too, only one of both is counted.
+        once = (a < b) | ((a > b) & ~(mutual[first] & mutual[second]))
+        a, v, b = a[once], heads[first[once]], b[once]
+        untied = find_arcs(ties, a, b, size) < 0
+        a, v, b = a[untied], v[untied], b[untied]
+        for row, groups in zip(counts, groupings, strict=True):
+            across = (groups[a] != groups[v]) | (groups[v] != groups[b])
+            row += np.bincount(v[across], minlength=size)
     return counts
 
 

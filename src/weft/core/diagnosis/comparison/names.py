@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import Competence, Dispute, Mechanism, Policy, Survey
 from weft.core.atlas.records import NOBODY, UNKNOWN
+from weft.core.atlas.sentences import name_every
 from weft.core.diagnosis.comparison.comparison import Comparison, Respect, Side
 from weft.core.terms import label
 from weft.core.terms.phrases import say, write_date
@@ -105,7 +106,7 @@ def name_holder(atlas: Atlas, fact: Competence, language: str) -> str:
     """The actor, every place of a kind, nobody, or not known."""
     if fact.place_kind:
         place = name_place(atlas, fact.place or "", language)
-        return say("every", language, kind=fact.place_kind.replace("-", " "), place=place)
+        return name_every(fact.place_kind, place, language)
     if fact.holder in (NOBODY, UNKNOWN):
         return say("nobody" if fact.holder == NOBODY else "unknown", language)
     return atlas.actor_by_id[fact.holder or ""].name.read(language)

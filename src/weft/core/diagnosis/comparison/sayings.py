@@ -21,7 +21,7 @@ from weft.core.diagnosis.comparison.names import (
 from weft.core.diagnosis.comparison.speech import Speech
 from weft.core.diagnosis.condition_sentences import say_condition
 from weft.core.diagnosis.diagnosis import Diagnosis
-from weft.core.diagnosis.sentences import say_readings, say_share
+from weft.core.diagnosis.sentences import say_inapplicable, say_readings, say_share
 from weft.core.terms import label
 from weft.core.terms.phrases import write_date
 
@@ -53,8 +53,9 @@ def say_comparison(atlas: Atlas, comparison: Comparison, language: str = "en") -
 
 def _say_verdicts(speech: Speech, comparison: Comparison) -> Iterator[str]:
     def say_one(side: SideName, diagnosis: Diagnosis) -> str:
-        if not diagnosis.applicable:
-            return speech.say("not_applicable", reason=diagnosis.reason)
+        if diagnosis.obstacle:
+            setting, obstacle = diagnosis.setting, diagnosis.obstacle
+            return say_inapplicable(speech.atlas, setting, obstacle, speech.language)
         if comparison.lacks(side):
             return f"{speech.say('compare_nothing')}."
         return say_readings(diagnosis, speech.language)

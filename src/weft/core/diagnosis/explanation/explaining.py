@@ -25,6 +25,7 @@ from weft.core.diagnosis.setting import Setting
 from weft.core.diagnosis.signals import Signals, measure_all
 
 EXACT = ("not_C", "not_TF")
+TINY = 1e-12
 
 
 class Part(Model):
@@ -46,6 +47,7 @@ class Line(Model):
     value: float
     exponent: float
     amount: float
+    neutral: float  # the amount, were the signal in the middle between 0 and 1
     exact: bool  # whether its parts are exact, and not merely allocated
     floored: bool
     parts: tuple[Part, ...]
@@ -60,10 +62,11 @@ class Lead(Model):
     lines: tuple[Line, ...]
 
     def add_up(self) -> dict[str, float]:
-        """Signal -> what it adds to the lead of the first, the largest first."""
+        """Signal -> what its value adds to the lead of the first, next to a value in the middle;
+        the largest first. Above 0 it speaks for the first, below 0 against it."""
         sums: dict[str, float] = {}
         for each in self.lines:
-            sums[each.signal] = sums.get(each.signal, 0.0) + each.amount
+            sums[each.signal] = sums.get(each.signal, 0.0) + each.amount - each.neutral
         return dict(sorted(sums.items(), key=lambda item: -item[1]))
 
 
@@ -150,11 +153,8 @@ def _explain_factor(
 ) -> Line:
     value, used = _read_value(scene, signals, factor)
     amount = exponent * math.log(used)
+    middle = 1 - 0.5 * (1 - signals["K"].middle) if factor == "divergence" else 0.5
     code = "F" if factor == "divergence" else factor.removeprefix("not_")
-    shares = list_parts(scene, signals, factor) or [describe_empty(signals, code)]
-    if not signals.by_code[code].facts and all(each.kind == "unknown" for each in shares):
-        shares = [describe_empty(signals, code)]
-    total = sum(each.weight for each in shares)
     return Line(
         type=kind,
         factor=factor,
@@ -162,15 +162,28 @@ def _explain_factor(
         value=value,
         exponent=abs(exponent),
         amount=amount,
+        neutral=exponent * math.log(middle),
         exact=factor in EXACT and used == value,
         floored=used > value,
-        parts=tuple(
-            Part(
-                kind=each.kind,
-                code=each.code,
-                amount=amount * each.weight / total,
-                facts=each.facts,
-            )
-            for each in shares
-        ),
+        parts=_split(scene, signals, factor, code, amount),
+    )
+
+
+def _split(
+    scene: Scene, signals: Signals, factor: str, code: str, amount: float
+) -> tuple[Part, ...]:
+    """The parts of a factor; they sum to its amount."""
+    shares = list_parts(scene, signals, factor)
+    recorded = bool(signals.by_code[code].facts)
+    if not recorded and all(each.kind == "unknown" or not each.weight for each in shares):
+        shares = [describe_empty(signals, code)]
+    total = sum(each.weight for each in shares)
+    if abs(total) < TINY:
+        # All that is recorded comes to nothing: it has brought that about in equal parts.
+        told = [each for each in shares if each.facts] or [describe_empty(signals, code)]
+        shares, total = [each._replace(weight=1.0) for each in told], float(len(told))
+    return tuple(
+        Part(kind=each.kind, code=each.code, amount=amount * each.weight / total, facts=each.facts)
+        for each in shares
+        if each.weight
     )

@@ -8,8 +8,9 @@ from weft.core.atlas.facts import Mechanism
 from weft.core.diagnosis.autonomy import find_holding, list_shares
 from weft.core.diagnosis.bounds import bound_distances, bound_own_policy
 from weft.core.diagnosis.entering import enter_scenes
-from weft.core.diagnosis.frames import AXES, list_level_policies
-from weft.core.diagnosis.mechanisms import find_sign, is_joint_body
+from weft.core.diagnosis.frames import list_level_policies
+from weft.core.diagnosis.ledger import AXES
+from weft.core.diagnosis.mechanisms import find_parity, find_sharing, find_sign, is_joint_body
 from weft.core.diagnosis.method import KindMethod
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.setting import PHASES
@@ -23,7 +24,7 @@ PartKind = Literal[
 
 
 class Share(NamedTuple):
-    """A part of a factor before it has an amount: its weight is at least 0."""
+    """A part of a factor before it has an amount, which is in proportion to its weight."""
 
     kind: PartKind
     code: str  # of the mechanism kind, role, axis or signal; empty where there is none
@@ -32,7 +33,7 @@ class Share(NamedTuple):
 
 
 def list_parts(scene: Scene, signals: Signals, factor: str) -> list[Share]:
-    """The parts of a factor (as `method.FACTORS` names it); none where all weights are 0."""
+    """The parts of a factor, as `method.FACTORS` names it."""
     code = factor.removeprefix("not_")
     match code:
         case "C" | "TF" | "MF":
@@ -53,7 +54,7 @@ def list_parts(scene: Scene, signals: Signals, factor: str) -> list[Share]:
             shares = _split_frames(scene, signals, apart=False)
         case _:
             shares = _split_divergence(scene, signals)
-    return [each for each in shares if each.weight > 0]
+    return shares
 
 
 def describe_empty(signals: Signals, code: str) -> Share:
@@ -125,14 +126,26 @@ def _split_balance(scene: Scene, signals: Signals) -> list[Share]:
 
 
 def _split_forum(scene: Scene, signals: Signals) -> list[Share]:
-    """J to the body that is worth most; what is above the sure worth is not known."""
+    """J to the body that is worth most; what is above its sure worth is not known."""
     value = signals["J"]
     bodies = [each for each in scene.joining if is_joint_body(each)]
-    shares = []
-    if bodies and value.low > 0:
-        best = max(bodies, key=lambda each: (scene.measure(each).low, each.id))
-        shares.append(Share("mechanism", best.kind, value.low, (best.id,)))
+    if not bodies:
+        return [Share("unknown", "J", value.middle)]
+    best = max(bodies, key=lambda each: (_weigh_body(scene, each), each.id))
+    shares = [Share("mechanism", best.kind, value.low, (best.id,))]
     return [*shares, Share("unknown", "J", value.middle - value.low)]
+
+
+def _weigh_body(scene: Scene, body: Mechanism) -> float:
+    """What a joint body is surely worth: s times the weights of what is known to be so."""
+    weights = scene.method.forum
+    known = (
+        (weights.decides, body.decides),
+        (weights.parity, find_parity(scene, body)),
+        (weights.shared_agenda_and_chair, find_sharing(scene, body)),
+        (weights.voluntary, body.voluntary),
+    )
+    return scene.measure(body).low * sum(weight for weight, met in known if met)
 
 
 # --- roles -----------------------------------------------------------------------------------
@@ -195,12 +208,13 @@ def _split_overlap(scene: Scene) -> list[Share]:
 
 
 def _split_uncoordinated(scene: Scene, signals: Signals) -> list[Share]:
-    """U = O (1 - C) to O and C by Shapley value of ln(1 - U), as sizes."""
+    """U = O (1 - C) to O and C by Shapley value of ln(1 - U): overlap lowers it, coordination
+    gives some of that back."""
     overlap, coordination = signals["O"].middle, signals["C"].middle
     alone, both = _log_rest(overlap), _log_rest(overlap * (1 - coordination))
     return [
-        Share("overlap", "O", abs(alone + both) / 2, signals.by_code["O"].facts),
-        Share("coordination", "C", abs(both - alone) / 2, signals.by_code["C"].facts),
+        Share("overlap", "O", -(alone + both) / 2, signals.by_code["O"].facts),
+        Share("coordination", "C", -(both - alone) / 2, signals.by_code["C"].facts),
     ]
 
 

@@ -49,10 +49,14 @@ def _is_known(reading: Reading, code: str) -> bool:
 
 
 def _list_unknown(lead: Lead, reading: Reading) -> list[str]:
-    """The signals that are not known, those that weigh most first."""
-    sums = lead.add_up()
-    unknown = [code for code in sums if not _is_known(reading, code)]
-    return sorted(unknown, key=lambda code: (-abs(sums[code]), code))[:MOST]
+    """The signals that are not known, those that could move the lead most first."""
+    reach: dict[str, float] = {}
+    for each in lead.lines:
+        signal = reading.find_signal(each.signal)
+        width = (signal.high - signal.low) * abs(each.neutral)
+        reach[each.signal] = reach.get(each.signal, 0.0) + width
+    unknown = [code for code in reach if not _is_known(reading, code)]
+    return sorted(unknown, key=lambda code: (-round(reach[code], 9), code))[:MOST]
 
 
 def _say_reasons(atlas: Atlas, lead: Lead, reading: Reading, side: int, language: str) -> str:

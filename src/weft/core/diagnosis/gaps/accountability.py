@@ -4,7 +4,7 @@ from weft.core.atlas.facts import GOVERNMENTAL, Competence, Report
 from weft.core.atlas.records import Fact
 from weft.core.diagnosis.gaps.gap import Gap, Part, join_parts, make_part
 from weft.core.diagnosis.gaps.holders import BASES, find_anybody, find_held, is_positive, list_said
-from weft.core.diagnosis.gaps.pack import read_pack
+from weft.core.diagnosis.gaps.pack import GapPack, read_pack
 from weft.core.diagnosis.gaps.ties import is_active
 from weft.core.diagnosis.interval import ANY, ONE, ZERO, Interval
 from weft.core.diagnosis.scene import Scene
@@ -12,35 +12,37 @@ from weft.core.diagnosis.surveys import find_survey
 from weft.core.terms import list_codes
 
 
-def find_accountability_gap(scene: Scene) -> Gap:
+def find_accountability_gap(scene: Scene, pack: GapPack | None = None) -> Gap:
     """Mean of: roles that nobody holds, no monitor, no published report, and delivering bodies
     that monitor themselves alone (Charbit 2011: who answers for the outcome)."""
+    pack = pack or read_pack()
     return join_parts(
         "G-ACCO",
         (
-            _measure_owners(scene),
-            _measure_monitor(scene),
-            _measure_report(scene),
+            _measure_owners(scene, pack),
+            _measure_monitor(scene, pack),
+            _measure_report(scene, pack),
             _measure_self_monitoring(scene),
         ),
+        pack,
     )
 
 
-def _measure_owners(scene: Scene) -> Part:
+def _measure_owners(scene: Scene, pack: GapPack) -> Part:
     """The share of the roles other than monitoring that nobody holds, by law or in practice."""
     roles = [each for each in list_codes("roles") if each != "monitor"]
-    held = [find_anybody(scene, role, BASES) for role in roles]
+    held = [find_anybody(scene, role, pack, BASES) for role in roles]
     low = sum(each.answer is False for each in held) / len(roles)
     high = sum(not each.answer for each in held) / len(roles)
     facts = [fact for each in held for fact in each.facts]
     return make_part("owners", Interval(low, high), facts, ["missing_owners"])
 
 
-def _measure_monitor(scene: Scene) -> Part:
+def _measure_monitor(scene: Scene, pack: GapPack) -> Part:
     """0 if somebody monitors, or an inspection or reporting duty is in force; 1 if nobody does."""
-    held = find_anybody(scene, "monitor", BASES)
+    held = find_anybody(scene, "monitor", pack, BASES)
     inspections = [each for each in scene.concerning if each.kind == "inspection"]
-    active: list[Fact] = [each for each in inspections if is_active(scene, each)]
+    active: list[Fact] = [each for each in inspections if is_active(scene, each, pack)]
     if held.answer or active:
         return make_part("monitor", ZERO, (*held.facts, *active))
     closed = find_survey(scene, scene.pair, "ties", everybody=True)
@@ -49,15 +51,15 @@ def _measure_monitor(scene: Scene) -> Part:
     return make_part("monitor", ONE if sure else ANY, facts, ["missing_monitor"])
 
 
-def _measure_report(scene: Scene) -> Part:
+def _measure_report(scene: Scene, pack: GapPack) -> Part:
     """0 if somebody here has published an account of one of the last years; 1 if it is surveyed
     that nobody has."""
-    years = read_pack().report_years
     on = scene.setting.on.year
     found: list[Report] = [
         each
         for each in scene.list_in_force("reports")
-        if on - years < each.year <= on and scene.atlas.acts_at(each.issuer, scene.setting.place)
+        if on - pack.report_years < each.year <= on
+        and scene.atlas.acts_at(each.issuer, scene.setting.place)
     ]
     if any(scene.holds(each) for each in found):
         return make_part("report", ZERO, found)

@@ -2,16 +2,19 @@
 
 from weft.core.diagnosis.gaps.gap import Gap, join_parts
 from weft.core.diagnosis.gaps.means import measure_means
+from weft.core.diagnosis.gaps.pack import GapPack, read_pack
 from weft.core.diagnosis.scene import Scene
 
 
-def find_capacity_gap(scene: Scene) -> Gap:
+def find_capacity_gap(scene: Scene, pack: GapPack | None = None) -> Gap:
     """Mean of 1 - min(1, staff / staff needed) and of 1 - trained staff / staff, both of the lower
     level (Charbit and Michalun 2009: insufficient capacity of local actors)."""
+    pack = pack or read_pack()
     return join_parts(
         "G-CAPA",
         (
-            measure_means(scene, "staff", "staff", "task_staff"),
-            measure_means(scene, "training", "trained_staff", "staff"),
+            measure_means(scene, pack, "staff", "staff", "task_staff"),
+            measure_means(scene, pack, "training", "trained_staff", "staff"),
         ),
+        pack,
     )

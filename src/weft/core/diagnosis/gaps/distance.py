@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from weft.core.atlas.facts import Mechanism
 from weft.core.atlas.records import Fact
-from weft.core.diagnosis.gaps.gap import Cell, list_ids, make_cell
+from weft.core.diagnosis.gaps.gap import Cell, make_cell
 from weft.core.diagnosis.gaps.holders import (
     BASES,
     denies,
     find_held,
-    is_positive,
     list_holdings,
 )
+from weft.core.diagnosis.gaps.pack import GapPack
 from weft.core.diagnosis.gaps.ties import measure_uncoordinated
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.surveys import find_survey
@@ -19,29 +19,24 @@ from weft.core.diagnosis.surveys import find_survey
 ROLE = "regulate"
 
 
-def find_distant(scene: Scene) -> Iterator[Cell]:
+def find_distant(scene: Scene, pack: GapPack) -> Iterator[Cell]:
     """The upper level decides, and the lower is recorded as without voice: it is said not to
     decide, by a record or a survey, it merely observes, or a survey found no coordinating tie. Sure
     in the last case; in the others a tie that nobody has recorded may still give it a voice."""
     upper, lower = scene.pair
     above, below = (find_held(scene, level, ROLE, BASES) for level in (upper, lower))
-    deciding = [
-        fact
-        for each in list_holdings(scene, upper, ROLE, BASES)
-        for fact in each.facts
-        if is_positive(fact)
-    ]
-    tied = measure_uncoordinated(scene)
-    if not deciding or above.answer is False or below.answer or tied.value.high == 0:
+    deciding = [fact for each in list_holdings(scene, upper, ROLE, BASES) for fact in each.positive]
+    tied = measure_uncoordinated(scene, pack)
+    if not deciding or below.answer or tied.value.high == 0:
         return
     closed = find_survey(scene, (lower,), "competences") if below.answer is False else None
     silent: list[Fact] = [*_list_denials(scene, lower), *_list_observed(scene)]
     silent += [closed] if closed else []
     surveyed = tied.value.low == 1
     if silent or surveyed:
-        facts = list_ids((*deciding, *silent, *(tied.facts if surveyed else ())))
+        facts = (*deciding, *silent, *(tied.facts if surveyed else ()))
         sure = bool(above.answer) and surveyed
-        yield make_cell("S-DISTANT", ROLE, scene.pair, facts, sure=sure)
+        yield make_cell("S-DISTANT", ROLE, scene.pair, facts, pack, sure=sure)
 
 
 def _list_denials(scene: Scene, level: str) -> list[Fact]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from weft.core.atlas.records import Fact, Model
-from weft.core.diagnosis.gaps.pack import read_pack
+from weft.core.diagnosis.gaps.pack import GapPack, Limits
 from weft.core.diagnosis.interval import ANY, Interval
 from weft.core.diagnosis.setting import Setting
 
@@ -73,9 +73,11 @@ class Challenge(Model):
 
 
 class GapReport(Model):
-    """All that is said of a setting: seven gaps, its cells, four elements, the challenges."""
+    """All that is said of a setting: seven gaps, its cells, four elements, the challenges; and the
+    version of the numbers and lists by which it is said."""
 
     setting: Setting
+    version: str
     gaps: tuple[Gap, ...]
     cells: tuple[Cell, ...]
     readiness: tuple[Readiness, ...]
@@ -102,7 +104,7 @@ def make_part(
     )
 
 
-def join_parts(code: str, parts: Iterable[Part]) -> Gap:
+def join_parts(code: str, parts: Iterable[Part], pack: GapPack) -> Gap:
     """The gap of which these are the parts: at least one."""
     parts = tuple(parts)
     low = sum(each.low for each in parts) / len(parts)
@@ -111,16 +113,15 @@ def join_parts(code: str, parts: Iterable[Part]) -> Gap:
         code=code,
         low=low,
         high=high,
-        severity=judge_severity(low, high),
+        severity=judge_severity(low, high, pack.severity),
         parts=parts,
         facts=tuple(dict.fromkeys(fact for each in parts for fact in each.facts)),
-        opportunities=read_pack().list_opportunities(code),
+        opportunities=pack.list_opportunities(code),
     )
 
 
-def judge_severity(low: float, high: float) -> Severity:
+def judge_severity(low: float, high: float, limits: Limits) -> Severity:
     """At least serious, at least slight, surely none; or unknown, if it may be none or more."""
-    limits = read_pack().severity
     if low >= limits.serious:
         return "serious"
     if low >= limits.slight:
@@ -129,7 +130,13 @@ def judge_severity(low: float, high: float) -> Severity:
 
 
 def make_cell(
-    code: CellCode, role: str, levels: tuple[str, ...], facts: tuple[str, ...], *, sure: bool
+    code: CellCode,
+    role: str,
+    levels: tuple[str, ...],
+    facts: Iterable[Fact | None],
+    pack: GapPack,
+    *,
+    sure: bool,
 ) -> Cell:
     """A cell that stands out surely, or perhaps."""
     low = 1.0 if sure else 0.0
@@ -138,8 +145,8 @@ def make_cell(
         role=role,
         low=low,
         high=1.0,
-        severity=judge_severity(low, 1.0),
-        facts=facts,
-        opportunities=read_pack().list_opportunities(code),
+        severity=judge_severity(low, 1.0, pack.severity),
+        facts=list_ids(facts),
+        opportunities=pack.list_opportunities(code),
         levels=levels,
     )

@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
-from weft.core.atlas.facts import Competence
+from weft.core.atlas.facts import Competence, Resource
 from weft.core.atlas.records import NOBODY, UNKNOWN, Fact
 from weft.core.diagnosis.autonomy import Holding, find_holding
+from weft.core.diagnosis.gaps.means import keep_newest, list_recent
+from weft.core.diagnosis.gaps.pack import GapPack
 from weft.core.diagnosis.gaps.ties import is_active
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.surveys import find_survey
@@ -72,11 +74,25 @@ def denies(scene: Scene, fact: Competence) -> bool:
     return not is_positive(fact) and fact.holder != UNKNOWN and scene.speaks_for(fact)
 
 
-def find_anybody(scene: Scene, role: str, bases: tuple[str, ...] = PRACTICE) -> Held:
+def find_anybody(scene: Scene, role: str, pack: GapPack, bases: tuple[str, ...] = PRACTICE) -> Held:
     """Whether anybody holds a role: either level, another one, or somebody outside government.
 
     "No" takes the answer "nobody" for all levels, or a survey of everybody, and no record at all.
+    Somebody funds, too, where a grant is active or money is recorded; where it is recorded beside
+    the answer "nobody", it is open.
     """
+    held = _find_anybody_competent(scene, role, bases)
+    if role != "fund" or held.answer:
+        return held
+    paid, maybe = _list_payments(scene, pack)
+    if paid and not any(
+        isinstance(each, Competence) and denies(scene, each) for each in held.facts
+    ):
+        return Held(True, paid)
+    return Held(None, (*paid, *maybe, *held.facts)) if paid or maybe else held
+
+
+def _find_anybody_competent(scene: Scene, role: str, bases: tuple[str, ...]) -> Held:
     facts = tuple(each for each in list_said(scene, role) if each.basis in bases)
     positive = [each for each in facts if is_positive(each)]
     if any(find_held(scene, level, role, bases).answer for level in scene.pair):
@@ -103,12 +119,22 @@ def _denies_all(scene: Scene, fact: Competence) -> bool:
     )
 
 
-def find_funder(scene: Scene, kinds: tuple[str, ...]) -> Held:
-    """Whether anybody pays in practice: by a competence, or through a mechanism of these kinds."""
-    grants = [(each, is_active(scene, each)) for each in scene.concerning if each.kind in kinds]
-    held = find_anybody(scene, "fund")
-    sure = tuple(each for each, answer in grants if answer)
-    if held.answer or sure:
-        return Held(True, (*sure, *(held.facts if held.answer else ())))
-    maybe = tuple(each for each, answer in grants if answer is None)
-    return Held(None, (*maybe, *held.facts)) if maybe else held
+def _list_payments(scene: Scene, pack: GapPack) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """Grants and money that surely pay for the area here, and those that may: money of an actor
+    whose territory is larger may go elsewhere."""
+    place = scene.setting.place
+    paid: list[Fact] = []
+    maybe: list[Fact] = []
+    for tie in scene.concerning:
+        if tie.kind in pack.funding_kinds and (active := is_active(scene, tie, pack)) is not False:
+            (paid if active else maybe).append(tie)
+    money: dict[str, list[Resource]] = {}
+    for each in list_recent(scene, pack):
+        if each.money is not None and scene.atlas.acts_at(each.actor, place):
+            money.setdefault(each.actor, []).append(each)
+    for actor, rows in sorted(money.items()):
+        here = scene.atlas.contains(place, scene.atlas.find_territory(actor) or "")
+        for row in keep_newest(rows):
+            if row.money:
+                (paid if here and scene.holds(row) else maybe).append(row)
+    return tuple(paid), tuple(maybe)

@@ -1,11 +1,12 @@
 """The information gap (G-INFO): what one level knows does not reach the other, or nobody does."""
 
+from itertools import chain
 from typing import NamedTuple
 
 from weft.core.atlas.facts import Mechanism
 from weft.core.diagnosis.gaps.figures import Figures
 from weft.core.diagnosis.gaps.gap import Gap, Part, join_parts, make_part
-from weft.core.diagnosis.gaps.pack import read_pack
+from weft.core.diagnosis.gaps.pack import GapPack, read_pack
 from weft.core.diagnosis.gaps.ties import Absence, measure_absence
 from weft.core.diagnosis.interval import ANY, Interval
 from weft.core.diagnosis.mechanisms import find_sign
@@ -13,11 +14,19 @@ from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.surveys import find_survey
 
 
-def find_information_gap(scene: Scene, figures: Figures) -> Gap:
-    """Mean of: needed flows that do not exist, how one-sided they are, measures without local
-    data (Charbit and Michalun 2009: asymmetries of information between levels)."""
-    parts = (_measure_flows(scene), _measure_asymmetry(scene), _measure_data(scene, figures))
-    return join_parts("G-INFO", parts)
+def find_information_gap(scene: Scene, figures: Figures, pack: GapPack | None = None) -> Gap:
+    """Mean of: needed flows that do not exist, how one-sided they are (where there surely are
+    none, nothing can be), measures without local data (Charbit and Michalun 2009: asymmetries of
+    information between levels)."""
+    pack = pack or read_pack()
+    carried = _list_carriers(scene, pack)
+    asymmetry = _measure_asymmetry(scene, carried, pack)
+    parts = [
+        _measure_flows(scene, carried, pack),
+        *([asymmetry] if asymmetry else []),
+        _measure_data(scene, figures),
+    ]
+    return join_parts("G-INFO", parts, pack)
 
 
 class _Carried(NamedTuple):
@@ -29,10 +38,10 @@ class _Carried(NamedTuple):
     unclear: list[Mechanism]  # one way, and nobody has said who started it
 
 
-def _list_carriers(scene: Scene) -> _Carried:
+def _list_carriers(scene: Scene, pack: GapPack) -> _Carried:
     found = _Carried([], [], [], [])
     for each in (*scene.joining, *scene.perhaps_joining):
-        way: str | None = read_pack().carriers.get(each.kind)
+        way: str | None = pack.carriers.get(each.kind)
         if way == "from_starter":
             way = {1: "down", -1: "up", 0: "unclear"}[find_sign(scene, each)]
         if way:
@@ -40,9 +49,10 @@ def _list_carriers(scene: Scene) -> _Carried:
     return found
 
 
-def _measure_flows(scene: Scene) -> Part:
+def _measure_flows(scene: Scene, carried: _Carried, pack: GapPack) -> Part:
     """1 - share of the needed flows that exist."""
-    flows = [_measure_flow(scene, each) for each in read_pack().needed_flows[scene.setting.area]]
+    needed = pack.needed_flows[scene.setting.area]
+    flows = [_measure_flow(scene, each, carried, pack) for each in needed]
     value = Interval(
         sum(each.value.low for each in flows) / len(flows),
         sum(each.value.high for each in flows) / len(flows),
@@ -51,32 +61,38 @@ def _measure_flows(scene: Scene) -> Part:
     return make_part("flows", value, facts, [code for each in flows for code in each.missing])
 
 
-def _measure_flow(scene: Scene, flow: str) -> Absence:
+def _measure_flow(scene: Scene, flow: str, carried: _Carried, pack: GapPack) -> Absence:
     if flow == "across":
         lower = scene.setting.lower
         peers = [
             each
             for each in (*scene.horizontal, *scene.perhaps_joining)
-            if each.kind in read_pack().carriers
+            if each.kind in pack.carriers
         ]
-        return measure_absence(scene, peers, find_survey(scene, (lower, lower), "ties"))
-    carried = _list_carriers(scene)
+        return measure_absence(scene, peers, find_survey(scene, (lower, lower), "ties"), pack)
     survey = find_survey(scene, scene.pair, "ties")
     sure = [*carried.both, *(carried.up if flow == "up" else carried.down)]
-    found = measure_absence(scene, sure, survey)
+    found = measure_absence(scene, sure, survey, pack)
     if found.value.high > 0 and carried.unclear:
         return Absence(ANY, (*found.facts, *carried.unclear), ("missing_starter",))
     return found
 
 
-def _measure_asymmetry(scene: Scene) -> Part:
-    """|up - down|, each the strength of the strongest mechanism that carries information there.
+def _measure_asymmetry(scene: Scene, carried: _Carried, pack: GapPack) -> Part | None:
+    """|up - down|, each the strength of the strongest mechanism that carries information there;
+    None if surely none that is active carries any, [0, 1] if that is not known.
 
     What goes both ways counts for both: with t for that, u and d for what goes one way only, it is
     |max(t, u) - max(t, d)|, which falls as t grows, so that its range is found at the ends.
     """
-    carried = _list_carriers(scene)
     survey = find_survey(scene, scene.pair, "ties")
+    facts = [*chain(*carried), survey]
+    strongest = _find_strongest(scene, [*chain(*carried)], [], closed=survey is not None)
+    if strongest.high < pack.active:
+        return None
+    if strongest.low < pack.active:
+        missing = ["missing_activity" if survey else "missing_ties"]
+        return make_part("asymmetry", ANY, facts, missing)
     t = _find_strongest(scene, carried.both, [], closed=survey is not None)
     u, d = (
         _find_strongest(scene, one_way, carried.unclear, closed=survey is not None)
@@ -86,7 +102,6 @@ def _measure_asymmetry(scene: Scene) -> Part:
     least = max(0.0, up.low - down.high, down.low - up.high)
     up, down = (Interval(max(t.low, x.low), max(t.low, x.high)) for x in (u, d))
     most = max(up.high - down.low, down.high - up.low)
-    facts = [*(fact for each in carried for fact in each), survey]
     return make_part("asymmetry", Interval(least, most), facts, ["missing_ties"])
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from weft.core.atlas.explain import explain_file
 from weft.core.atlas.records import Area, Model
 from weft.core.terms import Line, Term, Text, list_codes
 from weft.core.terms.vocabulary import LOADER
@@ -25,6 +27,10 @@ CELL_CODES = (
     "S-ORPHAN", "S-OVERLAP", "S-UNFUNDED", "S-SHADOW", "S-DISTANT", "S-CONTESTED", "S-UNKNOWN",
 )  # fmt: skip
 ELEMENTS = ("commitment", "resources", "service_quality", "own_interest")
+
+
+class GapPackError(ValueError):
+    """A file of numbers for the gaps cannot be used; the message names each key and its fault."""
 
 
 class Limits(Model):
@@ -63,6 +69,7 @@ class GapPack(Model):
     severity: Limits
     active: Unit
     report_years: Years
+    resource_years: Years
     lasting_years: Years
     interdependence: tuple[tuple[Area, Area], ...]
     needed_flows: dict[Area, Annotated[tuple[Flow, ...], Field(min_length=1)]]
@@ -120,8 +127,29 @@ def _compare(name: str, found: Iterable[str], expected: set[str]) -> None:
         raise PydanticCustomError("codes", f"{name}: missing or not known: {', '.join(wrong)}")
 
 
-@cache
-def read_pack() -> GapPack:
-    """Weft's own data; pydantic's ValidationError is raised if the file is not as it must be."""
-    text = files("weft.packs").joinpath("gaps.yaml").read_text("utf-8")
-    return GapPack.model_validate(yaml.load(text, LOADER))  # noqa: S506
+def read_pack(path: Path | None = None) -> GapPack:
+    """The numbers and lists of a YAML file, or Weft's own; raises GapPackError with every problem
+    found."""
+    if path is None:
+        return _read_own()
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise GapPackError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise GapPackError(f"{path}: this is no text in UTF-8; is it a YAML file?") from None
+    return _parse(text, path.name)
+
+
+@cache  # a user's file may change while Weft runs; Weft's own does not
+def _read_own() -> GapPack:
+    return _parse(files("weft.packs").joinpath("gaps.yaml").read_text("utf-8"), "gaps.yaml")
+
+
+def _parse(text: str, name: str) -> GapPack:
+    try:
+        return GapPack.model_validate(yaml.load(text, LOADER))  # noqa: S506
+    except yaml.YAMLError as error:
+        raise GapPackError(f"{name}: this is not YAML: {error}") from None
+    except ValidationError as error:
+        raise GapPackError(explain_file(name, error, GapPack)) from None

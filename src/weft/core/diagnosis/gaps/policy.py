@@ -6,23 +6,22 @@ from weft.core.atlas.facts import Mechanism
 from weft.core.atlas.records import Fact
 from weft.core.diagnosis.gaps.gap import Gap, Part, join_parts, make_part
 from weft.core.diagnosis.gaps.holders import is_positive
-from weft.core.diagnosis.gaps.pack import read_pack
+from weft.core.diagnosis.gaps.pack import GapPack, read_pack
 from weft.core.diagnosis.gaps.ties import Absence, measure_absence
 from weft.core.diagnosis.interval import ANY, ZERO
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.surveys import find_survey
 
 
-def find_policy_gap(scene: Scene) -> Gap:
+def find_policy_gap(scene: Scene, pack: GapPack | None = None) -> Gap:
     """Mean, over the areas that depend on this one, of whether the lower level's departments here
     and there have no active tie (Charbit and Michalun 2009: silos of sectoral departments)."""
-    area = scene.setting.area
-    return join_parts(
-        "G-POLI", (_measure_ties_with(scene, other) for other in read_pack().list_dependent(area))
-    )
+    pack = pack or read_pack()
+    others = pack.list_dependent(scene.setting.area)
+    return join_parts("G-POLI", (_measure_ties_with(scene, each, pack) for each in others), pack)
 
 
-def _measure_ties_with(scene: Scene, area: str) -> Part:
+def _measure_ties_with(scene: Scene, area: str, pack: GapPack) -> Part:
     """0 if one office does both, or a tie joins the two; 1 if all that is surveyed, and not so."""
     other = _look_at(scene, area)
     here, there = _list_offices(scene), _list_offices(other)
@@ -34,6 +33,7 @@ def _measure_ties_with(scene: Scene, area: str) -> Part:
         scene,
         _list_ties(scene, other, set(here), set(there)),
         find_survey(scene, (lower, lower), "ties", "coordinating_ties"),
+        pack,
     )
     if tied.value.high == 0:
         return make_part(f"ties_with_{area}", ZERO, tied.facts)

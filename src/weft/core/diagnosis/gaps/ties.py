@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from weft.core.atlas.facts import Mechanism, Survey
 from weft.core.atlas.records import Fact
-from weft.core.diagnosis.gaps.pack import read_pack
+from weft.core.diagnosis.gaps.pack import GapPack
 from weft.core.diagnosis.interval import ANY, ONE, ZERO, Interval
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.surveys import find_survey
@@ -19,17 +19,19 @@ class Absence(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-def is_active(scene: Scene, tie: Mechanism) -> bool | None:
+def is_active(scene: Scene, tie: Mechanism, pack: GapPack) -> bool | None:
     """Whether a tie is strong enough to count as active; None if that is not known."""
-    strength, limit = scene.measure(tie), read_pack().active
-    if strength.low >= limit:
+    strength = scene.measure(tie)
+    if strength.low >= pack.active:
         return True
-    return None if strength.high >= limit else False
+    return None if strength.high >= pack.active else False
 
 
-def measure_absence(scene: Scene, ties: Iterable[Mechanism], survey: Survey | None) -> Absence:
+def measure_absence(
+    scene: Scene, ties: Iterable[Mechanism], survey: Survey | None, pack: GapPack
+) -> Absence:
     """Of a tie, among those that would do; a survey says that there is no other."""
-    answers = [(each, is_active(scene, each)) for each in ties]
+    answers = [(each, is_active(scene, each, pack)) for each in ties]
     if sure := tuple(each for each, answer in answers if answer):
         return Absence(ZERO, sure)
     if maybe := tuple(each for each, answer in answers if answer is None):
@@ -38,11 +40,12 @@ def measure_absence(scene: Scene, ties: Iterable[Mechanism], survey: Survey | No
     return Absence(ONE, (*idle, survey)) if survey else Absence(ANY, idle, ("missing_ties",))
 
 
-def measure_uncoordinated(scene: Scene) -> Absence:
+def measure_uncoordinated(scene: Scene, pack: GapPack) -> Absence:
     """Whether no coordinating tie joins the two levels."""
     ties = [
         each
         for each in (*scene.joining, *scene.perhaps_joining)
         if scene.method.mechanisms[each.kind].coordinates
     ]
-    return measure_absence(scene, ties, find_survey(scene, scene.pair, "ties", "coordinating_ties"))
+    survey = find_survey(scene, scene.pair, "ties", "coordinating_ties")
+    return measure_absence(scene, ties, survey, pack)

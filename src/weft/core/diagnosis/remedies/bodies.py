@@ -25,6 +25,11 @@ def add_body(scene: Scene) -> Made:
         yield (_make_body(scene, "assumed-body", pair),), {}
 
 
+def add_deciding_body(scene: Scene) -> Made:
+    if pair := find_officials(scene):
+        yield (_make_body(scene, "assumed-council", pair, decides=True),), {}
+
+
 def add_round_table(scene: Scene) -> Made:
     """A body in which somebody from outside government has a voice, too."""
     pair = find_officials(scene)
@@ -34,17 +39,21 @@ def add_round_table(scene: Scene) -> Made:
         yield (step,), {"actor": outside}
 
 
-def _make_body(scene: Scene, key: str, members: tuple[str, ...]) -> Step:
-    """A consultative body of two officials, who chair it together, and perhaps others."""
+def _make_body(scene: Scene, key: str, members: tuple[str, ...], decides: bool = False) -> Step:
+    """A body of two officials, who chair it together, and perhaps others."""
     setting, leads = scene.setting, members[:2]
     return make_added(
-        scene, "mechanisms", key, name=name_assumed("body"), kind="consultative_body",
+        scene, "mechanisms", key, name=name_assumed("body"),
+        kind="co_deciding_body" if decides else "consultative_body",
         areas=[setting.area], place=setting.place, formality="formal",
         members=[
-            {"actor": each, "seat": "chair" if each in leads else "member", "voice": "voice"}
+            {
+                "actor": each, "seat": "chair" if each in leads else "member",
+                "voice": "vote" if decides else "voice",
+            }
             for each in members
         ],
-        meetings=EVERY_MONTH, last_active=setting.on.isoformat(), decides=False,
+        meetings=EVERY_MONTH, last_active=setting.on.isoformat(), decides=decides,
         agenda=list(leads), veto="nobody", voluntary=True,
     )  # fmt: skip
 

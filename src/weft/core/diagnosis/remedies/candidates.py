@@ -9,6 +9,7 @@ from weft.core.diagnosis.scene import Scene
 
 _MAKERS: dict[str, Callable[[Scene], Made]] = {
     "add_body": bodies.add_body,
+    "add_deciding_body": bodies.add_deciding_body,
     "add_round_table": bodies.add_round_table,
     "revive_body": bodies.revive_body,
     "let_decide": bodies.let_decide,

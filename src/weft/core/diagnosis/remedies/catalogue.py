@@ -15,9 +15,9 @@ from weft.core.terms import Text
 from weft.core.terms.vocabulary import LOADER
 
 CODES = (
-    "add_body", "add_round_table", "revive_body", "let_decide", "share_lead", "give_voice",
-    "sign_contract", "renegotiate", "fund_mandate", "adopt_policy", "publish", "name_owner",
-    "survey_ties", "survey_roles", "survey_disputes",
+    "add_body", "add_deciding_body", "add_round_table", "revive_body", "let_decide",
+    "share_lead", "give_voice", "sign_contract", "renegotiate", "fund_mandate", "adopt_policy",
+    "publish", "name_owner", "survey_ties", "survey_roles", "survey_disputes",
 )  # fmt: skip
 SERVED = (
     "label", "a", "b", "c",

@@ -13,13 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weft.core.diagnosis.entering import enter_scenes, make_key, number_rows
-from weft.core.diagnosis.ledger import Ledger, Table
+from weft.core.diagnosis.ledger import TABLES, Ledger, Table
 from weft.core.diagnosis.remedies.sets import Chosen, assume_made
 from weft.core.diagnosis.remedies.steps import Candidate
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.surveys import list_contradictions
 
-TABLES = ("ties", "claims", "plans", "conflicts")
 Row = tuple[str, tuple[float, ...]]  # fact, and what it says
 
 
