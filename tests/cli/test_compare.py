@@ -123,6 +123,23 @@ def test_ones_own_numbers_are_named(run: Run, folder: Path) -> None:
     assert "Method ours; 1 policy area" in run(*PLACES, "--area=housing", "--method=own.toml").out
 
 
+def test_seed_draws_and_phase_reach_both_sides(run: Run) -> None:
+    words = ("--area=housing", "--seed=7", "--draws=20", "--phase=implementation")
+    (found,) = run(*PLACES, *words, "--json").json
+    for side in ("one", "other"):
+        assert found[side]["setting"]["phase"] == "implementation"
+        diagnosis = found[f"{side}_diagnosis"]
+        assert (diagnosis["seed"], diagnosis["draws"]) == (7, 20)
+
+
+def test_why_a_pair_says_nothing_is_said_in_the_readers_language(run: Run) -> None:
+    words = ("--pair=local:national", "--area=housing", "--language=fr")
+    assert (
+        "Sans objet : le niveau local n'est pas au-dessus du niveau national."
+        in run(*PLACES, *words).out
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -140,6 +157,7 @@ def test_ones_own_numbers_are_named(run: Run, folder: Path) -> None:
         (("mc2cm", "--place=Lyon", "--as=iom", "--as=icmpd"), "has no reading of its own"),
         ((*PLACES[1:], "--language=de"), "Use en, fr or ar"),
         ((*PLACES[1:], "--area=housng"), "did you mean 'housing'?"),
+        ((*PLACES[1:], "--phase=dreaming"), "'dreaming' is no phase. Use both or"),
         ((*PLACES[1:], "--method=none.toml"), "cannot be read"),
     ],
 )

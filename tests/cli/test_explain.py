@@ -192,3 +192,21 @@ def test_an_atlas_that_cannot_be_read_ends_with_1(run: Run, command: str) -> Non
     found = run(command, "nowhere.yaml", "--place", "Brikmel")
     assert found.code == 1
     assert "nothing was read from nowhere.yaml" in found.err
+
+
+@pytest.mark.parametrize("command", ["explain", "gaps"])
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [
+        ("en", "Not applicable: local is not above national."),
+        ("fr", "Sans objet : le niveau local n'est pas au-dessus du niveau national."),
+        ("ar", "لا ينطبق: المستوى المحلي ليس فوق المستوى الوطني."),
+    ],
+)
+def test_why_a_pair_says_nothing_is_said_in_the_readers_language(
+    run: Run, command: str, language: str, reason: str
+) -> None:
+    words = (command, "town.yaml", "--place=Brikmel", "--pair=local:national", "--language")
+    assert reason in run(*words, language).out
+    (found, *_) = run(*words, language, "--json").json
+    assert found["reason"] == "local is not above national"

@@ -25,6 +25,9 @@ from weft.engines.session import EXTRA, has_java
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+# A session takes half a minute to start: one process runs all of these.
+pytestmark = pytest.mark.xdist_group("spark")
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "how-to" / "diagnose-with-spark.md"
 WEFT = Path(sys.executable).with_name("weft")
@@ -146,9 +149,9 @@ def test_a_setting_that_fails_is_named_in_one_line(
     lost = Setting(place="atlantis", area="housing", on=dt.date(2021, 9, 30))
     with pytest.raises(EngineError) as raised:
         tuple(diagnose_on_spark(atlas, [settings[0], lost, settings[1]]))
-    assert str(raised.value) == (
-        "This setting cannot be diagnosed: housing in atlantis, 2021-09-30: KeyError: 'atlantis'"
-    )
+    said = str(raised.value)
+    assert said.startswith("This setting cannot be diagnosed: housing in atlantis, 2021-09-30: ")
+    assert "there is no place 'atlantis'" in said and "\n" not in said
 
 
 @needs_java
@@ -158,7 +161,8 @@ def test_a_setting_that_fails_spoils_no_other(
     lost = Setting(place="atlantis", area="housing", on=dt.date(2021, 9, 30))
     frame = frame_diagnoses(session, atlas, [*settings[:5], lost], draws=20)
     rows = sorted(frame.select("number", "diagnosis", "error").collect())
-    assert [each.error for each in rows] == [*[None] * 5, "KeyError: 'atlantis'"]
+    assert [each.error for each in rows[:5]] == [None] * 5
+    assert rows[5].error.startswith("SettingError: there is no place 'atlantis'")
     assert [each.diagnosis is None for each in rows] == [*[False] * 5, True]
 
 

@@ -1,4 +1,4 @@
-"""What the page says of gaps, tasks, brokers and pairs: what it tells, leaves out, and in what order."""
+"""What the page tells of gaps, tasks, brokers and pairs, what it leaves out, and in what order."""
 
 import re
 from typing import Any
@@ -11,6 +11,8 @@ from weft.core.diagnosis.scene import Scene
 from weft.pictures.evidence import Register
 from weft.pictures.insight import InsightView, find_insight
 
+STANCES = ("access", "purpose", "approach", "target", "horizon")
+OPEN, SHUT = dict.fromkeys(STANCES, 2), dict.fromkeys(STANCES, -2)
 TODAY = {"meetings": 12, "last_active": "2020-06-01"}
 
 
@@ -41,7 +43,7 @@ def test_tasks_of_which_nobody_spoke_are_no_finding():
 
 
 def test_only_gaps_that_show_are_told():
-    sections = {"policies": [plan("Open", "state", access=1.0), plan("Shut", "city", access=-1.0)]}
+    sections = {"policies": [plan("Open", "state", **OPEN), plan("Shut", "city", **SHUT)]}
     view = look(held=[hold("city")], **sections)
     atlas = make_atlas(competences=[hold("city")], **sections)
     report = find_gaps(Scene(Nearby(atlas), make_setting(), read_method(), "recorded"))
@@ -63,16 +65,20 @@ def test_a_broker_from_elsewhere_is_not_told():
 
 
 def test_brokers_come_by_how_many_pairs_they_link_across_levels_and_at_most_three():
+    more = [
+        {"id": "abbey", "name": "Abbey", "kind": "civil_society", "place": "town"},
+        {"id": "mill", "name": "Mill", "kind": "private", "place": "town"},
+    ]
     ties = (
-        contract("A", "desk", "state"), contract("B", "desk", "aid"),
+        contract("A", "abbey", "state"), contract("B", "abbey", "aid"),
         contract("C", "city", "region"), contract("D", "city", "union", place="town"),
-        contract("E", "city", "aid"),
+        contract("E", "city", "aid"), contract("F", "region", "mill"),
     )  # fmt: skip
-    told = list_texts(look(*ties).brokers)
-    names = [each.partition(" (")[0] for each in told]
+    told = list_texts(look(*ties, actors=more).brokers)
     across = [int(n) for each in told for n in re.findall(r"levels of government: (\d+)", each)]
-    assert names == ["City of Town", "Aid", "Welcome Desk"]
-    assert across == sorted(across, reverse=True)
+    assert across == [3, 1, 1]
+    # Of those with as many, by id; the Region would be the fourth.
+    assert [each.partition(" (")[0] for each in told] == ["City of Town", "Abbey", "Aid"]
 
 
 def test_a_broker_is_told_with_pairs_counted_once_and_its_ties():

@@ -58,9 +58,9 @@ def resolve_settings(
     """The settings that are wished for, the numbers and the reading; ends where a word is wrong."""
     from weft.core import diagnosis as rules  # noqa: PLC0415  # loads numpy
 
-    phase = resolve_phase(wish.phase)
-    if wish.reading not in rules.READINGS:
-        raise fail(f"'{wish.reading}' is no reading. Use {' or '.join(rules.READINGS)}.", 2)
+    phase, reading = resolve_phase(wish.phase), wish.reading
+    if reading not in rules.READINGS:
+        raise fail(f"'{reading}' is no reading. Use {' or '.join(rules.READINGS)}.", 2)
     try:
         settings = rules.list_settings(
             atlas,
@@ -74,7 +74,7 @@ def resolve_settings(
         numbers = rules.read_method(wish.method)
     except (rules.SettingError, rules.MethodError) as error:
         raise fail(str(error), 2) from None
-    return settings, numbers, cast("ReadingName", wish.reading)
+    return settings, numbers, reading
 
 
 def resolve_phase(word: str) -> "Phases":

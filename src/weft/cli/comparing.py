@@ -92,7 +92,7 @@ def compare(
     try:
         numbers = rules.read_method(method)
         (one, here), (other, there) = (
-            _make_side(atlas, *each, chosen) for each in zip(*parts, strict=True)
+            _make_side(atlas, chosen, *each) for each in zip(*parts, strict=True)
         )
         codes = [code] if code else [each for each in list_codes("areas") if each in here | there]
         found = [
@@ -149,11 +149,11 @@ def _resolve_actor(atlas: Atlas, word: str) -> str:
 
 def _make_side(
     atlas: Atlas,
+    phase: "Phases",
     place: str,
     on: dt.date | None,
     pair: tuple[str, str] | None,
     actor: str | None,
-    phase: "Phases",
 ) -> tuple["Side", set[str]]:
     """A side in any policy area, and the areas about which something is recorded there."""
     from weft.core.diagnosis import list_settings  # noqa: PLC0415

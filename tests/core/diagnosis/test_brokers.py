@@ -458,6 +458,17 @@ def test_the_coordinator_is_no_role_between_levels():
     assert "between 3 pairs of others" in sayings.say_broker(speech, city)
 
 
+def test_a_list_is_cut_only_where_that_is_shorter():
+    held = [hold("aid"), hold("state")]
+    for number, said in ((3, "T0, T1 and T2)"), (4, "T0, T1 and 2 more)")):
+        ties = [contract(f"T{n}", "city", "state") for n in range(number)]
+        found, atlas = look(contract("One", "aid", "city"), *ties, held=held)
+        [convener] = found.unconnected[0].conveners
+        assert f"with The State: {said}" in sayings.say_convener(
+            sayings.Speech(atlas, most=2), convener
+        )
+
+
 def test_names_can_be_marked():
     found, atlas = look(contract("One", "state", "city"), contract("Two", "city", "aid"))
     speech = sayings.Speech(atlas, mark=lambda text: f"<{text.read()}>")

@@ -4,15 +4,28 @@ from typing import Any
 
 import pytest
 
-from tests.core.diagnosis.towns import hold, make_atlas, make_scene, survey, tie
+from tests.core.diagnosis.towns import (
+    cite,
+    hold,
+    make_atlas,
+    make_scene,
+    make_setting,
+    survey,
+    tie,
+)
+from weft.core.diagnosis import diagnose
+from weft.core.diagnosis.evidence import ReadingName
 from weft.core.diagnosis.gaps import Cell, find_gaps
+from weft.core.diagnosis.highlights import Day, list_shadows
 
 EVERYBODY = survey("competences", levels=[])
 PAIR = survey("ties", "competences")
 
 
-def find(code: str, role: str | None = None, **sections: Any) -> Cell | None:
-    cells = find_gaps(make_scene(make_atlas(**sections))).cells
+def find(
+    code: str, role: str | None = None, reading: ReadingName = "confirmed", **sections: Any
+) -> Cell | None:
+    cells = find_gaps(make_scene(make_atlas(**sections), reading=reading)).cells
     found = [each for each in cells if each.code == code and role in (None, each.role)]
     assert len(found) <= 1
     return found[0] if found else None
@@ -113,6 +126,51 @@ def test_money_that_falls_short_is_unfunded_whoever_else_pays(figures, expected)
     assert sure("S-UNFUNDED", competences=held, resources=[row]) is expected
 
 
+def money(actor: str = "city", **more: Any) -> dict[str, Any]:
+    row = {"actor": actor, "area": "housing", "year": 2019, "currency": "EUR", "money": 0}
+    return {**row, "sources": cite(more.pop("grade", "A")), **more}
+
+
+def test_a_task_that_is_paid_for_is_neither_unfunded_nor_an_orphan_in_funding():
+    paid = {"competences": [hold("city")], "surveys": [EVERYBODY]}
+    assert sure("S-UNFUNDED", **paid) is True
+    assert find("S-ORPHAN", "fund", **paid).low == 1
+    paid["resources"] = [money(money=100, task_cost=100)]
+    assert sure("S-UNFUNDED", **paid) is None
+    assert find("S-ORPHAN", "fund", **paid) is None
+
+
+def test_money_of_a_larger_territory_may_pay_here():
+    paid = {"competences": [hold("city")], "surveys": [EVERYBODY]}
+    paid["resources"] = [money("state", money=100)]
+    assert sure("S-UNFUNDED", **paid) is None
+    assert find("S-ORPHAN", "fund", **paid).low == 0
+
+
+def test_earmarked_and_free_money_are_added_up():
+    rows = [money(id="a", money=100, task_cost=100, earmarked=True), money(id="b", earmarked=False)]
+    assert sure("S-UNFUNDED", competences=[hold("city")], resources=rows) is None
+    none = [money(id="a", earmarked=True), money(id="b", earmarked=False)]
+    assert sure("S-UNFUNDED", competences=[hold("city")], resources=none) is True
+
+
+@pytest.mark.parametrize(("year", "expected"), [(1990, None), (2017, None), (2018, True)])
+def test_money_of_long_ago_says_nothing_of_today(year, expected):
+    rows = [money(year=year)]
+    assert sure("S-UNFUNDED", competences=[hold("city")], resources=rows) is expected
+
+
+def test_whether_one_who_may_not_deliver_lacks_money_is_open():
+    weak = hold("city", grade="D")
+    assert sure("S-UNFUNDED", competences=[weak], resources=[money()]) is False
+    assert sure("S-UNFUNDED", competences=[hold("city")], resources=[money(grade="D")]) is False
+
+
+def test_no_money_for_a_task_that_costs_nothing_is_enough():
+    free = [money(task_cost=0)]
+    assert sure("S-UNFUNDED", competences=[hold("city")], resources=free) is None
+
+
 # --- shadow
 
 
@@ -127,6 +185,9 @@ def test_a_role_in_practice_and_not_by_law_is_a_shadow():
         ([hold("city")], None),
         ([hold("city"), no_law("desk")], None),
         ([hold("city"), no_law("harbour")], None),
+        ([hold("desk"), no_law("desk")], True),
+        ([hold("desk"), no_law("desk"), hold("city", basis="de_jure")], False),
+        ([hold("aid"), no_law("aid")], None),
         ([hold("city"), no_law("city", grade="C")], False),
         ([hold("city"), no_law("city"), hold("desk", basis="de_jure")], False),
         ([hold("city", phase="formulation"), no_law("city", phase="implementation")], None),
@@ -134,8 +195,27 @@ def test_a_role_in_practice_and_not_by_law_is_a_shadow():
                              place="land")], True),
     ],
 )  # fmt: skip
-def test_a_shadow_takes_a_sure_no_of_the_whole_level(competences, expected):
+def test_a_shadow_takes_a_sure_no_of_who_acts_or_of_the_whole_level(competences, expected):
     assert sure("S-SHADOW", competences=competences) is expected
+
+
+@pytest.mark.parametrize(
+    "competences",
+    [
+        [hold("desk"), no_law("desk")],
+        [hold("desk"), no_law("city")],
+        [hold("city"), no_law("desk")],
+        [hold("aid"), no_law("aid")],
+        [hold("city"), hold(None, basis="de_jure", holds=False, place_kind="commune",
+                            place="land")],
+        [hold("prefect"), no_law("state")],
+    ],
+)  # fmt: skip
+def test_a_page_and_a_gap_call_the_same_a_shadow(competences):
+    atlas = make_atlas(competences=competences)
+    shown = {each.facts for each in list_shadows(atlas, Day(diagnose(atlas, [make_setting()])))}
+    cells = find_gaps(make_scene(atlas, reading="recorded")).cells
+    assert shown == {each.facts for each in cells if each.code == "S-SHADOW"}
 
 
 # --- distant
@@ -159,6 +239,8 @@ COORDINATION = survey("coordinating_ties", found="nobody")
             tie("House", "shared_service", "state", "city")]}, None),
         ({"competences": ABOVE, "surveys": [survey("competences", levels=["local"])]}, False),
         ({"surveys": [COORDINATION]}, None),
+        ({"competences": [hold("state", role="regulate", basis="de_jure", grade="D")],
+          "surveys": [COORDINATION]}, False),
     ],
 )  # fmt: skip
 def test_what_is_decided_above_without_a_voice_below_is_distant(sections, expected):
@@ -178,13 +260,29 @@ def test_a_disputed_fact_is_contested():
     assert sure("S-CONTESTED", competences=[disputed]) is True
 
 
-def test_actors_who_name_different_levels_disagree():
-    stated = [hold("city", asserted_by="state"), hold("state", asserted_by="city")]
-    assert sure("S-CONTESTED", competences=stated) is True
-    agreed = [hold("city", asserted_by="state"), hold("desk", asserted_by="city")]
-    assert sure("S-CONTESTED", competences=agreed) is None
-    one = [hold("city", asserted_by="state"), hold("state", asserted_by="state")]
-    assert sure("S-CONTESTED", competences=one) is None
+def test_actors_who_each_say_that_they_act_overlap_and_do_not_disagree():
+    stated = [hold("city", asserted_by="city"), hold("state", asserted_by="state")]
+    assert sure("S-CONTESTED", competences=stated) is None
+    both = {"competences": stated, "reading": "recorded"}
+    assert sure("S-OVERLAP", **both) is False
+
+
+@pytest.mark.parametrize("holder", ["desk", "aid", "city"])
+def test_one_who_is_said_to_act_and_not_to_act_is_contested(holder):
+    yes, no = hold(holder, asserted_by="city"), deny(holder, "deliver", asserted_by="state")
+    assert sure("S-CONTESTED", competences=[yes, no]) is True
+    assert sure("S-CONTESTED", competences=[yes, {**no, "basis": "de_jure"}]) is None
+    apart = [{**yes, "phase": "formulation"}, {**no, "phase": "implementation"}]
+    assert sure("S-CONTESTED", competences=apart) is None
+
+
+def test_two_who_say_the_same_of_one_do_not_contest_it():
+    stated = [hold("desk", asserted_by="city"), hold("desk", asserted_by="state")]
+    assert sure("S-CONTESTED", competences=stated) is None
+
+
+def test_that_one_office_does_not_act_says_nothing_of_another():
+    assert sure("S-CONTESTED", competences=[hold("desk"), deny("prefect", "deliver")]) is None
 
 
 # --- unknown

@@ -117,6 +117,30 @@ def test_more_local_data_than_measures_is_refused():
         Measures(place="town", area="housing", needed=1, local=2)
 
 
+def test_where_surely_nothing_flows_nothing_can_run_one_way():
+    closed = [survey("ties"), AMONG_TOWNS]
+    silent = find("G-INFO", surveys=closed)
+    assert [each.code for each in silent.parts] == ["flows", "data"]
+    assert (silent.low, silent.severity) == (0.5, "serious")
+    slept = tie("Talks", "exchange", "state", "city", meetings=4, last_active="1999")
+    asleep = find("G-INFO", surveys=closed, mechanisms=[slept])
+    assert [each.code for each in asleep.parts] == ["flows", "data"]
+
+
+def test_whether_information_runs_one_way_is_open_while_nobody_knows_that_it_runs():
+    talks = tie("Talks", "exchange", "state", "city")
+    found = part("G-INFO", "asymmetry", mechanisms=[talks], surveys=[survey("ties")])
+    assert (*bounds(found), found.missing) == (0, 1, ("missing_activity",))
+    assert part("G-INFO", "asymmetry").missing == ("missing_ties",)
+
+
+def test_an_exchange_whose_members_nobody_named_may_carry_information():
+    unnamed = tie("Talks", "exchange", place="town")
+    closed = [survey("ties"), AMONG_TOWNS]
+    assert bounds(part("G-INFO", "flows", mechanisms=[unnamed], surveys=closed)) == (0, 1)
+    assert bounds(part("G-INFO", "flows", surveys=closed)) == (1, 1)
+
+
 # --- capacity and money
 
 
@@ -200,6 +224,60 @@ def test_a_grant_pays_too():
     assert (*bounds(found), found.facts) == (0, 0, ("grant",))
 
 
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [({}, (0, 0)), ({"grade": "D"}, (0, 1)), ({"money": 0}, (1, 1)), ({"year": 2012}, (1, 1))],
+)
+def test_money_pays_too(more, expected):
+    closed = {"competences": [hold("city")], "surveys": [EVERYBODY]}
+    row = means(**{"money": 100, "currency": "EUR", **more})
+    assert bounds(part("G-FISC", "unfunded", resources=[row], **closed)) == expected
+
+
+def test_money_beside_the_answer_nobody_leaves_open_who_pays():
+    held = [hold("city"), hold("nobody", role="fund", place="town")]
+    rows = [means(money=100, currency="EUR")]
+    assert bounds(part("G-FISC", "unfunded", competences=held, resources=rows)) == (0, 1)
+
+
+def euros(name: str, **figures: Any) -> dict[str, Any]:
+    return means(**{"id": name, "currency": "EUR", **figures})
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([euros("a", money=30, earmarked=True), euros("b", money=50, task_cost=100)], (0.2, 0.2)),
+        ([euros("a", money=30, task_cost=100), euros("b", money=50, task_cost=100)], (0.2, 0.2)),
+        ([euros("a", money=30, task_cost=60), euros("b", money=30, task_cost=40)], (0, 0.4)),
+        ([euros("a", money=50, task_cost=100), euros("b", money=30, grade="D")], (0.2, 0.5)),
+        ([euros("a", money=50, task_cost=100),
+          euros("b", money=9, task_cost=10, currency="MAD")], (0.1, 0.5)),
+        ([euros("a", money=50), euros("b", task_cost=10, currency="MAD")], (0, 1)),
+        ([euros("a", money=50), euros("b", task_cost=100, currency=None)], (0.5, 0.5)),
+    ],
+)  # fmt: skip
+def test_rows_of_a_year_are_added_up_by_currency(rows, expected):
+    given = [{key: each for key, each in row.items() if each is not None} for row in rows]
+    assert bounds(part("G-FISC", "revenue", resources=given)) == pytest.approx(expected)
+
+
+def test_staff_in_one_row_and_the_need_in_another_belong_together():
+    rows = [means(id="a", staff=5), means(id="b", task_staff=10)]
+    assert bounds(part("G-CAPA", "staff", resources=rows)) == (0.5, 0.5)
+    stated = [rows[0], {**rows[1], "asserted_by": "aid"}]
+    assert bounds(part("G-CAPA", "staff", resources=stated)) == (0.5, 0.5)
+    weak = [rows[0], {**rows[1], "sources": cite("D")}]
+    said = part("G-CAPA", "staff", resources=weak)
+    assert (*bounds(said), said.missing) == (0, 1, ("missing_confirmation",))
+
+
+def test_figures_count_for_some_years():
+    old = [means(year=2017, staff=5, task_staff=10)]
+    assert part("G-CAPA", "staff", resources=old).missing == ("missing_staff", "missing_task_staff")
+    assert bounds(part("G-CAPA", "staff", resources=[{**old[0], "year": 2018}])) == (0.5, 0.5)
+
+
 # --- departments
 
 
@@ -272,6 +350,48 @@ def test_inhabitants_recorded_in_the_atlas_serve_as_well():
     zones = [market("Basin", "town", "port"), market("Old town", "town", population=300)]
     found = find("G-ADMI", places=places, zones=zones, surveys=[AMONG_TOWNS])
     assert bounds(found) == (0.5, 0.5)
+
+
+THREE = {
+    "places": [*PLACES, {"id": "hill", "name": "Hill", "levels": ["local"], "parent": "shire"}],
+    "actors": [*ACTORS, {"id": "hamlet", "name": "Hill", "kind": "government", "place": "hill"}],
+    "zones": [market("Basin", "town", "port", "hill")],
+    "surveys": [AMONG_TOWNS],
+}
+LEAGUE = tie("League", "shared_service", "city", "harbour")
+
+
+def test_a_tie_of_two_towns_leaves_out_the_third():
+    assert bounds(find("G-ADMI", **THREE)) == (1, 1)
+    left = find("G-ADMI", mechanisms=[LEAGUE], **THREE)
+    assert bounds(left) == pytest.approx((1 / 3, 1 / 3))
+    assert "league" in left.facts
+    unsurveyed = find("G-ADMI", mechanisms=[LEAGUE], **{**THREE, "surveys": []})
+    assert bounds(unsurveyed) == pytest.approx((0, 1 / 3))
+    assert unsurveyed.parts[0].missing == ("missing_ties",)
+    whole = tie("All", "shared_service", "city", "harbour", "hamlet")
+    assert bounds(find("G-ADMI", mechanisms=[whole], **THREE)) == (0, 0)
+
+
+def test_towns_left_out_are_weighed_by_their_people_where_all_are_known():
+    people = [Population(place=each, people=n) for each, n in (("town", 60), ("port", 30))]
+    some = Figures(populations=tuple(people))
+    assert find("G-ADMI", some, mechanisms=[LEAGUE], **THREE).low == pytest.approx(1 / 3)
+    known = Figures(populations=(*people, Population(place="hill", people=10)))
+    assert find("G-ADMI", known, mechanisms=[LEAGUE], **THREE).low == pytest.approx(0.1)
+
+
+def test_a_tie_that_may_sleep_may_join_the_towns():
+    table = tie("Table", "exchange", "city", "harbour")
+    found = find("G-ADMI", mechanisms=[table], **THREE)
+    assert bounds(found) == pytest.approx((1 / 3, 1))
+    assert found.parts[0].missing == ("missing_activity",)
+
+
+def test_a_market_that_nobody_confirmed_leaves_the_gap_open():
+    zones = [{**market("Basin", "town", "port"), "sources": cite("D")}]
+    found = find("G-ADMI", zones=zones, surveys=[AMONG_TOWNS]).parts[0]
+    assert (*bounds(found), found.missing) == (0, 1, ("missing_confirmation",))
 
 
 # --- goals

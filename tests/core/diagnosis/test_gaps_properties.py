@@ -93,7 +93,9 @@ def find(**sections: Any) -> GapReport:
 
 def assert_within(after: GapReport, before: GapReport) -> None:
     for new, old in zip(after.gaps, before.gaps, strict=True):
-        for one, other in zip((new, *new.parts), (old, *old.parts), strict=True):
+        was = {each.code: each for each in old.parts}
+        # A part may fall away once it has nothing to measure; never does one come up.
+        for one, other in ((new, old), *((each, was[each.code]) for each in new.parts)):
             assert one.low >= other.low - 1e-9, (new.code, one.code)
             assert one.high <= other.high + 1e-9, (new.code, one.code)
 
@@ -164,8 +166,9 @@ def test_a_survey_never_widens_a_gap(held, ties, row, zones, closed):
 
 
 @settings(max_examples=60, deadline=None)
-@given(figures, st.data(), surveys)
+@given(figures, st.data(), st.sampled_from([[], SURVEYS[:2]]))
 def test_a_figure_filled_in_never_widens_a_gap(row, data, closed):
+    # Not beside a survey that found nobody who funds: money would contradict it.
     known = data.draw(st.sets(st.sampled_from(sorted(row)))) if row else set()
     less = {key: value for key, value in row.items() if key in known}
     assert_within(
@@ -217,5 +220,5 @@ def test_an_atlas_of_one_actor_or_none_gives_an_answer_and_makes_up_no_number():
                      {"surveys": [survey("ties", levels=[])]}):  # fmt: skip
         report = find_gaps(make_scene(make_lonely(**sections)))
         assert len(report.gaps) == 7
-        assert all(each.severity in ("unknown", "slight") for each in report.gaps)
+        assert all(each.severity != "none" for each in report.gaps)
         assert all(each.low == 0 for each in report.gaps if each.code not in ("G-INFO", "G-ACCO"))

@@ -72,6 +72,52 @@ def test_that_nobody_has_said_is_no_maybe():
     assert say_all()["S-UNKNOWN fund"] == "Fund: nobody has said who does this (State and City)."
 
 
+@pytest.mark.parametrize(
+    ("competence", "who"),
+    [
+        (hold("region", holds=False), "The Region"),
+        (hold("nobody", place="town", level="regional"), "Region"),
+        (hold("nobody", place="town"), "State and City"),
+        (hold("aid"), "Aid"),
+    ],
+)
+def test_what_is_contested_names_of_whom_it_is_said(competence, who):
+    disputed = {**competence, "positions": [{"actor": "city", "stand": "disputes"}]}
+    said = say_all(competences=[disputed])["S-CONTESTED deliver"]
+    assert said == f"Deliver: what is said of {who} is contested."
+
+
+BOTH = [hold("city"), hold("state")]
+
+
+def test_an_overlap_that_is_open_is_not_said_to_lack_a_tie():
+    recorded = tie("Talks", "exchange", "state", "city")
+    tied = say_all(competences=BOTH, mechanisms=[recorded])["S-OVERLAP deliver"]
+    assert tied == (
+        "Deliver: done side by side by The State and City of Town; whether the recorded ties, "
+        "or others, coordinate State and City enough is not known."
+    )
+    untold = say_all(competences=BOTH)["S-OVERLAP deliver"]
+    assert untold.endswith("; whether any tie coordinates State and City is not known.")
+    surveyed = say_all(competences=BOTH, surveys=[survey("ties")])["S-OVERLAP deliver"]
+    assert surveyed.endswith("without a tie that coordinates State and City.")
+
+
+def test_what_is_open_is_said_as_open():
+    neither = say_all(surveys=[survey("competences")])["S-ORPHAN fund"]
+    assert (
+        neither
+        == "Fund: done by none of State and City; whether anybody else does it is not known."
+    )
+    law = [hold("state", role="regulate", basis="de_jure")]
+    no = hold("city", role="regulate", holds=False)
+    voice = say_all(competences=[*law, no])["S-DISTANT regulate"]
+    assert voice.endswith("; whether the level City has a voice in it is not known.")
+    poor = [hold("city"), hold("city", role="fund", holds=False)]
+    funds = say_all(competences=poor)["S-UNFUNDED deliver"]
+    assert funds.endswith("; whether it has the funds, or somebody else pays, is not known.")
+
+
 def test_distance_names_both_levels():
     law = [hold("state", role="regulate", basis="de_jure")]
     said = say_all(competences=law, surveys=[survey("ties")])["S-DISTANT regulate"]
@@ -95,7 +141,14 @@ def test_every_sentence_is_complete_in_its_language(language: str):
                         hold("state"), hold("nobody", role="fund", place="town")],
         "resources": [means(staff=2)],
     }  # fmt: skip
-    for sections in ({}, crowded, {"surveys": [survey("ties", "competences", levels=[])]}):
+    poor = {"competences": [hold("city"), hold("city", role="fund", holds=False)]}
+    far = {"competences": [hold("state", role="regulate"),
+                           hold("city", role="regulate", holds=False)]}  # fmt: skip
+    for sections in (
+        {}, crowded, poor, far, {"competences": BOTH},
+        {"competences": BOTH, "mechanisms": [tie("Talks", "exchange", "state", "city")]},
+        {"surveys": [survey("competences")]}, {"surveys": [survey("ties", levels=[])]},
+    ):  # fmt: skip
         english = say_all(**sections)
         for code, said in say_all(language, **sections).items():
             assert "{" not in said

@@ -245,3 +245,18 @@ def test_a_label_on_what_is_confirmed_stands_if_what_is_recorded_holds_too():
     kept = keep_confirmed(label, hybrid)
     assert (kept.kind, kept.reason) == ("admissible", "not_if_recorded")
     assert keep_confirmed(hybrid, label) == hybrid
+
+
+@pytest.mark.parametrize(
+    ("kind", "settled"),
+    [
+        ("label", True),
+        ("hybrid", True),
+        ("admissible", False),
+        ("fits_none", False),
+        ("abstain", False),
+    ],
+)
+def test_only_a_label_or_a_hybrid_settles_a_setting(kind, settled):
+    verdict = Verdict(kind=kind, types=(), reason="clear", margin=0.5, stability=1)
+    assert verdict.settled is settled

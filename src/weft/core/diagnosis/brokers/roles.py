@@ -79,9 +79,9 @@ def count_pairs(tails: Ints, heads: Ints, groupings: Sequence[Ints], size: int) 
         a, v, b = a[once], heads[first[once]], b[once]
         untied = find_arcs(ties, a, b, size) < 0
         a, v, b = a[untied], v[untied], b[untied]
-        for row, groups in zip(counts, groupings, strict=True):
+        for at, groups in enumerate(groupings):
             across = (groups[a] != groups[v]) | (groups[v] != groups[b])
-            row += np.bincount(v[across], minlength=size)
+            counts[at] += np.bincount(v[across], minlength=size)
     return counts
 
 

@@ -1,4 +1,4 @@
-"""Says brokers, and pairs without a tie, in the reader's language, for the terminal and the page."""
+"""Says brokers and pairs without a tie in the reader's language, for the terminal and the page."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
