@@ -36,9 +36,7 @@ plans = with_more(
     phase=phases,
 )
 ties = with_more(mechanisms, phase=phases, positions=disputed)
-unnamed = with_more(
-    st.builds(lambda record: {**record, "members": [], "place": "town"}, mechanisms)
-)
+unnamed = st.builds(lambda record: {**record, "members": [], "place": "town"}, mechanisms)
 claims = with_more(st.one_of(competences, negatives), phase=phases, positions=disputed)
 quarrels = st.one_of(
     disputes, st.builds(lambda record: {**record, "parties": [], "place": "town"}, disputes)
@@ -59,14 +57,15 @@ rich_towns = st.fixed_dictionaries(
 )
 
 
-def make_numbered(records: Records) -> Atlas:
-    """The town with its facts numbered, section by section."""
-    numbered = {
-        section: [
-            {**each, "id": f"{section}-{at}"}
-            | ({"name": f"{section} {at}"} if section in ("mechanisms", "policies", "disputes") else {})
-            for at, each in enumerate(found)
-        ]
-        for section, found in records.items()
-    }
+def make_numbered(records: Records, **more: list[dict[str, Any]]) -> Atlas:
+    """The town with its facts numbered, section by section, and more that has ids of its own."""
+    numbered: Records = {}
+    for section, found in records.items():
+        numbered[section] = []
+        for at, each in enumerate(found):
+            key = f"{section}-{at}"
+            name = {} if section == "competences" else {"name": key}
+            numbered[section].append({**each, **name, "id": key})
+    for section, found in more.items():
+        numbered[section] = [*numbered.get(section, ()), *found]
     return make_atlas(**numbered)

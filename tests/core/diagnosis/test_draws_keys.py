@@ -9,7 +9,6 @@ from tests.core.diagnosis.random_towns import make_numbered, rich_towns
 from tests.core.diagnosis.test_draws import build, enter, towns
 from tests.core.diagnosis.towns import (
     SOURCES,
-    cite,
     hold,
     make_atlas,
     make_scene,
@@ -94,7 +93,7 @@ def test_the_order_in_which_documents_are_cited_changes_nothing(records, lists, 
                 recited[section].append({**each, "sources": [{"source": d} for d in documents]})
         return recited
 
-    atlases = [make_numbered({**cite_all(each), "sources": SOURCES + TWINS}) for each in (0, 1)]
+    atlases = [make_numbered(cite_all(each), sources=[*SOURCES, *TWINS]) for each in (False, True)]
     one, other = (diagnose(each, make_setting(), draws=40)[0] for each in atlases)
     assert one == other
 
@@ -142,11 +141,8 @@ def test_one_fact_more_on_a_document_of_its_own_leaves_all_others_drawn_as_they_
     section, fact, touched = ADDED[what]
     new = {**fact, "id": "new", "sources": [{"source": "fresh"}]}
     sources = [*SOURCES, {**NEW_SOURCE, "grade": grade}]
-    before, after = (
-        make_numbered({**records, "sources": sources}),
-        make_numbered({**records, "sources": sources}),
-    )
-    after = add(after, section, new)
+    before = make_numbered(records, sources=sources)
+    after = make_numbered(records, sources=sources, **{section: [new]})
     was, now = list_numbers(before), list_numbers(after)
     assert set(was) <= set(now)
     moved = {key for key in was if now[key] != was[key]}

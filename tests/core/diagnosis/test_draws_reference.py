@@ -53,9 +53,7 @@ class World:
         return self.draw("document", row["doc"]) < row["p"]
 
 
-def simulate(
-    rows: dict[str, list[dict[str, Any]]], surveys: Any, world: World
-) -> dict[str, float]:
+def simulate(rows: dict[str, list[dict[str, Any]]], surveys: Any, world: World) -> dict[str, float]:
     """The signals of one setting in one world."""
     signals = simulate_ties(rows["ties"], surveys, world)
     rest = 1.0

@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.diagnosis.towns import ALL_SURVEYS, DAY, cite, hold, make_atlas, make_setting, tie
 from weft.core.diagnosis import SettingError, diagnose, list_settings, read_method
-from weft.core.diagnosis.verdict import judge, keep_confirmed
+from weft.core.diagnosis.verdict import Verdict, judge, keep_confirmed
 
 ALL = ("centralist", "localist", "decoupled", "multilevel")
 
