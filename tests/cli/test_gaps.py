@@ -109,7 +109,7 @@ def test_a_challenge_names_where_it_shows_and_what_may_help(gaps) -> None:
 
 def test_what_is_known_of_readiness_is_said(gaps) -> None:
     lines = gaps(SERIOUS)
-    said = list_part(lines, "Ready to coordinate")
+    said = list_part(lines, "What coordination needs")
     assert said[0].startswith("Political commitment: met. Both levels have a policy in this area.")
     assert not any("not known" in each for each in said)
 

@@ -198,7 +198,8 @@ def test_a_verdict_is_said_in_french_and_arabic():
 @pytest.mark.parametrize(
     ("kind", "types", "said"),
     [
-        ("label", ("localist",), "localist: the lower level makes its own policy with little steering from above"),
+        ("label", ("localist",),
+         "localist: the lower level makes its own policy with little steering from above"),
         ("hybrid", ("centralist", "multilevel"), "between centralist and multilevel"),
         ("fits_none", (), "none of the four configurations fits"),
         ("admissible", ("decoupled",), "at most decoupled, but not clearly"),

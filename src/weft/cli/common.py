@@ -3,12 +3,13 @@
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from textwrap import indent
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -36,6 +37,8 @@ def list_packs() -> list[str]:
 def _complete_pack(incomplete: str) -> list[str]:
     return [each for each in list_packs() if each.startswith(incomplete)]
 
+
+Item = TypeVar("Item")
 
 PathOrPack = Annotated[
     str,
@@ -81,8 +84,34 @@ def show_progress(what: str) -> AbstractContextManager[object]:
 
 def print_json(data: Any) -> None:
     """One JSON document on standard output, in ASCII if that cannot carry every script."""
+    typer.echo(_write_json(data))
+
+
+def _write_json(data: Any) -> str:
     encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
-    typer.echo(json.dumps(data, ensure_ascii=encoding != "utf8", indent=2, default=str))
+    return json.dumps(data, ensure_ascii=encoding != "utf8", indent=2, default=str)
+
+
+def print_json_list(items: Iterable[Any]) -> None:
+    """As `print_json` of a list, each written as it comes: the whole is never held."""
+    mark = "["
+    for each in items:
+        typer.echo(mark)
+        typer.echo(indent(_write_json(each), "  "), nl=False)
+        mark = ","
+    typer.echo("[]" if mark == "[" else "\n]")
+
+
+def follow(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
+    """The items, counted on standard error where a person waits for them and they go elsewhere."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        yield from items
+        return
+    with make_console(stderr=True).status(what) as status:
+        for number, each in enumerate(items, 1):
+            yield each
+            if number % 50 == 0:
+                status.update(f"{what} {number:,} of {total:,}")
 
 
 def count(number: int, noun: str) -> str:

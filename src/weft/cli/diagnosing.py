@@ -24,9 +24,10 @@ from weft.cli.common import (
     WithOption,
     count,
     fail,
+    follow,
     make_console,
     open_atlases,
-    print_json,
+    print_json_list,
     say_moved_days,
     show_progress,
 )
@@ -76,21 +77,22 @@ def diagnose(
     settings, numbers, _ = resolve_settings(atlas, wish)
     seed = rules.SEED if seed is None else seed
     if engine == "spark":
-        found = _diagnose_on_spark(atlas, settings, numbers, (seed, draws), master)
+        found = iter(_diagnose_on_spark(atlas, settings, numbers, (seed, draws), master))
     else:
-        found = rules.diagnose(atlas, settings, numbers, seed=seed, draws=draws)
+        found = rules.iterate_diagnoses(atlas, settings, numbers, seed=seed, draws=draws)
+    found = follow(found, len(settings), "Diagnosing")
     say_moved_days(opened, on, {each.place: each.on for each in settings}, as_json)
     if as_json:
-        print_json([each.model_dump(mode="json") for each in found])
+        print_json_list(each.model_dump(mode="json") for each in found)
         return
-    if not found:
+    if not settings:
         typer.echo("Nothing is recorded that a diagnosis could stand on. Add competences first.")
     for key, group in groupby(found, key=lambda each: each.setting.place):
         typer.secho(str(atlas.place_by_id[key].name), bold=True)
         _say_place(atlas, group, evidence, opened.origin)
-    for other in _list_other_pairs(atlas, found) if pair is None else ():
+    for other in _list_other_pairs(atlas, settings) if pair is None else ():
         typer.echo(f"A survey speaks of other levels: look at them with --pair {':'.join(other)}")
-    typer.echo(f"Method {numbers.version}; {count(len(found), 'setting')}.")
+    typer.echo(f"Method {numbers.version}; {count(len(settings), 'setting')}.")
 
 
 def _say_place(
@@ -130,10 +132,10 @@ def _diagnose_on_spark(
         raise fail(str(error), 2 if isinstance(error, EngineMissingError) else 1) from None
 
 
-def _list_other_pairs(atlas: Atlas, found: Iterable["Diagnosis"]) -> list[tuple[str, ...]]:
+def _list_other_pairs(atlas: Atlas, settings: Iterable["Setting"]) -> list[tuple[str, ...]]:
     """Pairs of levels that were surveyed and that no setting here is about."""
     order = list_codes("levels")
-    shown = {(each.setting.upper, each.setting.lower) for each in found}
+    shown = {(each.upper, each.lower) for each in settings}
     pairs = {
         tuple(sorted(set(each.levels), key=order.index))
         for each in atlas.surveys

@@ -265,14 +265,14 @@ def _report(
 def _ask(asked: Asked) -> tuple[str, "Question | None"]:
     """Why the setting is not applicable, if it is not; else the question most worth asking."""
     from weft.core.atlas.nearby import Nearby  # noqa: PLC0415
-    from weft.core.diagnosis.diagnosis import explain_inapplicable  # noqa: PLC0415
     from weft.core.diagnosis.entering import enter_scenes  # noqa: PLC0415
+    from weft.core.diagnosis.obstacles import find_obstacle, say_obstacle  # noqa: PLC0415
     from weft.core.diagnosis.questions import find_questions  # noqa: PLC0415
     from weft.core.diagnosis.scene import Scene  # noqa: PLC0415
 
     nearby, setting = Nearby(asked.atlas), asked.settings[0]
-    if reason := explain_inapplicable(nearby, setting):
-        return reason, None
+    if obstacle := find_obstacle(nearby, setting):
+        return say_obstacle(asked.atlas, setting, obstacle, asked.language), None
     scenes = [Scene(nearby, setting, asked.method, asked.reading)]
     return "", find_questions(scenes, enter_scenes(scenes))[0]
 

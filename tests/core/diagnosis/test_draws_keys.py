@@ -1,10 +1,9 @@
-"""What draws are keyed by: the seed and what is said, never a name, an order or what lies beside."""
+"""What draws are keyed by: the seed and what is said, never a name, an order or a neighbour."""
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.diagnosis.labelled_towns import make_town
 from tests.core.diagnosis.random_towns import make_numbered, rich_towns
 from tests.core.diagnosis.test_draws import build, enter, towns
 from tests.core.diagnosis.towns import (
@@ -156,3 +155,29 @@ def test_one_fact_more_on_a_document_of_its_own_leaves_all_others_drawn_as_they_
     )
     for code in set(SIGNALS) - touched:
         assert (one[code] == other[code]).all(), code
+
+
+def test_a_number_seldom_gives_way():
+    """Sixty facts, one after the other, beside a town whose every fact has a document."""
+    kinds = ["mandate", "exchange", "lobbying", "consultation"]
+    old = [
+        *(tie(f"T{at}", kind, "state", "city", meetings=at) for at, kind in enumerate(kinds * 2)),
+        *(tie(f"P{at}", "exchange", "city", "harbour", meetings=at) for at in range(4)),
+    ]
+    sources = [{**NEW_SOURCE, "grade": "B", "id": f"own-{at}"} for at in range(len(old))]
+    records = {
+        "mechanisms": [
+            {**each, "sources": [{"source": source["id"]}]}
+            for each, source in zip(old, sources, strict=True)
+        ]
+    }
+    sources.append({**NEW_SOURCE, "grade": "B"})
+    was = list_numbers(make_numbered(records, sources=sources))
+    kept = 0
+    for kind in kinds:
+        for meetings in range(15):
+            fact = tie("New", kind, "state", "city", meetings=meetings + 0.5)
+            new = [{**fact, "id": "new", "sources": [{"source": "fresh"}]}]
+            now = list_numbers(make_numbered(records, sources=sources, mechanisms=new))
+            kept += all(now[key] == each for key, each in was.items())
+    assert kept >= 50

@@ -90,13 +90,7 @@ def simulate_ties(ties: list[dict[str, Any]], surveys: Any, world: World) -> dic
             continue
         falls = world.toss("direction", key) if each["sign"] == 0 else each["sign"] > 0
         joining.setdefault(kind, []).append((strength, falls))
-        if each["joint"] == 1 or (math.isnan(each["joint"]) and world.toss("joint", key)):
-            worth = 0.0
-            for at, name in enumerate(ATTRIBUTES):
-                known = each["attributes"][at]
-                if world.toss(name, key) if math.isnan(known) else known:
-                    worth += world.weigh("forum", at)
-            forum = max(forum, strength * worth)
+        forum = max(forum, strength * simulate_worth(each, key, world))
     rest = dict.fromkeys(("C", "TF", "BF", "MF", "H"), 1.0)
     pull = weight = 0.0
     for kind, found in joining.items():
@@ -118,6 +112,18 @@ def simulate_ties(ties: list[dict[str, Any]], surveys: Any, world: World) -> dic
     if not surveys["ties"]:
         signals["E"] = world.draw("E")
     return signals
+
+
+def simulate_worth(body: dict[str, Any], key: int, world: World) -> float:
+    """What a joint body is worth as a forum, at full strength; 0 for what is none."""
+    if not (world.toss("joint", key) if math.isnan(body["joint"]) else body["joint"]):
+        return 0.0
+    worth = 0.0
+    for at, name in enumerate(ATTRIBUTES):
+        known = body["attributes"][at]
+        if world.toss(name, key) if math.isnan(known) else known:
+            worth += world.weigh("forum", at)
+    return worth
 
 
 def simulate_roles(

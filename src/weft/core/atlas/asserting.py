@@ -49,9 +49,7 @@ def assume(atlas: Atlas, actor: str) -> Atlas:
         facts = kept[section]
         kept[section] = tuple(_settle(each, actor) for each in facts if _accepts(each, actor))
         dropped += [(section, each) for each in facts if not _accepts(each, actor)]
-    kept["surveys"] = tuple(
-        each for each in kept["surveys"] if not rests_on(atlas, each, dropped)
-    )
+    kept["surveys"] = tuple(each for each in kept["surveys"] if not rests_on(atlas, each, dropped))
     return Atlas.model_construct(**kept)
 
 

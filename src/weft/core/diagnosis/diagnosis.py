@@ -140,12 +140,6 @@ def _diagnose_batch(
     )
 
 
-def explain_inapplicable(nearby: Nearby, setting: Setting) -> str:
-    """Why a pair of levels says nothing about a place, in English; empty if it does."""
-    obstacle = find_obstacle(nearby, setting)
-    return say_obstacle(nearby.atlas, setting, obstacle) if obstacle else ""
-
-
 def read_scenes(scenes: Sequence[Scene], seed: int, draws: int) -> list[Reading]:
     """The reading of each scene; all of them in one method and one reading."""
     if not scenes:

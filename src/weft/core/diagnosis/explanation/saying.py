@@ -10,7 +10,6 @@ from weft.core.terms.phrases import say, write_list
 TELLING = 0.2
 MOST = 3
 OPEN = 0.5  # a signal known within a wider interval is not known
-CERTAIN = ("label", "hybrid")
 _NAMED_BY = {"mechanism": "mechanism_kinds", "role": "roles", "axis": "axes"}
 
 
@@ -21,7 +20,7 @@ def say_explanation(
     rules others out where there is none; what speaks against it; and what is not known."""
     said = []
     lead = explanation.lead
-    if reading.verdict.kind in CERTAIN:
+    if reading.verdict.settled:
         first, second = (
             label("configurations", each, language) for each in (lead.first, lead.second)
         )

@@ -15,11 +15,12 @@ from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.records import Model
 from weft.core.diagnosis.bounds import bound_signals
 from weft.core.diagnosis.configuration import configure, stack_signals
-from weft.core.diagnosis.diagnosis import SEED, explain_inapplicable
+from weft.core.diagnosis.diagnosis import SEED
 from weft.core.diagnosis.draws import measure_stability
 from weft.core.diagnosis.entering import enter_scenes
 from weft.core.diagnosis.evidence import ReadingName
 from weft.core.diagnosis.method import TYPES, Method, read_method
+from weft.core.diagnosis.obstacles import find_obstacle
 from weft.core.diagnosis.outcome import Outcome
 from weft.core.diagnosis.remedies.candidates import list_candidates
 from weft.core.diagnosis.remedies.catalogue import Catalogue, read_catalogue
@@ -77,7 +78,7 @@ def find_remedy(
     scene = Scene(nearby, setting, method, reading)
     chosen: Chosen | None = None
     considered = 0
-    if not explain_inapplicable(nearby, setting):
+    if not find_obstacle(nearby, setting):
         known = read_catalogue() if catalogue is None else catalogue
         candidates = list_candidates(scene, known, goal.serves)
         if goal.serves == "label":

@@ -11,7 +11,7 @@ from weft.core.diagnosis.explanation import say_explanation
 from weft.core.diagnosis.gaps import Gap, say_cell
 from weft.core.diagnosis.scenario.editing import Edit, Scenario
 from weft.core.diagnosis.scenario.trying import Turn
-from weft.core.diagnosis.sentences import say_share, say_verdict
+from weft.core.diagnosis.sentences import say_inapplicable, say_share, say_verdict
 from weft.core.terms.phrases import say, write_number
 
 DERIVED = ("U", "BH")  # signals that others make up
@@ -51,7 +51,7 @@ def say_turn(
 ) -> tuple[str, ...]:
     """What would be otherwise in a setting, a line each, and why the answer would be what it is."""
     if not turn.before.applicable or not turn.after.applicable:
-        return _say_inapplicable(turn, reading, language)
+        return _say_inapplicable(before, after, turn, reading, language)
     was, now = turn.before.read(reading), turn.after.read(reading)
     lines = [
         *_say_verdicts(turn, was, now, language),
@@ -66,14 +66,16 @@ def say_turn(
     return tuple(lines)
 
 
-def _say_inapplicable(turn: Turn, reading: ReadingName, language: str) -> tuple[str, ...]:
-    def say_one(diagnosis: Diagnosis) -> str:
-        if diagnosis.applicable:
-            verdict = say_verdict(diagnosis.read(reading).verdict, language)
-            return say("turn_applies", language, verdict=verdict)
-        return say("not_applicable", language, reason=diagnosis.reason)
+def _say_inapplicable(
+    before: Atlas, after: Atlas, turn: Turn, reading: ReadingName, language: str
+) -> tuple[str, ...]:
+    def say_one(atlas: Atlas, diagnosis: Diagnosis) -> str:
+        if diagnosis.obstacle:
+            return say_inapplicable(atlas, diagnosis.setting, diagnosis.obstacle, language)
+        verdict = say_verdict(diagnosis.read(reading).verdict, language)
+        return say("turn_applies", language, verdict=verdict)
 
-    return tuple(dict.fromkeys((say_one(turn.before), say_one(turn.after))))
+    return tuple(dict.fromkeys((say_one(before, turn.before), say_one(after, turn.after))))
 
 
 def _say_verdicts(turn: Turn, was: Reading, now: Reading, language: str) -> Iterator[str]:
