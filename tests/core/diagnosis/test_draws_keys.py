@@ -159,7 +159,7 @@ def test_one_fact_more_on_a_document_of_its_own_leaves_all_others_drawn_as_they_
 
 def test_a_number_seldom_gives_way():
     """Sixty facts, one after the other, beside a town whose every fact has a document."""
-    kinds = ["mandate", "exchange", "lobbying", "consultation"]
+    kinds = ["co_deciding_body", "exchange", "lobbying", "consultation"]
     old = [
         *(tie(f"T{at}", kind, "state", "city", meetings=at) for at, kind in enumerate(kinds * 2)),
         *(tie(f"P{at}", "exchange", "city", "harbour", meetings=at) for at in range(4)),

@@ -27,7 +27,7 @@ SAID = sorted(
 
 def tell(atlas):
     """The explanation, the reading, and its sentences, each without the full stop."""
-    (diagnosis,) = diagnose(atlas, make_setting(), draws=200)
+    (diagnosis,) = diagnose(atlas, make_setting(), draws=50)
     found, reading = explain_one(atlas), diagnosis.read("confirmed")
     return found, reading, say_explanation(atlas, found, reading).removesuffix(".").split(". ")
 
@@ -100,7 +100,7 @@ def test_each_type_is_told_by_what_favours_it_and_against_it_by_what_does_not(fi
     assert all(favours(reading, code, first, second) < 0 for code, _ in against_it)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rich_towns)
 def test_in_any_town_every_reason_told_is_on_the_side_on_which_it_is_told(records):
     found, reading, sentences = tell(make_numbered(records))
@@ -120,7 +120,7 @@ def test_in_any_town_every_reason_told_is_on_the_side_on_which_it_is_told(record
 def test_a_hierarchy_is_explained_by_what_comes_from_above():
     atlas = make_hierarchy()
     found = explain_one(atlas)
-    (diagnosis,) = diagnose(atlas, make_setting(), draws=200)
+    (diagnosis,) = diagnose(atlas, make_setting(), draws=50)
     reading = diagnosis.read("confirmed")
     assert (found.lead.first, found.method) == ("centralist", METHOD.version)
     said = say_explanation(atlas, found, reading)

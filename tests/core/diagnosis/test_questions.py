@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from tests.core.diagnosis.test_draws import build, towns
 from tests.core.diagnosis.towns import (
     ALL_SURVEYS,
+    cite,
     hold,
     make_atlas,
     make_scene,
-    make_setting,
     plan,
     survey,
     tie,
@@ -20,7 +20,7 @@ from tests.core.diagnosis.towns import (
 from weft.core.diagnosis import read_method
 from weft.core.diagnosis.configuration import configure, stack_signals
 from weft.core.diagnosis.entering import enter_scenes
-from weft.core.diagnosis.questions import find_questions, say_question
+from weft.core.diagnosis.questions import find_questions
 from weft.core.diagnosis.signals import measure_all
 from weft.core.terms import list_codes
 
@@ -77,6 +77,11 @@ HALF = math.sqrt(13) - 1  # meetings a year that are half of full activity
 CONTRACT = tie("Contract", "negotiated_contract", "state", "city", steering=False)
 LAW = tie("Law", "mandate", "state", "city", grade="C")
 SURE_LAW = tie("Law", "mandate", "state", "city")
+UNSAID = [without(PLANS[0], "origin"), PLANS[1]]
+QUARREL = {
+    "name": "Quarrel", "kind": "litigation", "areas": ["housing"], "place": "town",
+    "sources": cite(),
+}  # fmt: skip
 NOT_FUNDING = [
     hold(holder, role, basis=basis, holds=False)
     for holder in ("state", "city")
@@ -118,6 +123,24 @@ CASES = {
         {
             "joint": with_board({**CONTRACT, "initiator": "state", "steering": True},
                                 {**CONTRACT, "initiator": "state"}),
+        },
+    ),
+    "origin": (
+        {**KNOWN, "policies": UNSAID},
+        {
+            "origin": [
+                {**KNOWN, "policies": [{**UNSAID[0], "origin": each}, UNSAID[1]]}
+                for each in ("own", "derived")
+            ],
+        },
+    ),
+    "parties": (
+        {**KNOWN, "disputes": [QUARREL]},
+        {
+            "parties": [
+                {**KNOWN, "disputes": [{**QUARREL, "parties": ["state", "city"]}]},
+                {**KNOWN, "disputes": []},
+            ],
         },
     ),
     "true": (
@@ -228,20 +251,3 @@ def test_an_answer_never_leaves_more_types_or_less_known(records, reading):
     if found is not None:
         assert found.types_left <= types + 1e-9
         assert found.knownness >= knownness - 1e-9
-
-
-@settings(max_examples=60, deadline=None)
-@given(towns, st.sampled_from(["en", "fr", "ar"]))
-def test_every_question_can_be_said_in_each_language(records, language):
-    atlas = build(records)
-    found = ask(make_scene(atlas))
-    if found is not None:
-        said = say_question(atlas, make_setting(), found, language)
-        assert said.endswith(("?", "؟"))
-        assert "{" not in said
-
-
-def test_a_question_names_the_mechanism():
-    atlas = make_atlas(**CASES["strength"][0])
-    said = say_question(atlas, make_setting(), ask(make_scene(atlas)))
-    assert said == "Most worth finding out: how often does Board meet, and when did it last?"
