@@ -53,7 +53,7 @@ class Grounds:
         setting, reading = diagnosis.setting, find_telling(diagnosis)
         why = say_explanation(atlas, self.explanations[setting], reading)
         if reading.name == "recorded":
-            why = f"If what is recorded holds: {why}"
+            why = f"If what is recorded holds: {why[:1].lower()}{why[1:]}"
         question = self.questions[setting]
         if question is None or reading.verdict.settled:
             return why, ""

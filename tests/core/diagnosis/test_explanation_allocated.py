@@ -148,6 +148,15 @@ def test_a_want_of_autonomy_is_laid_to_the_roles_the_city_lacks_and_to_its_polic
     }
 
 
+def test_a_policy_of_ones_own_is_no_want_of_autonomy():
+    own = {**HOLDERS, "policies": [{**plan("Ours", "city"), "origin": "own"}]}
+    _, has = split("localist", "decoupled", "A", **own)
+    _, lacks = split("centralist", "localist", "not_A", **own)
+    assert has["own_policy", ""] == pytest.approx(math.log(1.225 / 2) / 1.225)
+    assert ("own_policy", "") not in lacks
+    assert sum(lacks.values()) == pytest.approx(math.log(0.775 / 2))
+
+
 # --- facts that come to nothing
 
 

@@ -185,18 +185,6 @@ def test_the_question_is_the_best_over_atlases_rebuilt_with_each_answer(name):
         assert (round(found.types_left, 6), -round(found.knownness, 6)) <= ranks["joint"]
 
 
-def test_it_names_the_fact_or_the_role_that_is_asked_of():
-    strength = ask(make_scene(make_atlas(**CASES["strength"][0])))
-    assert (strength.code, strength.facts) == ("strength", ("board",))
-    holds = ask(make_scene(make_atlas(**CASES["holds"][0])))
-    assert (holds.code, holds.level, holds.role, holds.basis) == (
-        "holds",
-        "local",
-        "fund",
-        "de_facto",
-    )
-
-
 def test_where_nothing_is_recorded_it_asks_whether_there_are_ties():
     found = ask(make_scene(make_atlas()))
     assert found.code == "ties"

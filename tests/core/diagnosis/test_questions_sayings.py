@@ -10,6 +10,18 @@ from tests.core.diagnosis.towns import make_atlas, make_scene, make_setting
 from weft.core.diagnosis.questions import say_question
 
 
+def test_it_names_the_fact_or_the_role_that_is_asked_of():
+    strength = ask(make_scene(make_atlas(**CASES["strength"][0])))
+    assert (strength.code, strength.facts) == ("strength", ("board",))
+    holds = ask(make_scene(make_atlas(**CASES["holds"][0])))
+    assert (holds.code, holds.level, holds.role, holds.basis) == (
+        "holds",
+        "local",
+        "fund",
+        "de_facto",
+    )
+
+
 @settings(max_examples=60, deadline=None)
 @given(rich_towns, st.sampled_from(["en", "fr", "ar"]))
 def test_every_question_can_be_said_in_each_language(records, language):

@@ -5,7 +5,13 @@ from typing import Any
 import pytest
 
 from tests.core.diagnosis.labelled_towns import ROLES, hold_all, take_stance
-from tests.core.diagnosis.test_remedies_minimal import DRAWS, METHOD, check_minimal, choose
+from tests.core.diagnosis.test_remedies_minimal import (
+    DRAWS,
+    METHOD,
+    check_minimal,
+    choose,
+    make_scene,
+)
 from tests.core.diagnosis.towns import (
     ALL_SURVEYS,
     PLACES,
@@ -18,6 +24,8 @@ from weft.core.atlas import Atlas
 from weft.core.diagnosis import diagnose
 from weft.core.diagnosis.method import TYPES
 from weft.core.diagnosis.remedies import read_catalogue
+from weft.core.diagnosis.remedies.candidates import list_candidates
+from weft.core.diagnosis.remedies.sets import list_sets
 from weft.core.diagnosis.scenario import apply_edits
 
 BODY = {"meetings": 12, "last_active": "2020-06-01"}
@@ -121,3 +129,16 @@ def test_under_a_mandate_and_an_inspection_a_council_that_decides_is_all_it_take
         assert (reading.verdict.kind, reading.verdict.types) == ("label", ("multilevel",))
     # A body that merely advises does not do it.
     assert not check_minimal(atlas, "multilevel", choose(["add_body"])).found
+
+
+def test_a_set_of_changes_is_tried_once_and_the_cheapest_first() -> None:
+    scene = make_scene(make_atlas())
+    candidates = list_candidates(scene, read_catalogue(), "label")
+    sets = list_sets(candidates)
+    count = len(candidates)
+    assert count > 5
+    assert (
+        len(sets) == 1 + count + count * (count - 1) // 2 + count * (count - 1) * (count - 2) // 6
+    )
+    costs = [sum(each.cost for each in chosen) for chosen in sets]
+    assert costs == sorted(costs)

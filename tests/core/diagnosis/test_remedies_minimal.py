@@ -28,7 +28,7 @@ from weft.core.diagnosis.method import TYPES
 from weft.core.diagnosis.remedies import Catalogue, Goal, find_remedy, read_catalogue
 from weft.core.diagnosis.remedies.candidates import list_candidates
 from weft.core.diagnosis.remedies.pieces import Pieces
-from weft.core.diagnosis.remedies.sets import assume_made, list_edits, list_sets
+from weft.core.diagnosis.remedies.sets import assume_made, list_edits
 from weft.core.diagnosis.scenario import apply_edits
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.variants import TABLES
@@ -243,16 +243,3 @@ def test_a_survey_holds_once_all_that_contradicted_it_is_changed_and_not_before(
     one, other = list_candidates(scene, choose(["revive_body"]), "label")
     ledger = Pieces(scene).put_together([(one,), (other,), (one, other)])
     assert ledger.settings["ties"].tolist() == [False, False, True]
-
-
-def test_a_set_of_changes_is_tried_once_and_the_cheapest_first() -> None:
-    scene = make_scene(make_atlas())
-    candidates = list_candidates(scene, read_catalogue(), "label")
-    sets = list_sets(candidates)
-    count = len(candidates)
-    assert count > 5
-    assert (
-        len(sets) == 1 + count + count * (count - 1) // 2 + count * (count - 1) * (count - 2) // 6
-    )
-    costs = [sum(each.cost for each in chosen) for chosen in sets]
-    assert costs == sorted(costs)
