@@ -145,7 +145,7 @@ def test_a_reader_of_the_reports_recognises_what_stands_out(
     for more in findings.locator("details").all():
         more.locator("summary").click()
     found = findings.get_by_role("listitem").filter(has_text=said)
-    shown = follow(page, found.locator(f"a[href='#f-{fact}']"))
+    shown = follow(page, found.locator(f"a[href='#f-{fact}']").first)
     expect(shown.locator(".cite").first).to_contain_text(section)
     expect(shown.locator(".cite a[href^='#source-']").first).to_be_visible()
 

@@ -47,7 +47,7 @@ def test_parts_sum_to_their_factor_and_factors_to_the_difference_of_the_scores(
         difference = scores[lead.first] - scores[lead.second]
         assert lead.difference == pytest.approx(difference, abs=1e-9)
         assert sum(each.amount for each in lead.lines) == pytest.approx(difference, abs=1e-9)
-        beside = sum(each.amount - each.neutral for each in lead.lines)
+        beside = sum(each.amount - one for each in lead.lines for one in each.neutral.values())
         assert sum(lead.add_up().values()) == pytest.approx(beside, abs=1e-9)
 
 

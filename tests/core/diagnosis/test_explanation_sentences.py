@@ -9,11 +9,22 @@ from tests.core.diagnosis.labelled_towns import TOWNS, make_town
 from tests.core.diagnosis.random_towns import make_numbered, rich_towns
 from tests.core.diagnosis.test_explanation import explain_one
 from tests.core.diagnosis.test_explanation_parts import make_hierarchy
-from tests.core.diagnosis.towns import make_atlas, make_setting, survey
+from tests.core.diagnosis.towns import (
+    ALL_SURVEYS,
+    cite,
+    hold,
+    make_atlas,
+    make_scene,
+    make_setting,
+    plan,
+    survey,
+)
 from weft.core.diagnosis import diagnose, read_method
 from weft.core.diagnosis.configuration import read_exponents
-from weft.core.diagnosis.explanation import say_explanation
+from weft.core.diagnosis.explanation import explain, explain_lead, say_explanation
+from weft.core.diagnosis.ledger import AXES
 from weft.core.diagnosis.method import SIGNALS
+from weft.core.diagnosis.signals import measure_all
 from weft.core.terms.phrases import say
 
 METHOD = read_method()
@@ -136,3 +147,42 @@ def test_facts_behind_several_reasons_are_named_once():
     said = say_explanation(atlas, explain_one(atlas), diagnosis.read("confirmed"))
     assert said.startswith("Not multilevel: ")
     assert said.split(" Not known:")[0].count("The survey") == 1
+
+
+def test_a_conflict_that_makes_levels_decoupled_is_told():
+    atlas = make_town("decoupled")
+    records = {
+        section: [each.model_dump(mode="json", exclude_defaults=True) for each in found]
+        for section in ("competences", "mechanisms", "policies", "surveys")
+        if (found := getattr(atlas, section))
+    }
+    for each in records["policies"]:
+        each["stance"] = dict.fromkeys(AXES, 2)  # they agree on everything, and go to court
+    suit = {
+        "name": "Lawsuit over shelter", "kind": "litigation", "parties": ["state", "city"],
+        "areas": ["housing"], "place": "town", "sources": cite(),
+    }  # fmt: skip
+    told = make_atlas(**records, disputes=[{**suit, "id": "suit"}])
+    (diagnosis,) = diagnose(told, make_setting(), draws=100)
+    (found,) = explain(told, [make_setting()])
+    assert found.lead.first == "decoupled"
+    assert found.lead.add_up()["K"] > 0
+    said = say_explanation(told, found, diagnosis.read("confirmed"))
+    assert "the levels are in conflict (Lawsuit over shelter)" in said
+
+
+def test_a_role_that_nobody_holds_leaves_its_weight_to_the_others():
+    atlas = make_atlas(
+        competences=[
+            hold("city", "regulate", basis="de_jure"), hold("city", "regulate"),
+            hold("state", "fund", basis="de_jure"), hold("state", "fund"),
+        ],
+        policies=[{**plan("Own plan", "city"), "origin": "own"}],
+        surveys=ALL_SURVEYS,
+    )  # fmt: skip
+    scene = make_scene(atlas)
+    lead = explain_lead(scene, measure_all([scene])[2][0], "localist", "centralist")
+    line = next(each for each in lead.lines if each.factor == "A")
+    regulate = next(each for each in line.parts if each.code == "regulate")
+    share = 0.4 / 0.7
+    assert regulate.amount / line.amount == pytest.approx(share / (share + 1))

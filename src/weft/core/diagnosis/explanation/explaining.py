@@ -47,7 +47,7 @@ class Line(Model):
     value: float
     exponent: float
     amount: float
-    neutral: float  # the amount, were the signal in the middle between 0 and 1
+    neutral: dict[str, float]  # signal -> the amount, were it in the middle between 0 and 1
     exact: bool  # whether its parts are exact, and not merely allocated
     floored: bool
     parts: tuple[Part, ...]
@@ -66,7 +66,8 @@ class Lead(Model):
         the largest first. Above 0 it speaks for the first, below 0 against it."""
         sums: dict[str, float] = {}
         for each in self.lines:
-            sums[each.signal] = sums.get(each.signal, 0.0) + each.amount - each.neutral
+            for code, neutral in each.neutral.items():
+                sums[code] = sums.get(code, 0.0) + each.amount - neutral
         return dict(sorted(sums.items(), key=lambda item: -item[1]))
 
 
@@ -153,8 +154,11 @@ def _explain_factor(
 ) -> Line:
     value, used = _read_value(scene, signals, factor)
     amount = exponent * math.log(used)
-    middle = 1 - 0.5 * (1 - signals["K"].middle) if factor == "divergence" else 0.5
     code = "F" if factor == "divergence" else factor.removeprefix("not_")
+    middles = {code: 0.5}
+    if factor == "divergence":
+        frames, conflict = signals["F"].middle, signals["K"].middle
+        middles = {"F": 1 - 0.5 * (1 - conflict), "K": 1 - frames * 0.5}
     return Line(
         type=kind,
         factor=factor,
@@ -162,7 +166,7 @@ def _explain_factor(
         value=value,
         exponent=abs(exponent),
         amount=amount,
-        neutral=exponent * math.log(middle),
+        neutral={each: exponent * math.log(value) for each, value in middles.items()},
         exact=factor in EXACT and used == value,
         floored=used > value,
         parts=_split(scene, signals, factor, code, amount),

@@ -159,14 +159,19 @@ def _split_autonomy(scene: Scene, lacking: bool) -> list[Share]:
     for phase, basis in (("formulation", "de_jure"), ("implementation", "de_facto")):
         if phase not in scene.setting.phases:
             continue
+        worths: dict[str, float] = {}
         for role in list_codes("roles"):
             upper, lower = (find_holding(scene, at, role, basis, phase) for at in scene.pair)
             options = [each for each in list_shares(upper, lower) if each is not None]
-            middle = (min(options) + max(options)) / 2 if options else 0.0
-            worth = (1 - middle if lacking and options else middle) * scene.method.roles[role]
-            terms[role] = terms.get(role, 0.0) + worth
+            if options:
+                middle = (min(options) + max(options)) / 2
+                worths[role] = 1 - middle if lacking else middle
             held = (*upper.facts, *lower.facts)
             facts.setdefault(role, {}).update(dict.fromkeys(each.id for each in held))
+        # A role that nobody holds leaves the weights of the others, which sum to 1 again.
+        total = sum(scene.method.roles[role] for role in worths)
+        for role, worth in worths.items():
+            terms[role] = terms.get(role, 0.0) + worth * scene.method.roles[role] / total
     shares = [
         Share("role" if facts[role] else "unknown", role, worth, tuple(facts[role]))
         for role, worth in terms.items()

@@ -51,9 +51,10 @@ def _list_unknown(lead: Lead, reading: Reading) -> list[str]:
     """The signals that are not known, those that could move the lead most first."""
     reach: dict[str, float] = {}
     for each in lead.lines:
-        signal = reading.find_signal(each.signal)
-        width = (signal.high - signal.low) * abs(each.neutral)
-        reach[each.signal] = reach.get(each.signal, 0.0) + width
+        for code, neutral in each.neutral.items():
+            signal = reading.find_signal(code)
+            width = (signal.high - signal.low) * abs(neutral)
+            reach[code] = reach.get(code, 0.0) + width
     unknown = [code for code in reach if not _is_known(reading, code)]
     return sorted(unknown, key=lambda code: (-round(reach[code], 9), code))[:MOST]
 
@@ -84,11 +85,13 @@ def _say_reasons(atlas: Atlas, lead: Lead, reading: Reading, side: int, language
 
 def _name_facts(atlas: Atlas, lead: Lead, code: str, language: str) -> str:
     """The names of the facts that weigh most in a signal, two at most."""
-    parts = [part for each in lead.lines if each.signal == code for part in each.parts]
+    parts = [part for each in lead.lines if code in each.neutral for part in each.parts]
+    if code == "K":
+        parts = [part for part in parts if part.kind == "conflict"]
     parts.sort(key=lambda part: -abs(part.amount))
     named: dict[str, None] = {}
     for part in parts:
-        if part.kind in ("mechanism", "surveyed_none") and part.facts:
+        if part.kind in ("mechanism", "conflict", "surveyed_none") and part.facts:
             name = atlas.facts[part.facts[0]].name.read(language)  # type: ignore[attr-defined]
             if part.kind == "surveyed_none":
                 name = say("survey_named", language, name=name)
