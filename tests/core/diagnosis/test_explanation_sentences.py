@@ -149,7 +149,7 @@ def test_facts_behind_several_reasons_are_named_once():
     assert said.split(" Not known:")[0].count("The survey") == 1
 
 
-def test_a_conflict_that_makes_levels_decoupled_is_told():
+def test_a_conflict_that_makes_levels_decoupled_counts_for_it_and_is_named():
     atlas = make_town("decoupled")
     records = {
         section: [each.model_dump(mode="json", exclude_defaults=True) for each in found]
@@ -166,9 +166,11 @@ def test_a_conflict_that_makes_levels_decoupled_is_told():
     (diagnosis,) = diagnose(told, make_setting(), draws=100)
     (found,) = explain(told, [make_setting()])
     assert found.lead.first == "decoupled"
-    assert found.lead.add_up()["K"] > 0
-    said = say_explanation(told, found, diagnosis.read("confirmed"))
-    assert "the levels are in conflict (Lawsuit over shelter)" in said
+    (calm,) = explain(make_atlas(**records), [make_setting()])
+    assert found.lead.add_up()["K"] > calm.lead.add_up()["K"]
+    (line,) = (each for each in found.lead.lines if each.factor == "divergence")
+    assert [each.facts for each in line.parts if each.kind == "conflict"] == [("suit",)]
+    assert diagnosis.read("confirmed").verdict.types == ("decoupled",)
 
 
 def test_a_role_that_nobody_holds_leaves_its_weight_to_the_others():
