@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.core.diagnosis.ledgers import join_ledgers
 from tests.core.diagnosis.test_draws import build, enter, towns
 from weft.core.diagnosis import read_method
 from weft.core.diagnosis.bounds import bound_signals
 from weft.core.diagnosis.configuration import configure, stack_signals
-from weft.core.diagnosis.ledger import CELLS, MANNERS, ROLES, Ledger, join_ledgers
+from weft.core.diagnosis.ledger import CELLS, MANNERS, ROLES, Ledger
 from weft.core.diagnosis.rules import share_roles
 from weft.core.diagnosis.variants import Add, Put, vary
 

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.core.diagnosis.ledgers import join_ledgers
 from tests.core.diagnosis.random_towns import make_numbered, rich_towns
 from tests.core.diagnosis.test_draws import build, enter, towns
 from tests.core.diagnosis.towns import (
@@ -19,7 +20,6 @@ from weft.core.diagnosis import diagnose, read_method
 from weft.core.diagnosis.chance import Chance, draw_uniform
 from weft.core.diagnosis.draws import draw_signals, measure_stability
 from weft.core.diagnosis.entering import enter_scenes, number_rows
-from weft.core.diagnosis.ledger import join_ledgers
 from weft.core.diagnosis.method import SIGNALS
 
 METHOD = read_method()

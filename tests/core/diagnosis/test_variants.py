@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.core.diagnosis.ledgers import join_ledgers
 from tests.core.diagnosis.test_draws import build, enter, towns
 from tests.core.diagnosis.towns import ALL_SURVEYS, hold, make_atlas, plan, survey, tie
 from weft.core.diagnosis import read_method
 from weft.core.diagnosis.bounds import bound_signals
-from weft.core.diagnosis.ledger import MANNERS, ROLES, join_ledgers
+from weft.core.diagnosis.ledger import MANNERS, ROLES
 from weft.core.diagnosis.variants import TABLES, Add, Drop, Put, vary
 
 METHOD = read_method()

@@ -119,20 +119,6 @@ def _take_rows(table: Table, positions: NDArray[np.intp]) -> Table:
     return taken
 
 
-def join_ledgers(parts: Sequence[Ledger]) -> Ledger:
-    """Several ledgers as one, their settings one after the other."""
-    before = np.cumsum([0, *(len(each) for each in parts)])
-    tables: dict[str, Table] = {"settings": np.concatenate([each.settings for each in parts])}
-    for name in TABLES:
-        moved = []
-        for each, start in zip(parts, before[:-1], strict=True):
-            table = getattr(each, name).copy()
-            table["setting"] += start
-            moved.append(table)
-        tables[name] = np.concatenate(moved)
-    return Ledger(**tables)
-
-
 def find_starts(keys: NDArray[Any]) -> NDArray[np.intp]:
     """Where each run of equal keys begins, for reductions run by run."""
     if not len(keys):

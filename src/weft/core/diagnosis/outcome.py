@@ -54,11 +54,14 @@ class Outcome:
 
     def judge(self, at: int) -> Verdict:
         """The verdict on the setting at a position."""
-        scores = self.list_scores(at)
+        found = self.configuration
+        low, point, high, wins = (
+            each[at].tolist() for each in (found.low, found.point, found.high, self.wins)
+        )
         return judge(
-            {each.type: (each.low, each.point, each.high) for each in scores},
-            tuple(each.type for each in scores if not each.excluded_by),
-            {each.type: each.wins for each in scores},
+            dict(zip(TYPES, zip(low, point, high, strict=True), strict=True)),
+            tuple(kind for kind, may in zip(TYPES, found.admissible[at], strict=True) if may),
+            dict(zip(TYPES, wins, strict=True)),
             self.find_knownness(at),
             self.method.verdict,
         )
