@@ -1,0 +1,1 @@
+"""People, the actor they speak for, and what a reader may see."""

@@ -1,0 +1,8 @@
+"""The app accounts, as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "weft.web.accounts"
+    label = "accounts"

@@ -1,0 +1,154 @@
+"""Rows to core types: the one place through which every page, search, count and export reads.
+
+Each process keeps the atlas as its readers see it in memory, as the frozen types of the core, and
+asks the database once a request whether a change set was added since. Then it reads what that
+changed, and nothing else. See docs/decisions/0010-read-from-memory.md.
+"""
+
+import threading
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+from django.db import transaction
+from django.db.models import Model as DjangoModel
+
+from weft.core.atlas import SECTIONS, Atlas, Fact
+from weft.core.atlas.atlas import Head
+from weft.core.atlas.nearby import Nearby
+from weft.core.atlas.records import Record
+from weft.core.atlas.visibility import keep_public
+from weft.core.diagnosis.setting import index_facts
+from weft.web.accounts.readers import PUBLIC, Reader
+from weft.web.atlas.models import Actor, ChangeSet, Place, Source, State, Statement
+
+ROWS: dict[str, type[DjangoModel]] = {"places": Place, "sources": Source, "actors": Actor}
+LARGEST = 4000  # answers that a view keeps before it forgets the oldest
+
+Answer = TypeVar("Answer")
+Records = dict[str, dict[str, Record]]  # by section and id
+
+
+class Version(NamedTuple):
+    """The newest change set: its number, and a token that no other database has."""
+
+    number: int
+    token: str
+
+
+class View:
+    """The atlas as one reader sees it, with what pages look up again and again."""
+
+    def __init__(self, atlas: Atlas, version: Version, origins: dict[str, str]) -> None:
+        self.atlas, self.version, self.origins = atlas, version, origins
+        self._kept: dict[Hashable, Any] = {}
+
+    @cached_property
+    def nearby(self) -> Nearby:
+        return Nearby(self.atlas)
+
+    @cached_property
+    def facts_by_place(self) -> dict[str, list[Fact]]:
+        """Place -> the facts about it."""
+        return index_facts(self.atlas)
+
+    def keep(self, key: Hashable, work: Callable[[], Answer]) -> Answer:
+        """The answer of some work on this view, done once: the view never changes."""
+        if key not in self._kept:
+            answer = work()
+            while len(self._kept) >= LARGEST:
+                self._kept.pop(next(iter(self._kept)), None)
+            self._kept[key] = answer
+        found: Answer = self._kept[key]
+        return found
+
+
+class _Memory:
+    """All records of the newest version, and the views made of them."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.version: Version | None = None
+        self.records: Records = {}
+        self.origins: dict[str, str] = {}
+        self.atlas = Atlas()
+        self.views: dict[Reader, View] = {}
+
+    def catch_up(self) -> None:
+        """Read what was added since, in one transaction; everything where the database is another
+        one than before. Raises OperationalError if there is no database."""
+        with self.lock:
+            newest = find_version()
+            if newest == self.version:
+                return
+            with transaction.atomic():
+                newest = find_version()
+                self._read(newest, self._find_since())
+            self.version, self.views = newest, {}
+
+    def _find_since(self) -> int:
+        """The change set up to which this process has read; 0 if it must begin anew."""
+        if self.version is None:
+            return 0
+        number, token = self.version
+        known = ChangeSet.objects.filter(pk=number, token=token or None).exists()
+        return number if known else 0
+
+    def _read(self, newest: Version, since: int) -> None:
+        if not since:
+            self.records = {section: {} for section in SECTIONS}
+            self.origins = {}
+        added = {"change_set__gt": since, "change_set__lte": newest.number}
+        changed = set()
+        for section, rows in ROWS.items():
+            for key, record, origin in rows._default_manager.filter(**added).values_list(
+                "key", "record", "change_set__origin"
+            ):
+                changed.add(section)
+                self.records[section][key] = SECTIONS[section].model_validate(record)
+                self.origins.setdefault(key, origin)
+        for section, key, answer, origin in (
+            Statement.objects.filter(state=State.PUBLISHED, **added)
+            .order_by("id")
+            .values_list("section", "key", "answer", "change_set__origin")
+        ):
+            changed.add(section)
+            self.records[section][key] = SECTIONS[section].model_validate(answer)
+            self.origins.setdefault(key, origin)
+        head = ChangeSet.objects.filter(pk=newest.number).values_list("head", flat=True).first()
+        sections = {
+            section: tuple(found[key] for key in sorted(found))
+            if section in changed or not since
+            else getattr(self.atlas, section)
+            for section, found in self.records.items()
+        }
+        said = Head.model_validate(head or {})
+        self.atlas = Atlas.model_construct(
+            **{name: getattr(said, name) for name in Head.model_fields}, **sections
+        )
+
+
+_MEMORY = _Memory()
+
+
+def find_version() -> Version:
+    """The newest change set; number 0 where nothing was ever loaded."""
+    newest = ChangeSet.objects.order_by("-pk").values_list("pk", "token").first()
+    return Version(newest[0], str(newest[1])) if newest else Version(0, "")
+
+
+def read_view(reader: Reader = PUBLIC) -> View:
+    """What a reader may see, as it stands now; one query where nothing changed."""
+    _MEMORY.catch_up()
+    view = _MEMORY.views.get(reader)
+    if view is None:
+        assert _MEMORY.version is not None  # noqa: S101  # it has just caught up
+        view = View(keep_public(_MEMORY.atlas), _MEMORY.version, dict(_MEMORY.origins))
+        _MEMORY.views[reader] = view
+    return view
+
+
+def read_whole() -> Atlas:
+    """Every published record, hidden ones too: for those who write, and for `weft dump`."""
+    _MEMORY.catch_up()
+    return _MEMORY.atlas

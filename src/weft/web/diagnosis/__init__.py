@@ -1,0 +1,1 @@
+"""What the facts amount to: the pages of the diagnosis."""

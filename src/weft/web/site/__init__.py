@@ -1,0 +1,1 @@
+"""What every page shares: the frame, home, search, errors, exports of tables."""

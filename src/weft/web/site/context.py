@@ -1,0 +1,25 @@
+"""What the frame of every page needs to know: language, direction, addresses in other languages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_bidi
+
+from weft import __version__
+
+
+def describe_site(request: HttpRequest) -> dict[str, Any]:
+    """Variables of base.html."""
+    language = get_language() or settings.LANGUAGE_CODE
+    here = request.get_full_path()
+    return {
+        "language": language,
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "languages": [
+            (code, name, translate_url(here, code)) for code, name in settings.LANGUAGES
+        ],
+        "demo": settings.DEMO,
+        "weft_version": __version__,
+    }
