@@ -1,7 +1,11 @@
 """Which facts can bear on a place: an index, so that a country is not read for each town."""
 
-from weft.core.atlas.atlas import FACT_SECTIONS, Atlas, list_areas
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from weft.core.atlas.atlas import FACT_SECTIONS, SECTIONS, Atlas, Head, list_areas
 from weft.core.atlas.facts import (
+    Actor,
     Competence,
     Dispute,
     Mechanism,
@@ -9,11 +13,14 @@ from weft.core.atlas.facts import (
     Report,
     Resource,
     Survey,
+    Zone,
 )
-from weft.core.atlas.records import Fact
+from weft.core.atlas.records import Fact, Record
+from weft.core.atlas.references import walk_references
 from weft.core.terms import is_below_state
 
 ANYWHERE = ""  # facts that name no territory, or that are stated for a kind of place
+NOWHERE = "-"  # actors without a territory: they matter where a fact names them
 
 
 class Nearby:
@@ -26,10 +33,12 @@ class Nearby:
             for outer in atlas.list_chain(place.id)[1:]:
                 self._inside[outer].append(place.id)
         self._facts: dict[tuple[str, str, str], list[Fact]] = {}
+        self._by_territory: dict[str, list[tuple[str, Fact]]] = {}
         for section in FACT_SECTIONS:
             for fact in getattr(atlas, section):
-                for area in list_areas(fact):
-                    for territory in self._list_territories(fact):
+                for territory in self._list_territories(fact):
+                    self._by_territory.setdefault(territory, []).append((section, fact))
+                    for area in list_areas(fact):
                         self._facts.setdefault((section, area, territory), []).append(fact)
 
     def list_facts(self, section: str, area: str, place: str) -> tuple[Fact, ...]:
@@ -45,8 +54,52 @@ class Nearby:
         """The place, those that contain it and those inside it."""
         return (*self.atlas.list_chain(place), *self._inside[place])
 
+    def keep(self, place: str) -> Atlas:
+        """The part of the atlas that can bear on a place: facts that matter there, whoever and
+        whatever they name, and what that lies in. What is asked of the place has the same answer
+        in the part as in the whole, at the cost of a town instead of a country.
+        """
+        related = self.list_related(place)
+        kept: dict[str, dict[str, Record]] = {section: {} for section in SECTIONS}
+        for territory in (ANYWHERE, *related):
+            for section, fact in self._by_territory.get(territory, ()):
+                kept[section][fact.id] = fact
+        self._add_named(kept)
+        outer = {key for each in kept["places"] for key in self.atlas.list_chain(each)}
+        kept["places"] = {key: self.atlas.place_by_id[key] for key in {*outer, *related}}
+        self._add_named(kept, ("sources",))
+        fields: dict[str, Any] = {name: getattr(self.atlas, name) for name in Head.model_fields}
+        for section, found in kept.items():
+            fields[section] = tuple(found[key] for key in sorted(found))
+        return Atlas.model_construct(**fields)
+
+    def _add_named(
+        self,
+        kept: dict[str, dict[str, Record]],
+        sections: Sequence[str] = ("actors", "places", "sources"),
+    ) -> None:
+        """Add the records of some sections that those kept name, and that these name in turn."""
+        known: dict[str, Mapping[str, Record]] = {
+            "actors": self.atlas.actor_by_id,
+            "places": self.atlas.place_by_id,
+            "sources": self.atlas.source_by_id,
+        }
+        waiting = [each for found in kept.values() for each in found.values()]
+        while waiting:
+            record = waiting.pop()
+            for _, ref, name in walk_references(record, type(record)):
+                if ref.section not in sections or name in kept[ref.section]:
+                    continue
+                if found := known[ref.section].get(name):  # nobody and unknown are no records
+                    kept[ref.section][name] = found
+                    waiting.append(found)
+
     def _list_territories(self, fact: Fact) -> set[str]:
         atlas = self.atlas
+        if isinstance(fact, Actor):
+            return {atlas.find_territory(fact.id) or NOWHERE}
+        if isinstance(fact, Zone):
+            return set(fact.places)
         if getattr(fact, "place_kind", None):
             return {ANYWHERE}
         if isinstance(fact, (Mechanism, Dispute)):
