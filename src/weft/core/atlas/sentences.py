@@ -1,7 +1,6 @@
-"""Says each fact as an English sentence, for whoever reads a list of evidence."""
+"""Says each fact as a sentence in the reader's language, for whoever reads a list of evidence."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from weft.core.atlas.atlas import Atlas
@@ -17,84 +16,57 @@ from weft.core.atlas.facts import (
     Zone,
 )
 from weft.core.atlas.records import NOBODY, UNKNOWN, Fact
-from weft.core.terms import Text, label
-from weft.core.terms.phrases import say
+from weft.core.atlas.voice import PLAIN, Voice, capitalise, join_names
+from weft.core.terms.phrases import read_phrases, say, write_list
 
-ROLE_NOUNS = {
-    "regulate": "regulation",
-    "fund": "funding",
-    "coordinate": "coordination",
-    "deliver": "delivery",
-    "monitor": "monitoring",
-}
-
-
-@dataclass(frozen=True)
-class Voice:
-    """How names are said: `read` gives the words of a text, so that a page can mark those of
-    another language; `most` is how many names a sentence lists before "and 3 more"."""
-
-    read: Callable[[Text], str] = Text.read
-    most: int | None = None
-
-    def actor(self, atlas: Atlas, actor: str) -> str:
-        """The name of an actor."""
-        return self.read(atlas.actor_by_id[actor].name)
-
-    def place(self, atlas: Atlas, place: str) -> str:
-        """The name of a place."""
-        return self.read(atlas.place_by_id[place].name)
-
-    def join(self, names: Sequence[str]) -> str:
-        """a, b and c; or a, b and 4 more."""
-        return join_names(names, self.most)
-
-
-PLAIN = Voice()
+__all__ = [
+    "PLAIN",
+    "Voice",
+    "join_names",
+    "list_members",
+    "name_every",
+    "name_holder",
+    "name_role",
+    "say_fact",
+    "say_found",
+]
 
 
 def say_fact(atlas: Atlas, fact: Fact, voice: Voice = PLAIN) -> str:
     """One sentence with its period: City of Rennes: delivery in practice of housing, from 2014."""
-    text = _SAYERS[type(fact)](atlas, fact, voice)
+    parts = [_SAYERS[type(fact)](atlas, fact, voice)]
     if fact.start:
-        text += f", from {fact.start}"
+        parts.append(voice.say("fact_from", date=fact.start))
     if fact.until:
-        text += f", until {fact.until}"
-    return f"{text}."
+        parts.append(voice.say("fact_until", date=fact.until))
+    return f"{voice.say('list').join(parts)}."
 
 
 def list_members(atlas: Atlas, fact: Mechanism, voice: Voice = PLAIN) -> list[str]:
     """The names of all who take part, each with its seat if it is more or less than a member."""
-    return [
-        voice.actor(atlas, each.actor) + ("" if each.seat == "member" else f" ({each.seat})")
-        for each in fact.members
-    ]
+    names = []
+    for each in fact.members:
+        name = voice.actor(atlas, each.actor)
+        if each.seat != "member":
+            name = voice.say("fact_seat", actor=name, seat=voice.label("seats", each.seat))
+        names.append(name)
+    return names
 
 
-def join_names(names: Sequence[str], most: int | None = None) -> str:
-    """a, b and c; with more than `most` names, as many of them and how many more there are."""
-    # "and 1 more" would be no shorter than the name.
-    if most is not None and len(names) > most + 1:
-        names = (*names[:most], f"{len(names) - most} more")
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
-
-
-def _capitalise(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
-
-
-def _name_area(area: str) -> str:
-    words = label("areas", area)
-    return words[0].lower() + words[1:]
-
-
-def _name_areas(areas: tuple[str, ...]) -> str:
-    return join_names([_name_area(each) for each in areas])
+def name_role(role: str, voice: Voice = PLAIN, held: bool = True) -> str:
+    """A role as a noun: delivery; no delivery, where it is not held."""
+    return voice.say(f"fact_{'' if held else 'no_'}role_{role}")
 
 
 def name_every(kind: str, place: str, language: str = "en") -> str:
     """The words for every place of a kind: every large commune in Land."""
-    return say("every", language, kind=kind.replace("-", " "), place=place)
+    return say("every", language, kind=_name_kind(kind, language), place=place)
+
+
+def _name_kind(kind: str, language: str) -> str:
+    """A kind of place; if it has no words in any language, as the law there calls it."""
+    code = f"place_kind_{kind}"
+    return say(code, language) if code in read_phrases() else kind.replace("-", " ")
 
 
 def name_holder(atlas: Atlas, fact: Competence, voice: Voice = PLAIN) -> str:
@@ -102,111 +74,168 @@ def name_holder(atlas: Atlas, fact: Competence, voice: Voice = PLAIN) -> str:
     place = voice.place(atlas, fact.place) if fact.place else ""
     if fact.place_kind:
         if fact.holds:
-            return name_every(fact.place_kind, place)
-        return f"no {fact.place_kind.replace('-', ' ')} in {place}"
+            return name_every(fact.place_kind, place, voice.language)
+        kind = _name_kind(fact.place_kind, voice.language)
+        return voice.say("fact_none_of_kind", kind=kind, place=place)
     if fact.holder in (NOBODY, UNKNOWN):
-        level = f" at the level {label('levels', fact.level)}" if fact.level else ""
-        who = "nobody" if fact.holder == NOBODY else "somebody not known"
-        return f"{who}{level} in {place}"
+        if fact.level:
+            level = voice.label("levels", fact.level)
+            return voice.say(f"fact_{fact.holder}_level", level=level, place=place)
+        return voice.say(f"fact_{fact.holder}", place=place)
     return voice.actor(atlas, fact.holder or "")
 
 
 def _say_competence(atlas: Atlas, fact: Competence, voice: Voice) -> str:
-    who = name_holder(atlas, fact, voice)
-    no = "" if fact.holds or fact.place_kind else "no "
-    what = f"{no}{ROLE_NOUNS[fact.role]} {label('bases', fact.basis)} of {_name_area(fact.area)}"
-    if fact.phase:
-        what += f" ({label('phases', fact.phase)})"
-    if fact.holder == NOBODY:
-        what += " (surveyed)"
-    if fact.holder == UNKNOWN:
-        what += " (asked, not known)"
-    named = fact.place and fact.holder and fact.holder not in (NOBODY, UNKNOWN)
-    where = f" in {voice.place(atlas, fact.place)}" if named and fact.place else ""
-    return f"{_capitalise(who)}: {what}{where}"
+    notes = [voice.label("phases", fact.phase)] if fact.phase else []
+    if fact.holder in (NOBODY, UNKNOWN):
+        notes.append(voice.say(f"fact_note_{fact.holder}"))
+    # Of everybody else that is no actor, the place is in the name.
+    place = fact.place if fact.holder not in (None, NOBODY, UNKNOWN) else None
+    return voice.say(
+        "fact_competence_in" if place else "fact_competence",
+        who=capitalise(name_holder(atlas, fact, voice)),
+        role=name_role(fact.role, voice, held=fact.holds or bool(fact.place_kind)),
+        basis=voice.label("bases", fact.basis),
+        area=voice.areas(fact.area),
+        notes="".join(voice.say("fact_note", words=each) for each in notes),
+        place=voice.place(atlas, place) if place else "",
+    )
 
 
 def _say_mechanism(atlas: Atlas, fact: Mechanism, voice: Voice) -> str:
-    seats = list_members(atlas, fact, voice)
-    kind = label("mechanism_kinds", fact.kind)
-    form = f", {label('formalities', fact.formality)}" if fact.formality else ""
-    word = "between" if len(seats) > 1 else "of"
-    who = f"; {word} {voice.join(seats)}" if seats else ""
-    often = f"; {fact.meetings:g} meetings a year" if fact.meetings is not None else ""
-    active = f"; last known active {fact.last_active}" if fact.last_active else ""
-    areas = _name_areas(fact.areas)
-    return f"{voice.read(fact.name)}: {kind}{form} on {areas}{who}{often}{active}"
+    clauses = [
+        voice.say(
+            "fact_mechanism_formal" if fact.formality else "fact_mechanism",
+            name=voice.read(fact.name),
+            kind=voice.label("mechanism_kinds", fact.kind),
+            formality=voice.label("formalities", fact.formality) if fact.formality else "",
+            areas=voice.areas(*fact.areas),
+        )
+    ]
+    if members := list_members(atlas, fact, voice):
+        code = "fact_members" if len(members) > 1 else "fact_member"
+        clauses.append(voice.say(code, members=voice.join(members)))
+    if fact.meetings is not None:
+        number = f"{fact.meetings:g}".replace(".", voice.say("decimal"))
+        clauses.append(voice.say("fact_meetings", count=fact.meetings, number=number))
+    if fact.last_active:
+        clauses.append(voice.say("fact_last_active", date=fact.last_active))
+    return voice.say("fact_clause").join(clauses)
 
 
 def _say_policy(atlas: Atlas, fact: Policy, voice: Voice) -> str:
-    kind = label("policy_kinds", fact.kind)
     if fact.issuer:
         whose = voice.actor(atlas, fact.issuer)
     else:
         place = voice.place(atlas, fact.place or "")
-        whose = name_every(fact.place_kind or "", place)
-    origin = f", {label('origins', fact.origin)}" if fact.origin else ""
-    return f"{voice.read(fact.name)}: {kind} of {whose} on {_name_areas(fact.areas)}{origin}"
+        whose = name_every(fact.place_kind or "", place, voice.language)
+    parts = [
+        voice.say(
+            "fact_policy",
+            name=voice.read(fact.name),
+            kind=voice.label("policy_kinds", fact.kind),
+            whose=whose,
+            areas=voice.areas(*fact.areas),
+        )
+    ]
+    if fact.origin:
+        parts.append(voice.label("origins", fact.origin))
+    return voice.say("list").join(parts)
 
 
 def _say_resource(atlas: Atlas, fact: Resource, voice: Voice) -> str:
-    amounts = [
-        (fact.money, f"{fact.currency or ''} available"),
-        (fact.staff, "staff"),
-        (fact.trained_staff, "trained staff"),
-        (fact.task_cost, f"{fact.currency or ''} cost of the task"),
-        (fact.task_staff, "staff needed"),
-        (fact.capacity, voice.read(fact.capacity_unit) if fact.capacity_unit else "capacity"),
-    ]
-    found = [
-        f"{_write_amount(amount)} {unit.strip()}" for amount, unit in amounts if amount is not None
-    ]
-    have = join_names(found) or "means, no figure given"
-    return f"{voice.actor(atlas, fact.actor)} on {_name_area(fact.area)}, {fact.year}: {have}"
+    means = list(_list_means(fact, voice))
+    return voice.say(
+        "fact_resource",
+        actor=voice.actor(atlas, fact.actor),
+        area=voice.areas(fact.area),
+        year=fact.year,
+        means=write_list(means, voice.language) or voice.say("fact_no_figure"),
+    )
 
 
-def _write_amount(amount: float) -> str:
-    """1,200,000 or 2.5: never in powers of ten, which "g" falls into from a million."""
-    return f"{amount:,.2f}".rstrip("0").rstrip(".")
+def _list_means(fact: Resource, voice: Voice) -> Iterator[str]:
+    """Each figure with what it is a figure of."""
+    currency = f" {fact.currency}" if fact.currency else ""
+    for name in ("money", "staff", "trained_staff", "task_cost", "task_staff"):
+        amount = getattr(fact, name)
+        if amount is not None:
+            number = voice.amount(amount)
+            yield voice.say(f"fact_{name}", count=amount, number=number, currency=currency)
+    if fact.capacity is not None:
+        unit = voice.read(fact.capacity_unit) if fact.capacity_unit else ""
+        number = voice.amount(fact.capacity)
+        yield voice.say(f"fact_capacity{'_unit' if unit else ''}", number=number, unit=unit)
 
 
 def _say_report(atlas: Atlas, fact: Report, voice: Voice) -> str:
-    who = voice.actor(atlas, fact.issuer)
-    return f"{who} reports on {_name_area(fact.area)} in {fact.year}: {voice.read(fact.title)}"
+    return voice.say(
+        "fact_report",
+        actor=voice.actor(atlas, fact.issuer),
+        area=voice.areas(fact.area),
+        year=fact.year,
+        title=voice.read(fact.title),
+    )
 
 
 def _say_zone(atlas: Atlas, fact: Zone, voice: Voice) -> str:
-    names = voice.join([voice.place(atlas, each) for each in fact.places])
-    people = f", {fact.population:,} inhabitants" if fact.population is not None else ""
-    return f"{voice.read(fact.name)}: {label('zone_kinds', fact.kind)} of {names}{people}"
+    places = voice.join([voice.place(atlas, each) for each in fact.places])
+    kind = voice.label("zone_kinds", fact.kind)
+    parts = [voice.say("fact_zone", name=voice.read(fact.name), kind=kind, places=places)]
+    if (count := fact.population) is not None:
+        number = voice.amount(count)
+        parts.append(voice.say("fact_population", count=count, number=number))
+    return voice.say("list").join(parts)
+
+
+def _count_code(code: str, names: Sequence[str]) -> str:
+    """The phrase for nobody named, one, or several."""
+    return f"{code}{('', '_one', '_several')[min(len(names), 2)]}"
 
 
 def _say_dispute(atlas: Atlas, fact: Dispute, voice: Voice) -> str:
-    parties = voice.join([voice.actor(atlas, each) for each in fact.parties])
-    between = f" between {parties}" if parties else ""
-    open_ = f", {label('openness', fact.openness)}" if fact.openness else ""
-    kind = label("dispute_kinds", fact.kind)
-    return f"{voice.read(fact.name)}: {kind}{between} on {_name_areas(fact.areas)}{open_}"
+    parts = [
+        voice.say(
+            _count_code("fact_dispute", fact.parties),
+            name=voice.read(fact.name),
+            kind=voice.label("dispute_kinds", fact.kind),
+            parties=voice.join([voice.actor(atlas, each) for each in fact.parties]),
+            areas=voice.areas(*fact.areas),
+        )
+    ]
+    if fact.openness:
+        parts.append(voice.label("openness", fact.openness))
+    return voice.say("list").join(parts)
 
 
 def _say_survey(atlas: Atlas, fact: Survey, voice: Voice) -> str:
-    place = voice.place(atlas, fact.place)
-    what = join_names([label("survey_scopes", each) for each in fact.closes])
-    who = join_names([label("levels", each) for each in fact.levels])
-    who = who or voice.join([voice.actor(atlas, each) for each in fact.actors])
-    between = f" between {who}" if who else ""
-    found = ""
-    if fact.found is not None:
-        count = len(fact.found)
-        found = f": {count} found" if count else ": none found"
-    return f"Surveyed in {place}, {what}{between} on {_name_areas(fact.areas)}{found}"
+    who = voice.label("levels", *fact.levels)
+    said = voice.say(
+        _count_code("fact_survey", fact.levels or fact.actors),
+        place=voice.place(atlas, fact.place),
+        what=voice.label("survey_scopes", *fact.closes),
+        who=who or voice.join([voice.actor(atlas, each) for each in fact.actors]),
+        areas=voice.areas(*fact.areas),
+    )
+    if fact.found is None:
+        return said
+    return voice.say("fact_survey_found", said=said, found=say_found(fact.found, voice))
+
+
+def say_found(found: Sequence[str], voice: Voice = PLAIN) -> str:
+    """How many facts a survey found."""
+    return voice.say("fact_found" if found else "fact_found_none", count=len(found))
 
 
 def _say_actor(atlas: Atlas, fact: Actor, voice: Voice) -> str:
-    where = f", {voice.place(atlas, fact.place)}" if fact.place else ""
-    part = f", part of {voice.actor(atlas, fact.parent)}" if fact.parent else ""
-    works = f", {label('works', fact.works)}" if fact.works else ""
-    return f"{voice.read(fact.name)}: {label('actor_kinds', fact.kind)}{where}{part}{works}"
+    parts = [voice.label("actor_kinds", fact.kind)]
+    if fact.place:
+        parts.append(voice.place(atlas, fact.place))
+    if fact.parent:
+        parts.append(voice.say("fact_part", parent=voice.actor(atlas, fact.parent)))
+    if fact.works:
+        parts.append(voice.label("works", fact.works))
+    return voice.say("fact_line", name=voice.read(fact.name), said=voice.say("list").join(parts))
 
 
 _SAYERS: dict[type[Fact], Callable[[Atlas, Any, Voice], str]] = {

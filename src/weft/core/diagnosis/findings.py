@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from weft.core.atlas.facts import Competence
+from weft.core.atlas.atlas import Atlas
+from weft.core.atlas.facts import Competence, Survey
 from weft.core.atlas.records import NOBODY, UNKNOWN, Fact, Model
 from weft.core.diagnosis.autonomy import find_holding
 from weft.core.diagnosis.frames import find_hull, list_level_policies
@@ -11,47 +12,70 @@ from weft.core.diagnosis.ledger import AXES
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.surveys import list_contradictions
 from weft.core.terms import label, list_codes
+from weft.core.terms.phrases import say
 
 OPPOSED = 3.0  # two levels' stances contradict from this distance on, with opposite signs
 
 
 class Finding(Model):
-    """Something to look at: a stable code, what it is, and the facts."""
+    """Something to look at: a stable code, what it is in English, the facts, and of which level,
+    role, basis or axis of policies it is said, where it is of one."""
 
     code: str
-    message: str
+    message: str = ""
     facts: tuple[str, ...]
+    level: str | None = None
+    role: str | None = None
+    basis: str | None = None
+    axis: str | None = None
+
+
+def say_finding(atlas: Atlas, finding: Finding, language: str = "en") -> str:
+    """What it is, in any language: disputed by City of Town."""
+    first = atlas.facts[finding.facts[0]]
+    actors = [atlas.actor_by_id[each].name.read(language) for each in first.disputed_by]
+    terms = {"level": "levels", "role": "roles", "basis": "bases", "axis": "axes"}
+    parts = {
+        name: label(vocabulary, code, language)
+        for name, vocabulary in terms.items()
+        if (code := getattr(finding, name))
+    }
+    if "axis" in parts:
+        parts["axis"] = parts["axis"].partition(":")[0].rstrip()
+    return say(
+        f"finding_{finding.code}",
+        language,
+        count=len(finding.facts) - 1,
+        survey=first.name.read(language) if isinstance(first, Survey) else "",
+        actors=say("list", language).join(actors),
+        **parts,
+    )
 
 
 def list_findings(scene: Scene, facts: Iterable[Fact]) -> tuple[Finding, ...]:
     """Surveys contradicted, facts disputed, yes and no on one level, diverging policies."""
-    return (
+    found = (
         *_find_contradicted_surveys(scene),
-        *_find_disputed(scene, facts),
+        *_find_disputed(facts),
         *_find_yes_and_no(scene),
         *_find_divergence(scene),
+    )
+    return tuple(
+        each.model_copy(update={"message": say_finding(scene.atlas, each)}) for each in found
     )
 
 
 def _find_contradicted_surveys(scene: Scene) -> Iterator[Finding]:
     for survey in scene.surveys:
         if against := list_contradictions(scene, survey):
-            count = len(against)
-            yield Finding(
-                code="survey-contradicted",
-                message=f"{count} recorded fact{'s' * (count > 1)} the survey '{survey.name}' "
-                "does not list; it closes nothing until that is cleared up",
-                facts=(survey.id, *(each.id for each in against)),
-            )
+            facts = (survey.id, *(each.id for each in against))
+            yield Finding(code="survey-contradicted", facts=facts)
 
 
-def _find_disputed(scene: Scene, facts: Iterable[Fact]) -> Iterator[Finding]:
+def _find_disputed(facts: Iterable[Fact]) -> Iterator[Finding]:
     for fact in facts:
         if fact.disputed_by:
-            names = [str(scene.atlas.actor_by_id[each].name) for each in fact.disputed_by]
-            yield Finding(
-                code="disputed", message=f"disputed by {', '.join(names)}", facts=(fact.id,)
-            )
+            yield Finding(code="disputed", facts=(fact.id,))
 
 
 def _find_yes_and_no(scene: Scene) -> Iterator[Finding]:
@@ -66,12 +90,7 @@ def _find_yes_and_no(scene: Scene) -> Iterator[Finding]:
         yes = [key for key, each in facts.items() if _says_yes(each)]
         no = [key for key, each in facts.items() if not _says_yes(each) and scene.speaks_for(each)]
         if yes and no:
-            what = f"{label('roles', role)} {label('bases', basis)}"
-            yield Finding(
-                code="yes-and-no",
-                message=f"{label('levels', level)}: {what} is recorded as held and as not held",
-                facts=(*yes, *no),
-            )
+            yield Finding(code="yes-and-no", facts=(*yes, *no), level=level, role=role, basis=basis)
 
 
 def _says_yes(fact: Competence) -> bool:
@@ -82,7 +101,6 @@ def _find_divergence(scene: Scene) -> Iterator[Finding]:
     """Policies of one level that stand apart, and levels whose policies oppose each other."""
     upper, lower = (list_level_policies(scene, level) for level in scene.pair)
     for axis in AXES:
-        name = label("axes", axis).partition(":")[0]
         hulls = []
         for level, policies in zip(scene.pair, (upper, lower), strict=True):
             hull = find_hull(scene, axis, policies)
@@ -90,8 +108,9 @@ def _find_divergence(scene: Scene) -> Iterator[Finding]:
             if hull and hull.width > 0:
                 yield Finding(
                     code="policies-diverge",
-                    message=f"policies at the level {label('levels', level)} stand apart on {name}",
                     facts=tuple(each.id for each in policies if each.stance),
+                    level=level,
+                    axis=axis,
                 )
         one, other = hulls
         if (
@@ -102,6 +121,6 @@ def _find_divergence(scene: Scene) -> Iterator[Finding]:
         ):
             yield Finding(
                 code="frames-oppose",
-                message=f"the two levels stand for opposite things on {name}",
                 facts=tuple(each.id for each in (*upper, *lower) if each.stance),
+                axis=axis,
             )

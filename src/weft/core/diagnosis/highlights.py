@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import Competence, Mechanism, Survey
 from weft.core.atlas.nearby import Nearby
-from weft.core.atlas.sentences import PLAIN, ROLE_NOUNS, Voice, name_holder, say_fact
+from weft.core.atlas.sentences import name_holder, name_role, say_fact, say_found
+from weft.core.atlas.voice import PLAIN, Voice
 from weft.core.diagnosis.diagnosis import Diagnosis
 from weft.core.diagnosis.gaps.cells import find_cells
 from weft.core.diagnosis.gaps.shadows import Pair, find_shadow
 from weft.core.diagnosis.method import Method, read_method
 from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.setting import Setting
-from weft.core.terms import first_day, label, list_codes
+from weft.core.terms import first_day, list_codes
 
 FEWEST_LEVELS = 3
 # Kinds in which levels act as one: nothing runs from above or from below.
@@ -48,14 +49,18 @@ def list_shadows(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highligh
     nearby = Nearby(atlas)
     found: dict[tuple[str | None, ...], Highlight] = {}
     for one in atlas.competences:
-        if one.basis != "de_facto" or _name_role(one) in found:
+        if one.basis != "de_facto" or _key_role(one) in found:
             continue
         pairs = [pair for scene in _list_scenes(nearby, one, day) for pair in _pair(scene, one)]
         if pairs:
-            area = label("areas", one.area).lower()
-            text = f"{name_holder(atlas, one, voice)}: {ROLE_NOUNS[one.role]} of {area}"
+            text = voice.say(
+                "highlight_shadow",
+                who=name_holder(atlas, one, voice),
+                role=name_role(one.role, voice),
+                area=voice.areas(one.area),
+            )
             ids = tuple(dict.fromkeys(each.id for pair in pairs for each in pair))
-            found[_name_role(one)] = Highlight(f"{text} in practice, not by law", ids)
+            found[_key_role(one)] = Highlight(text, ids)
     return tuple(found.values())
 
 
@@ -83,11 +88,11 @@ def _pair(scene: Scene, one: Competence) -> list[Pair]:
         for each in shadows
         if each
         for pair in each.pairs
-        if _name_role(pair[0]) == _name_role(one)
+        if _key_role(pair[0]) == _key_role(one)
     ]
 
 
-def _name_role(fact: Competence) -> tuple[str | None, ...]:
+def _key_role(fact: Competence) -> tuple[str | None, ...]:
     return (fact.holder, fact.place_kind, fact.place, fact.area, fact.role)
 
 
@@ -104,10 +109,13 @@ def list_distant(
         setting = each.setting
         for cell in find_cells(Scene(nearby, setting, method, "recorded")):
             if cell.code == "S-DISTANT" and cell.low > 0:
-                upper, lower = (label("levels", level) for level in (setting.upper, setting.lower))
-                area = label("areas", setting.area)
-                text = f"{area} in {voice.place(atlas, setting.place)}: decided by the level "
-                text += f"{upper}, with no recorded say for the level {lower}"
+                text = voice.say(
+                    "highlight_distant",
+                    area=voice.label("areas", setting.area),
+                    place=voice.place(atlas, setting.place),
+                    upper=voice.label("levels", setting.upper),
+                    lower=voice.label("levels", setting.lower),
+                )
                 found.append(Highlight(text, cell.facts))
     return tuple(found)
 
@@ -115,15 +123,14 @@ def list_distant(
 def list_closed(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight, ...]:
     """What somebody surveyed, so that silence is an answer there; what was not found first."""
     held = [each for each in atlas.surveys if each.holds_on(day.find(each.place))]
-    held.sort(key=lambda each: (each.found != (), each.name.read(), each.id))
+    held.sort(key=lambda each: (each.found != (), each.name.read(voice.language), each.id))
     return tuple(Highlight(_say_survey(each, voice), (each.id,)) for each in held)
 
 
 def _say_survey(survey: Survey, voice: Voice) -> str:
-    if survey.found is None:
-        return f"{voice.read(survey.name)}: all there is, is recorded"
-    count = len(survey.found)
-    return f"{voice.read(survey.name)}: {f'{count} found' if count else 'none found'}"
+    closed = survey.found is None
+    said = voice.say("highlight_closed") if closed else say_found(survey.found or (), voice)
+    return voice.say("fact_line", name=voice.read(survey.name), said=said)
 
 
 def list_joined(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight, ...]:
@@ -135,9 +142,12 @@ def list_joined(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight
         place, levels = _find_joined(atlas, each)
         if len(levels) < FEWEST_LEVELS or each.disputed_by or not each.holds_on(day.find(place)):
             continue
-        names = [label("levels", level) for level in sorted(levels, key=order.index)]
-        where = voice.place(atlas, place)
-        text = f"{voice.read(each.name)}: {PLAIN.join(names)} of {where}"
+        text = voice.say(
+            "highlight_joined",
+            name=voice.read(each.name),
+            levels=voice.label("levels", *sorted(levels, key=order.index)),
+            place=voice.place(atlas, place),
+        )
         found.append((-len(levels), len(each.members), each.id, text))
     return tuple(Highlight(text, (key,)) for _, _, key, text in sorted(found))
 
@@ -151,13 +161,18 @@ def list_mutual(atlas: Atlas, day: Day, voice: Voice = PLAIN) -> tuple[Highlight
         ended = each.until is not None and first_day(each.until) <= on
         if each.kind not in MUTUAL or len(levels) < 2 or each.disputed_by or ended:
             continue
-        names = [label("levels", level) for level in list_codes("levels") if level in levels]
-        where = voice.place(atlas, place)
-        text = f"{voice.read(each.name)}: {label('mechanism_kinds', each.kind)} of "
-        text += f"{PLAIN.join(names)} of {where}"
+        parts = [
+            voice.say(
+                "highlight_mutual",
+                name=voice.read(each.name),
+                kind=voice.label("mechanism_kinds", each.kind),
+                levels=voice.label("levels", *(x for x in list_codes("levels") if x in levels)),
+                place=voice.place(atlas, place),
+            )
+        ]
         if not each.holds_on(on):
-            text += f", announced for {each.start}"
-        found.append(Highlight(text, (each.id,)))
+            parts.append(voice.say("highlight_announced", date=each.start))
+        found.append(Highlight(voice.say("list").join(parts), (each.id,)))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.records import Model
-from weft.core.atlas.sentences import say_fact
+from weft.core.atlas.sentences import Voice, say_fact
 from weft.core.diagnosis.bounds import bound_signals, find_possible
 from weft.core.diagnosis.configuration import configure, stack_signals
 from weft.core.diagnosis.entering import number_rows
@@ -200,7 +200,8 @@ def say_question(atlas: Atlas, setting: Setting, question: Question, language: s
     if question.facts:
         fact = atlas.facts[question.facts[0]]
         name = getattr(fact, "name", None)
-        named = name.read(language) if name else say_fact(atlas, fact).rstrip(".")
+        voice = Voice(language=language)
+        named = voice.read(name) if name else say_fact(atlas, fact, voice).rstrip(".")
     asked = say(
         f"ask_{question.code}",
         language,

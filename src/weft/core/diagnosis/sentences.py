@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import Competence
-from weft.core.atlas.sentences import PLAIN, ROLE_NOUNS, Voice, join_names, name_holder
+from weft.core.atlas.sentences import name_holder, name_role
+from weft.core.atlas.voice import PLAIN, Voice, capitalise, join_names
 from weft.core.diagnosis.diagnosis import Diagnosis, Reading
 from weft.core.diagnosis.method import TYPES, VerdictMethod
 from weft.core.diagnosis.obstacles import Obstacle, say_obstacle
@@ -103,7 +104,7 @@ def say_readings(diagnosis: Diagnosis, language: str = "en") -> str:
             "two_readings", language, verdict=confirmed, known=known, facts=facts, other=recorded,
             might=might,
         )  # fmt: skip
-    return f"{said[0].upper()}{said[1:]}."
+    return f"{capitalise(said)}."
 
 
 def say_inapplicable(
@@ -120,9 +121,10 @@ class Clause(NamedTuple):
     facts: tuple[str, ...]
 
 
-def say_known(atlas: Atlas, diagnosis: Diagnosis) -> str:
+def say_known(atlas: Atlas, diagnosis: Diagnosis, language: str = "en") -> str:
     """What is recorded of a setting: who holds which role, and what joins the two levels."""
-    return f"{'; '.join(each.text for each in list_clauses(atlas, diagnosis))}."
+    clauses = list_clauses(atlas, diagnosis, Voice(language=language))
+    return f"{say('fact_clause', language).join(each.text for each in clauses)}."
 
 
 def list_clauses(atlas: Atlas, diagnosis: Diagnosis, voice: Voice = PLAIN) -> tuple[Clause, ...]:
@@ -135,13 +137,13 @@ def list_clauses(atlas: Atlas, diagnosis: Diagnosis, voice: Voice = PLAIN) -> tu
         _say_ties(atlas, diagnosis.setting, reading, voice),
     ]
     if across := reading.find_signal("H").facts:
-        count = "a tie" if len(across) == 1 else f"{len(across)} ties"
-        clauses.append(Clause(f"{count} with peers of the same level", across))
+        clauses.append(Clause(voice.say("known_peers", count=len(across)), across))
     if disputes := reading.find_signal("K").facts:
-        names = [_name_fact(atlas, each, voice) for each in disputes]
-        clauses.append(Clause(f"in dispute: {voice.join(names)}", disputes))
+        names = voice.join([_name_fact(atlas, each, voice) for each in disputes])
+        said = voice.say("known_disputes", count=len(disputes), names=names)
+        clauses.append(Clause(said, disputes))
     first = clauses[0]
-    return (Clause(f"{first.text[:1].upper()}{first.text[1:]}", first.facts), *clauses[1:])
+    return (Clause(capitalise(first.text), first.facts), *clauses[1:])
 
 
 def _name_fact(atlas: Atlas, fact: str, voice: Voice) -> str:
@@ -151,46 +153,49 @@ def _name_fact(atlas: Atlas, fact: str, voice: Voice) -> str:
 
 def _list_roles(atlas: Atlas, competences: list[Competence], voice: Voice) -> list[Clause]:
     """A clause for each holder: "City of Rennes: delivery in practice, not by law"."""
-    by_holder: dict[str, dict[str, list[str]]] = {}
+    by_holder: dict[str, dict[str, list[tuple[bool, str]]]] = {}
     facts: dict[str, list[str]] = {}
     for each in competences:
         holder = name_holder(atlas, each, voice)
-        roles = by_holder.setdefault(holder, {})
         # "No commune" says already that it does not.
-        no = "" if each.holds or each.place_kind else "not "
-        basis = f"{no}{label('bases', each.basis)}"
-        said = roles.setdefault(ROLE_NOUNS[each.role], [])
-        if basis not in said:
-            said.append(basis)
+        lacks = not (each.holds or each.place_kind)
+        basis = voice.label("bases", each.basis)
+        said = (lacks, voice.say("known_not", basis=basis) if lacks else basis)
+        bases = by_holder.setdefault(holder, {}).setdefault(name_role(each.role, voice), [])
+        if said not in bases:
+            bases.append(said)
         facts.setdefault(holder, []).append(each.id)
     return [
-        Clause(f"{holder}: {_join_roles(roles)}", tuple(facts[holder]))
+        Clause(
+            voice.say("fact_line", name=holder, said=_join_roles(roles, voice)),
+            tuple(facts[holder]),
+        )
         for holder, roles in by_holder.items()
     ]
 
 
-def _join_roles(roles: dict[str, list[str]]) -> str:
+def _join_roles(roles: dict[str, list[tuple[bool, str]]], voice: Voice) -> str:
     """What is held before what is not: "delivery in practice, not by law"."""
-    said = (
-        f"{role} {', '.join(sorted(bases, key=lambda basis: basis.startswith('not ')))}"
-        for role, bases in roles.items()
-    )
-    return write_list(tuple(said))
+    said = []
+    for role, bases in roles.items():
+        words = [each for _, each in sorted(bases, key=lambda basis: basis[0])]
+        said.append(voice.say("known_role", role=role, bases=voice.say("list").join(words)))
+    return write_list(said, voice.language)
 
 
 def _say_ties(atlas: Atlas, setting: Setting, reading: Reading, voice: Voice) -> Clause:
-    upper, lower = (label("levels", each) for each in (setting.upper, setting.lower))
-    joining = reading.find_signal("V").facts
-    if joining:
+    levels = {name: voice.label("levels", getattr(setting, name)) for name in ("upper", "lower")}
+    if joining := reading.find_signal("V").facts:
         names = [_name_fact(atlas, each, voice) for each in joining]
-        return Clause(f"{upper} and {lower} are joined by {join_names(names, 2)}", joining)
+        said = voice.say("known_ties", names=join_names(names, 2, voice.language), **levels)
+        return Clause(said, joining)
     if surveys := reading.find_signal("C").surveys:
-        return Clause(f"surveyed: no coordinating tie of {upper} and {lower}", surveys)
-    return Clause(f"nothing recorded joins {upper} and {lower}", ())
+        return Clause(voice.say("known_no_tie", **levels), surveys)
+    return Clause(voice.say("known_nothing", **levels), ())
 
 
 def group_diagnoses(
-    atlas: Atlas, diagnoses: Iterable[Diagnosis]
+    atlas: Atlas, diagnoses: Iterable[Diagnosis], language: str = "en"
 ) -> list[tuple[tuple[Diagnosis, ...], str]]:
     """Diagnoses of one place, day and pair about which the same is to be said, with what that
     is: areas without a fact of their own should not fill a page."""
@@ -198,17 +203,18 @@ def group_diagnoses(
     for each in diagnoses:
         setting = each.setting
         key = (setting.place, setting.on, setting.upper, setting.lower, setting.phase)
-        groups.setdefault((*key, say_body(atlas, each)), []).append(each)
+        groups.setdefault((*key, say_body(atlas, each, language)), []).append(each)
     return [(tuple(found), str(key[-1])) for key, found in groups.items()]
 
 
-def say_body(atlas: Atlas, diagnosis: Diagnosis) -> str:
+def say_body(atlas: Atlas, diagnosis: Diagnosis, language: str = "en") -> str:
     """All that is said of a setting, without naming it."""
     if diagnosis.obstacle:
-        return say_inapplicable(atlas, diagnosis.setting, diagnosis.obstacle)
-    return f"{say_known(atlas, diagnosis)} {say_readings(diagnosis)}"
+        return say_inapplicable(atlas, diagnosis.setting, diagnosis.obstacle, language)
+    return f"{say_known(atlas, diagnosis, language)} {say_readings(diagnosis, language)}"
 
 
-def say_diagnosis(atlas: Atlas, diagnosis: Diagnosis) -> str:
+def say_diagnosis(atlas: Atlas, diagnosis: Diagnosis, language: str = "en") -> str:
     """What is to be said of one setting: who does what, and what that amounts to."""
-    return f"{name_setting(atlas, diagnosis.setting)}: {say_body(atlas, diagnosis)}"
+    name = name_setting(atlas, diagnosis.setting, language=language)
+    return say("fact_line", language, name=name, said=say_body(atlas, diagnosis, language))

@@ -36,7 +36,8 @@ def say(code: str, language: str = "en", **parts: object) -> str:
     if not isinstance(template, str):
         count = parts["count"]
         assert isinstance(count, int | float)  # noqa: S101  # a caller's mistake, not a user's
-        template = template[find_plural(count, language)]
+        # A whole million has a category of its own in French and Spanish, and the form of others.
+        template = template.get(find_plural(count, language), template["other"])
     return template.format(**parts) if parts else template
 
 
