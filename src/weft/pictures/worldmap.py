@@ -4,13 +4,14 @@ The ground is the dots of the world's towns. It says nothing by colour alone, an
 give the same bytes. `maptable.write_map_table` has the same content in words.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from weft.core.terms.phrases import say
 from weft.pictures.legend import Glyph
-from weft.pictures.markup import escape, measure_text, write_element
+from weft.pictures.markup import escape, write_element
 from weft.pictures.palette import FAINT, INDIGO, INK, MADDER, PAPER, SERIF, WALNUT, WARP
 from weft.pictures.pen import Pen
+from weft.pictures.samples import Sample, draw_samples
 from weft.pictures.spots import NAME, RING, WORDS, Label, Settled, Spot, settle
 from weft.pictures.words import is_right_to_left
 from weft.pictures.worldtowns import CREDIT, draw_towns
@@ -19,8 +20,6 @@ from weft.pictures.worldview import View, frame_view
 __all__ = ["Spot", "draw_map", "frame_spots"]
 
 Link = Callable[[str], str]
-LINE = 22.0  # from line to line of the legend
-SMALL = 12.5
 
 
 def frame_spots(spots: Sequence[Spot], compact: bool = False) -> View:
@@ -62,8 +61,9 @@ def draw_map(
         )
         shift = f"translate(0 {top:g})" if top else None
         parts.append(write_element("g", cloth, transform=shift))
-        legend, bottom = _draw_legend(pen, settled, top + view.height + 18, language)
-        parts.append(legend)
+        samples = _list_samples(settled, language)
+        key, bottom = draw_samples(pen, samples, top + view.height + 18, pen.width)
+        parts.append(key)
     else:
         parts.append(pen.text(4, top + 20, say("map_nothing", language), 14))
         bottom = top + 40
@@ -172,30 +172,17 @@ def _draw_label(pen: Pen, spot: Spot, label: Label, language: str) -> str:
     return "".join(drawn)
 
 
-def _draw_legend(
-    pen: Pen, settled: Sequence[Settled], y: float, language: str
-) -> tuple[str, float]:
-    """What the marks of this map mean, whose dots these are, and where it ends."""
-    items: list[tuple[Glyph | None, str]] = [(_draw_sample(True, False), say("map_size", language))]
+def _list_samples(settled: Sequence[Settled], language: str) -> Iterable[Sample]:
+    """What the marks of this map mean, and whose dots these are."""
+    yield Sample(_draw_sample(True, False), 18, say("map_size", language))
     if any(each.spot.contested for each in settled):
-        items.append((_draw_sample(True, True), say("map_contested", language)))
+        yield Sample(_draw_sample(True, True), 18, say("map_contested", language))
     if not all(each.spot.weight for each in settled):
-        items.append((_draw_sample(False, False), say("blank", language)))
+        yield Sample(_draw_sample(False, False), 18, say("blank", language))
     if any(each.centre != each.home for each in settled):
-        items.append((_draw_thread_sample, say("map_thread", language)))
-    items.append((_draw_towns_sample, say("map_towns", language)))
-    items.append((None, CREDIT))
-    x, drawn = 4.0, []
-    for glyph, words in items:
-        lead = 24 if glyph else 0
-        wide = lead + measure_text(words, SMALL)
-        if x > 4 and x + wide > pen.width - 4:
-            x, y = 4.0, y + LINE
-        if glyph:
-            drawn.append(glyph(pen, x + 9, y))
-        drawn.append(pen.text(x + lead, y, words, SMALL, fill=WALNUT))
-        x += wide + 20
-    return "".join(drawn), y + 14
+        yield Sample(_draw_thread_sample, 18, say("map_thread", language))
+    yield Sample(_draw_towns_sample, 18, say("map_towns", language))
+    yield Sample(None, 0, CREDIT)
 
 
 def _draw_sample(filled: bool, contested: bool) -> Glyph:
