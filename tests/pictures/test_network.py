@@ -82,6 +82,18 @@ def list_words(root: Xml.Element) -> list[str]:
     return [each.text or "" for each in root.iter(f"{SVG}text")]
 
 
+def test_a_latin_name_among_arabic_keeps_its_commas() -> None:
+    office = {"id": "office", "name": "Labour service, City of Portville", "kind": "agency",
+              "place": "portville"}  # fmt: skip
+    tie = make_tie("joint", {"office": "member", "state": "member"}, name="Joint desk (2)")
+    network = lay(weave_portville(actors=[office], mechanisms=[tie]))
+    arabic, english = (" ".join(list_words(draw(network, each))) for each in ("ar", "en"))
+    assert "\u2068Joint desk (2)\u2069" in arabic
+    assert re.search(r"\u2068Labour service, [^\u2069]*\u2069", arabic)
+    assert "\u2068مدينة" not in arabic
+    assert "\u2068" not in english
+
+
 def list_marks(thread: Xml.Element) -> dict[str, Xml.Element]:
     """The marks on a thread by what they say."""
     return {read_title(each): each for each in thread.iter(f"{SVG}g")}

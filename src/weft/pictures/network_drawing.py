@@ -18,7 +18,7 @@ from weft.pictures.network_key import (
     list_samples,
 )
 from weft.pictures.network_plan import Line, Place, plan_network
-from weft.pictures.network_words import say_seat, tell_cord, tell_row
+from weft.pictures.network_words import isolate, say_seat, tell_cord, tell_row
 from weft.pictures.palette import FAINT, INK, PAPER, SERIF, WALNUT, WARP
 from weft.pictures.pen import Pen
 from weft.pictures.samples import draw_samples
@@ -187,8 +187,9 @@ class _Drawing:
         drawn.append(pen.pill(centre, middle, half, reach, rx=0, fill=PAPER, fill_opacity=0))
         for at, words in enumerate(line.words):
             y = middle - high / 2 + size.line * (at + 0.5)
+            said = isolate(words, self.language)
             drawn.append(
-                pen.text(x, y, words, size.label, anchor=anchor, fill=INK, font_weight=weight)
+                pen.text(x, y, said, size.label, anchor=anchor, fill=INK, font_weight=weight)
             )
         href = self.link_actor(line.row.actor) if self.link_actor else None
         words = tell_row(self.network, line.row, line.level, self.language)

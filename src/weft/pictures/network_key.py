@@ -9,7 +9,7 @@ from weft.pictures.legend import Glyph, flow_text
 from weft.pictures.markup import escape, write_element
 from weft.pictures.network import Network
 from weft.pictures.network_plan import Place, Plan
-from weft.pictures.network_words import describe_in_short, tell_cord
+from weft.pictures.network_words import describe_in_short, isolate, tell_cord
 from weft.pictures.palette import INDIGO, INK, MADDER, PAPER, WALNUT
 from weft.pictures.pen import Pen
 from weft.pictures.routing import Strand
@@ -97,7 +97,10 @@ def draw_list(
     wide = width / columns
     entries = []
     for place in places:
-        name = flow_text(place.tie.name.read(language), wide - 52, 13.5)
+        name = [
+            isolate(line, language)
+            for line in flow_text(place.tie.name.read(language), wide - 52, 13.5)
+        ]
         words = flow_text(describe_in_short(place.tie, language), wide - 52, 12)
         entries.append((place, name, words, 18 * len(name) + 16 * len(words) + 9.0))
     share = sum(each[-1] for each in entries) / columns
