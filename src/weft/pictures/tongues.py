@@ -1,4 +1,4 @@
-"""Marks words of another language inside English sentences, so that a page gives each its lang
+"""Marks words of another language inside sentences, so that a page gives each its lang
 and its direction."""
 
 import re
@@ -9,18 +9,22 @@ from markupsafe import Markup
 from weft.core.terms import Text
 from weft.core.terms.text import UNSTATED
 from weft.pictures.markup import escape
+from weft.pictures.words import is_right_to_left
 
 # Control characters, which no text of an atlas may hold, so that nobody can write a mark by hand.
 _BEGIN, _MIDDLE, _END = "\x02", "\x03", "\x04"
 _MARKED = re.compile(f"{_BEGIN}([^{_MIDDLE}]*){_MIDDLE}([^{_END}]*){_END}")
 
 
-def mark(text: Text) -> str:
-    """The words in English or in what there is; marked if they are of another language or run
-    from right to left. For sentences that `render` turns into markup."""
-    language, words = text.find_language("en"), text.read("en")
-    known = "" if language == UNSTATED or language.partition("-")[0] == "en" else language
-    return mark_words(words, known)
+def mark(text: Text, wanted: str = "en") -> str:
+    """The words in the wanted language or in what there is; marked if they are of another language
+    or run the other way. For sentences that `render` turns into markup."""
+    language, words = text.find_language(wanted), text.read(wanted)
+    same = language.partition("-")[0] == wanted.partition("-")[0]
+    if same or (language == UNSTATED and runs_leftwards(words) == is_right_to_left(wanted)):
+        return words
+    known = "" if language == UNSTATED else language
+    return f"{_BEGIN}{known}{_MIDDLE}{words}{_END}"
 
 
 def mark_words(words: str, language: str) -> str:

@@ -50,7 +50,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["weft.web.site.context.describe_site"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "weft.web.site.context.describe_site",
+            ],
+            "builtins": ["weft.web.site.templatetags.numbers"],
+        },
     }
 ]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,10 +1,17 @@
 """All addresses: English stands without a prefix, other languages under their code."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
+        path("", include("weft.web.site.urls")),
+        path("", include("weft.web.diagnosis.urls")),
+        path("", include("weft.web.atlas.urls")),
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "weft.web.site.views.answer_refused"
+handler404 = "weft.web.site.views.answer_not_found"
+handler500 = "weft.web.site.views.answer_failed"

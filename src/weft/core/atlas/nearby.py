@@ -54,12 +54,12 @@ class Nearby:
         """The place, those that contain it and those inside it."""
         return (*self.atlas.list_chain(place), *self._inside[place])
 
-    def keep(self, place: str) -> Atlas:
-        """The part of the atlas that can bear on a place: facts that matter there, whoever and
-        whatever they name, and what that lies in. What is asked of the place has the same answer
-        in the part as in the whole, at the cost of a town instead of a country.
+    def keep(self, *places: str) -> Atlas:
+        """The part of the atlas that can bear on some places: facts that matter there, whoever and
+        whatever they name, and what that lies in. What is asked of such a place has the same
+        answer in the part as in the whole, at the cost of a town instead of a country.
         """
-        related = self.list_related(place)
+        related = [each for place in places for each in self.list_related(place)]
         kept: dict[str, dict[str, Record]] = {section: {} for section in SECTIONS}
         for territory in (ANYWHERE, *related):
             for section, fact in self._by_territory.get(territory, ()):

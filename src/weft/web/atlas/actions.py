@@ -39,9 +39,7 @@ def _stay_silent(what: str, number: int, total: int) -> None:
     """For whoever wants no progress."""
 
 
-def load_atlas(
-    atlas: Atlas, origin: str, progress: Progress = _stay_silent
-) -> ChangeSet | None:
+def load_atlas(atlas: Atlas, origin: str, progress: Progress = _stay_silent) -> ChangeSet | None:
     """Add an atlas to what is kept, as one change set; None where all of it is there already.
 
     What is kept leads, as in `core.atlas.combining`. Raises AtlasError with every contradiction

@@ -5,6 +5,7 @@ asks the database once a request whether a change set was added since. Then it r
 changed, and nothing else. See docs/decisions/0010-read-from-memory.md.
 """
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Hashable
 from functools import cached_property
@@ -18,7 +19,7 @@ from weft.core.atlas.atlas import Head
 from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.records import Record
 from weft.core.atlas.visibility import keep_public
-from weft.core.diagnosis.setting import index_facts
+from weft.core.diagnosis.setting import find_newest_date, index_facts
 from weft.web.accounts.readers import PUBLIC, Reader
 from weft.web.atlas.models import Actor, ChangeSet, Place, Source, State, Statement
 
@@ -30,10 +31,11 @@ Records = dict[str, dict[str, Record]]  # by section and id
 
 
 class Version(NamedTuple):
-    """The newest change set: its number, and a token that no other database has."""
+    """The newest change set: its number, a token that no other database has, and its day."""
 
     number: int
     token: str
+    day: str
 
 
 class View:
@@ -51,6 +53,21 @@ class View:
     def facts_by_place(self) -> dict[str, list[Fact]]:
         """Place -> the facts about it."""
         return index_facts(self.atlas)
+
+    def find_part(self, *places: str) -> Atlas:
+        """The part of the atlas that bears on some places."""
+        return self.keep(("part", *places), lambda: self.nearby.keep(*places))
+
+    def find_day(self, place: str) -> dt.date:
+        """The day a place is looked at unless another is asked for: that of the newest source
+        about it, else that of the newest source of all, else the day of the last change."""
+        found = find_newest_date(self.atlas, self.facts_by_place[place])
+        return found or self._newest_day
+
+    @cached_property
+    def _newest_day(self) -> dt.date:
+        found = find_newest_date(self.atlas, self.atlas.facts.values())
+        return found or dt.date.fromisoformat(self.version.day or "1970-01-01")
 
     def keep(self, key: Hashable, work: Callable[[], Answer]) -> Answer:
         """The answer of some work on this view, done once: the view never changes."""
@@ -90,7 +107,7 @@ class _Memory:
         """The change set up to which this process has read; 0 if it must begin anew."""
         if self.version is None:
             return 0
-        number, token = self.version
+        number, token, _ = self.version
         known = ChangeSet.objects.filter(pk=number, token=token or None).exists()
         return number if known else 0
 
@@ -133,8 +150,10 @@ _MEMORY = _Memory()
 
 def find_version() -> Version:
     """The newest change set; number 0 where nothing was ever loaded."""
-    newest = ChangeSet.objects.order_by("-pk").values_list("pk", "token").first()
-    return Version(newest[0], str(newest[1])) if newest else Version(0, "")
+    newest = ChangeSet.objects.order_by("-pk").values_list("pk", "token", "made_at").first()
+    if newest is None:
+        return Version(0, "", "")
+    return Version(newest[0], str(newest[1]), newest[2].date().isoformat())
 
 
 def read_view(reader: Reader = PUBLIC) -> View:

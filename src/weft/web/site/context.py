@@ -17,9 +17,7 @@ def describe_site(request: HttpRequest) -> dict[str, Any]:
     return {
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",
-        "languages": [
-            (code, name, translate_url(here, code)) for code, name in settings.LANGUAGES
-        ],
+        "languages": [(code, name, translate_url(here, code)) for code, name in settings.LANGUAGES],
         "demo": settings.DEMO,
         "weft_version": __version__,
     }

@@ -1,0 +1,165 @@
+"""The pages of one policy area of a place: its diagnosis, and its gaps."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from weft.core.diagnosis import TYPES, Reading, Setting, read_method
+from weft.core.diagnosis.condition_sentences import say_condition
+from weft.core.diagnosis.explanation import say_explanation
+from weft.core.diagnosis.findings import say_finding
+from weft.core.diagnosis.gaps import say_cell, say_gap, say_readiness
+from weft.core.diagnosis.gaps.sayings import name_row
+from weft.core.diagnosis.questions import say_question
+from weft.core.diagnosis.sentences import (
+    say_inapplicable,
+    say_readings,
+    say_share,
+    say_verdict,
+)
+from weft.core.terms.phrases import say
+from weft.pictures import draw_bar
+from weft.pictures.grounds import find_telling
+from weft.web.atlas.facts import View
+from weft.web.atlas.telling import Teller
+from weft.web.diagnosis.facts import read_insight
+from weft.web.diagnosis.opening import draw_wins, open_setting
+from weft.web.site.pages import Page, page
+from weft.web.site.tables import Table
+
+
+@page
+def show_setting(request: HttpRequest, view: View, place: str, area: str) -> Page:
+    """The answer in one sentence, then why, then on what facts, then what would change it."""
+    setting, brief, teller, context = open_setting(request, view, place, area, "setting")
+    if setting is None:
+        return Page("diagnosis/no_pair.html", context)
+    insight, language = read_insight(view, setting), teller.language
+    diagnosis = insight.diagnosis
+    context["diagnosis"] = diagnosis
+    if not diagnosis.applicable:
+        assert diagnosis.obstacle is not None  # noqa: S101  # it says why
+        context["answer"] = say_inapplicable(insight.atlas, setting, diagnosis.obstacle, language)
+        return Page("diagnosis/setting.html", context, (), place, context["on"])
+    telling = find_telling(diagnosis)
+    context |= {
+        "answer": say_readings(diagnosis, language),
+        "bar": draw_wins(diagnosis, language, "wins"),
+        "ranges": Markup(  # noqa: S704
+            draw_bar(
+                {each.type: (each.low, each.point, each.high) for each in telling.scores},
+                frozenset(each.type for each in telling.scores if not each.excluded_by),
+                language,
+            )
+        ),
+        "readings": [
+            _tell_reading(teller, insight.atlas, each, insight, setting)
+            for each in diagnosis.readings
+        ],
+        "telling": telling.name,
+        "facts": teller.facts(diagnosis.facts),
+        "findings": [
+            (say_finding(insight.atlas, each, language), teller.link(each.facts))
+            for each in diagnosis.findings
+        ],
+        "to_confirm": teller.facts(diagnosis.to_confirm),
+        "method": read_method(),
+        "goals": [(each, say(each, language)) for each in TYPES],
+    }
+    signals = Table(
+        "signals",
+        _("Signals"),
+        (_("Signal"), _("Reading"), _("Low"), _("High"), _("Facts")),
+        tuple(
+            (say(f"compare_signal_{each.code}", language), teller.say(f"reading_{reading.name}"),
+             round(each.low, 3), round(each.high, 3), "; ".join(each.facts) or None)
+            for reading in diagnosis.readings
+            for each in reading.signals
+        ),
+        frozenset({2, 3}),
+    )  # fmt: skip
+    return Page("diagnosis/setting.html", context, (signals,), place, context["on"])
+
+
+def _tell_reading(
+    teller: Teller, atlas: Any, reading: Reading, insight: Any, setting: Setting
+) -> dict[str, Any]:
+    language = teller.language
+    question = insight.questions.get(reading.name)
+    conditions = reading.conditions
+    return {
+        "name": reading.name,
+        "title": teller.say(f"reading_{reading.name}"),
+        "verdict": say_verdict(reading.verdict, language),
+        "known": say_share(reading.knownness, language),
+        "why": say_explanation(atlas, insight.explanations[reading.name], reading, language),
+        "conditions": [
+            (say_condition(atlas, each, language), teller.link(each.facts))
+            for each in (conditions.a, conditions.b, conditions.c)
+        ],
+        "question": say_question(atlas, setting, question, language) if question else "",
+        "scores": [
+            (say(each.type, language), each, say_share(each.wins, language))
+            for each in reading.scores
+        ],
+    }
+
+
+@page
+def show_gaps(request: HttpRequest, view: View, place: str, area: str) -> Page:
+    """What is wanting between the levels, on which facts, with what others found to help."""
+    setting, brief, teller, context = open_setting(request, view, place, area, "gaps")
+    if setting is None:
+        return Page("diagnosis/no_pair.html", context)
+    insight, language = read_insight(view, setting), teller.language
+    report, atlas = insight.gaps, insight.atlas
+    context["report"] = report
+    if report is None:
+        assert insight.diagnosis.obstacle is not None  # noqa: S101
+        context["answer"] = say_inapplicable(atlas, setting, insight.diagnosis.obstacle, language)
+        return Page("diagnosis/gaps.html", context, (), place, context["on"])
+    context |= {
+        "gaps": [
+            {
+                "name": say(each.code, language),
+                "gap": each,
+                "said": say_gap(atlas, each, language),
+                "severity": say(f"severity_{each.severity}", language),
+                "href": teller.link(each.facts),
+                "answers": [name_row(x, language) for x in each.opportunities],
+            }
+            for each in report.gaps
+        ],
+        "cells": [
+            {
+                "said": say_cell(atlas, each, language),
+                "tag": say(f"cell_tag_{each.code}", language),
+                "sure": each.low > 0,
+                "href": teller.link(each.facts),
+                "answers": [name_row(x, language) for x in each.opportunities],
+            }
+            for each in report.cells
+        ],
+        "readiness": [
+            (say_readiness(atlas, each, language), teller.link(each.facts)) for each in report.readiness
+        ],
+        "challenges": [
+            (name_row(each.code, language), [name_row(x, language) for x in each.opportunities],
+             teller.link(each.facts))
+            for each in report.challenges
+        ],
+    }  # fmt: skip
+    table = Table(
+        "gaps",
+        _("Gaps"),
+        (_("Gap"), _("At least"), _("At most"), _("Severity"), _("Facts")),
+        tuple(
+            (x["name"], round(x["gap"].low, 3), round(x["gap"].high, 3), x["severity"],
+             "; ".join(x["gap"].facts) or None)
+            for x in context["gaps"]
+        ),
+        frozenset({1, 2}),
+    )  # fmt: skip
+    return Page("diagnosis/gaps.html", context, (table,), place, context["on"])

@@ -1,0 +1,190 @@
+"""The page of a place, for somebody who has two minutes; and what it can and cannot do."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from weft.core.atlas.facts import Competence
+from weft.core.diagnosis import TYPES, Diagnosis
+from weft.core.diagnosis.sentences import say_share
+from weft.core.diagnosis.summary import list_notables, say_lead
+from weft.core.terms.phrases import say, write_list
+from weft.pictures import draw_weave, write_table
+from weft.pictures.grounds import find_telling
+from weft.pictures.telling import list_claims
+from weft.pictures.tongues import render
+from weft.pictures.words import name_area, name_column
+from weft.web.atlas.crossings import make_link
+from weft.web.atlas.facts import View
+from weft.web.atlas.telling import Teller
+from weft.web.diagnosis.facts import Brief
+from weft.web.diagnosis.opening import draw_wins, name_answer, open_place
+from weft.web.site.pages import Page, page
+from weft.web.site.tables import Table
+
+TOLD = 3  # findings on the page of a place
+
+
+@page
+def show_place(request: HttpRequest, view: View, place: str) -> Page:
+    """One page that a mayor reads in two minutes."""
+    brief, teller, context = open_place(request, view, place)
+    language, summary = teller.language, brief.summary
+    link = make_link(brief.atlas, brief.weave, context["asked"])
+    inside = [each for each in view.atlas.places if each.parent == place]
+    context |= {
+        "summary": summary,
+        "weave": Markup(draw_weave(brief.weave, language, link)),  # noqa: S704
+        "compact": Markup(draw_weave(brief.weave, language, link, compact=True)),  # noqa: S704
+        "weave_table": Markup(write_table(brief.weave, language, link)),  # noqa: S704
+        "drawn": bool(brief.weave.rows),
+        "missing": write_list(
+            [name_area(each, language).lower() for each in brief.weave.missing], language
+        ),
+        "inside": [(teller.words(each.name), reverse("place", args=[each.id])) for each in inside],
+    }
+    if summary:
+        fields = _tell_fields(teller, brief, context["query"])
+        context |= {
+            "lead": say_lead(brief.atlas, summary, language),
+            "notables": [
+                {
+                    "tag": teller.say(f"tag_{each.tag}"),
+                    "tone": each.tone,
+                    "text": render(each.text),
+                    "href": teller.link(each.facts),
+                    "count": len(each.facts),
+                    "change": reverse("scenario", args=[place, each.area]) if each.area else "",
+                }
+                for each in list_notables(brief.atlas, summary, teller.voice, TOLD)
+            ],
+            "fields": [each for each in fields if each["bar"]],
+            "faint": [each for each in fields if not each["bar"]],
+        }
+    return Page("diagnosis/place.html", context, _list_tables(teller, brief), place, context["on"])
+
+
+def _tell_fields(teller: Teller, brief: Brief, query: str) -> list[dict[str, Any]]:
+    """A row for each policy area: its bar, and the answer in a word or two. What more is known of
+    comes first."""
+    fields = []
+    for each in sorted(
+        brief.summary.fields if brief.summary else (),
+        key=lambda x: -find_telling(x.diagnosis).knownness if x.diagnosis.applicable else 1.0,
+    ):
+        diagnosis = each.diagnosis
+        told = {
+            "area": each.area,
+            "name": name_area(each.area, teller.language),
+            "href": reverse("setting", args=[brief.place, each.area]) + query,
+            "bar": draw_wins(diagnosis, teller.language, f"field-{each.area}"),
+            "said": name_answer(diagnosis, teller.language),
+            "known": find_telling(diagnosis).knownness if diagnosis.applicable else 0.0,
+        }
+        told["share"] = say_share(float(str(told["known"])), teller.language)
+        fields.append(told)
+    return fields
+
+
+def _list_tables(teller: Teller, brief: Brief) -> tuple[Table, ...]:
+    """The weave and the fields of a place as tables to take along."""
+    weave, language = brief.weave, teller.language
+    name = brief.atlas.place_by_id[brief.place].name.read(language)
+    roles = Table(
+        "roles",
+        _("Who does what: %(place)s") % {"place": name},
+        (_("Policy area"), *(name_column(each, language) for each in weave.columns)),
+        tuple(
+            (
+                name_area(area, language),
+                *(
+                    "; ".join(list_claims(weave.find_crossing(area, column), language)) or None
+                    for column in weave.columns
+                ),
+            )
+            for area in weave.rows
+        ),
+    )
+    fields = Table(
+        "fields",
+        _("How the levels relate: %(place)s") % {"place": name},
+        (
+            _("Policy area"), _("Answer"), _("Known, confirmed"), _("Known, if recorded holds"),
+            *(say(kind, language) for kind in TYPES),
+        ),
+        tuple(_tell_field_row(each.diagnosis, language) for each in (brief.summary.fields if brief.summary else ())),
+        frozenset(range(2, 8)),
+    )  # fmt: skip
+    return (roles, fields)
+
+
+def _tell_field_row(diagnosis: Diagnosis, language: str) -> tuple[Any, ...]:
+    area = name_area(diagnosis.setting.area, language)
+    answer = name_answer(diagnosis, language)
+    if not diagnosis.applicable:
+        return (area, answer, *[None] * 6)
+    known = [round(each.knownness, 3) for each in diagnosis.readings]
+    wins = {each.type: round(each.wins, 3) for each in find_telling(diagnosis).scores}
+    return (area, answer, *known, *(wins[each] for each in TYPES))
+
+
+@page
+def show_powers(request: HttpRequest, view: View, place: str) -> Page:
+    """What this place can and cannot do: one plain page for residents, from the same facts."""
+    brief, teller, context = open_place(request, view, place)
+    rows = [_tell_powers(teller, brief, area) for area in brief.weave.rows]
+    context |= {
+        "areas": [each for each in rows if each],
+        "missing": [name_area(each, teller.language) for each in brief.weave.missing],
+    }
+    return Page(
+        "diagnosis/powers.html", context, _list_tables(teller, brief)[:1], place, context["on"]
+    )
+
+
+def _tell_powers(teller: Teller, brief: Brief, area: str) -> dict[str, Any]:
+    """Who decides, who delivers, and whom to turn to, in one area; the place's own level apart."""
+    own = set(brief.atlas.place_by_id[brief.place].levels)
+    told: dict[str, Any] = {
+        "name": name_area(area, teller.language),
+        "href": reverse("setting", args=[brief.place, area]),
+        "decides": [], "delivers": [], "pays": [], "elsewhere": [], "not_ours": [], "facts": [],
+    }  # fmt: skip
+    for crossing in brief.weave.crossings:
+        if crossing.area != area:
+            continue
+        for mark in crossing.marks:
+            for claim in mark.claims:
+                fact = brief.atlas.facts[claim.fact]
+                assert isinstance(fact, Competence)  # noqa: S101
+                who = teller.words(claim.holder) if claim.holder else Markup()
+                _sort_power(told, crossing.column in own, mark.role, claim, who, fact)
+    told["said"] = sorted(set(told["facts"]))
+    told["facts_href"] = teller.link(told["said"])
+    for name in ("decides", "delivers", "pays", "elsewhere", "not_ours"):
+        told[name] = list(dict.fromkeys(told[name]))
+    return told
+
+
+def _sort_power(
+    told: dict[str, Any], here: bool, role: str, claim: Any, who: Markup, fact: Competence
+) -> None:
+    if claim.answer == "no" and here:
+        told["not_ours"].append((role, who))
+    elif claim.answer == "yes" and here:
+        name = {"regulate": "decides", "coordinate": "decides", "fund": "pays"}.get(
+            role, "delivers"
+        )
+        told[name].append((role, who, claim.basis))
+    elif claim.answer == "yes":
+        told["elsewhere"].append((role, who, _find_address(who, fact)))
+    else:
+        return
+    told["facts"].append(claim.fact)
+
+
+def _find_address(who: Markup, fact: Competence) -> str:
+    return reverse("actor", args=[fact.holder]) if fact.holder else ""

@@ -1,0 +1,99 @@
+"""What turns a view function into a page: the reader's view of the atlas, a tag by which browsers
+need not fetch it twice, pages kept as bytes, and its tables as files."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from weft import __version__
+from weft.web.accounts.readers import find_reader
+from weft.web.atlas.facts import View, read_view
+from weft.web.site.keeping import SHELF
+from weft.web.site.provenance import describe
+from weft.web.site.tables import FORMATS, Table, write_table
+
+HTML = "text/html; charset=utf-8"
+
+
+class NotHere(Http404):
+    """There is nothing under this address; `nearest` are (address, name) of what may be meant."""
+
+    def __init__(self, message: str, nearest: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message)
+        self.message, self.nearest = message, nearest
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a view function answers: a template with its context, and tables to take along."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    tables: tuple[Table, ...] = ()
+    place: str | None = None  # whose sources and day an export names
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class File:
+    """Something else than a page: a drawing, a document."""
+
+    body: bytes
+    kind: str
+    name: str = ""  # under which it is saved; empty: it is shown
+
+
+Answer = Page | File
+
+
+def page(work: Callable[..., Answer]) -> Callable[..., HttpResponse]:
+    """A page for everybody who may read: `work(request, view, ...)` is called only where neither
+    the browser nor this process has its answer already."""
+
+    @require_safe
+    @wraps(work)
+    def respond(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
+        view = read_view(find_reader(request))
+        key = (view.version, get_language(), request.get_full_path(), __version__)
+        tag = f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
+        if known := get_conditional_response(request, etag=tag):
+            if isinstance(known, HttpResponseNotModified):
+                known["ETag"], known["Cache-Control"] = tag, "no-cache"
+            return known
+        kept = SHELF.find(key)
+        if kept is None:
+            body, kind, name = _render(request, work(request, view, *args, **names), view)
+            kind = f"{kind}\n{name}"
+            SHELF.keep(key, body, kind)
+            kept = body, kind
+        kind, _, name = kept[1].partition("\n")
+        response = HttpResponse(kept[0], content_type=kind)
+        if name:
+            response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["ETag"], response["Cache-Control"] = tag, "no-cache"
+        return response
+
+    return respond
+
+
+def _render(request: HttpRequest, answer: Answer, view: View) -> tuple[bytes, str, str]:
+    """Body, content type, and the name of a file if it is one."""
+    if isinstance(answer, File):
+        return answer.body, answer.kind, answer.name
+    form = request.GET.get("format")
+    if form is not None:
+        table = next((x for x in answer.tables if x.name == request.GET.get("table")), None)
+        if table is None or form not in FORMATS:
+            raise NotHere("There is no such table here, or not in this format.")
+        body = write_table(table, describe(view, answer.place, answer.on, table.caption), form)
+        return body, FORMATS[form], f"{table.name}.{form}"
+    context = {"view": view, "tables": {x.name: x for x in answer.tables}, **answer.context}
+    return render_to_string(answer.template, context, request).encode(), HTML, ""

@@ -1,0 +1,44 @@
+"""By what a browser or a program knows an answer again and need not fetch it twice, for pages and
+for the read API."""
+
+import hashlib
+from collections.abc import Hashable
+from typing import TypeVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags
+
+from weft import __version__
+
+Key = tuple[Hashable, ...]
+Response = TypeVar("Response", bound=HttpResponse)
+
+
+def make_key(request: HttpRequest, *seen: Hashable) -> Key:
+    """What an answer depends on: the address that is asked for, what is `seen` there (the version
+    of the view, the reader, the language), and the software that answers."""
+    return (*seen, request.get_full_path(), __version__)
+
+
+def make_tag(key: Key) -> str:
+    """The ETag of the answer with this key. It is weak: the same content, not the same bytes once
+    they are compressed."""
+    return f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
+
+
+def find_known(request: HttpRequest, tag: str) -> HttpResponseNotModified | None:
+    """304 if whoever asks has the answer already. "Any answer" (*) is not taken for one: whether
+    there is any is not known before the work is done."""
+    if tag not in (_weaken(each) for each in parse_etags(request.headers.get("If-None-Match", ""))):
+        return None
+    return mark(HttpResponseNotModified(), tag)
+
+
+def mark(response: Response, tag: str) -> Response:
+    """The response with its tag; it may be kept, but is asked for again each time."""
+    response["ETag"], response["Cache-Control"] = tag, "no-cache"
+    return response
+
+
+def _weaken(tag: str) -> str:
+    return tag if tag.startswith("W/") else f"W/{tag}"

@@ -1,0 +1,25 @@
+"""Writes numbers as the reader's language does, for templates."""
+
+from django import template
+from django.utils.translation import get_language
+
+from weft.core.terms.phrases import say
+
+register = template.Library()
+
+
+@register.filter
+def localised(value: float | None) -> str:
+    """1,200,000 or 2.5, with the signs of the language; a dash for what is not known."""
+    if value is None:
+        return "–"
+    language = get_language()
+    signs = str.maketrans({",": say("thousands", language), ".": say("decimal", language)})
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.translate(signs)
+
+
+@register.filter
+def percent(value: float) -> str:
+    """A share in [0, 1] as 30 %."""
+    return say("share", get_language(), percent=f"{value * 100:.0f}")
