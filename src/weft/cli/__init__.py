@@ -16,10 +16,13 @@ from weft.cli import (
     brokering,
     checking,
     comparing,
-    demo,
     diagnosing,
+    doctoring,
     explaining,
     gapping,
+    keeping,
+    paging,
+    serving,
     showing,
     trying,
     writing,
@@ -63,7 +66,12 @@ app.command("weave")(showing.weave)
 app.command("convert")(writing.convert)
 app.command("template")(writing.template)
 app.command("schema")(writing.schema)
-app.command("demo")(demo.demo)
+app.command("page")(paging.page)
+app.command("load")(keeping.load)
+app.command("dump")(keeping.dump)
+app.command("serve")(serving.serve)
+app.command("demo")(serving.demo)
+app.command("doctor")(doctoring.doctor)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""weft demo: checks and diagnoses the MC2CM atlas and writes one page to open in a browser."""
+"""weft page: checks and diagnoses an atlas and writes one page to open in a browser or pass on."""
 
 import datetime as dt
 from pathlib import Path
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from weft.core.diagnosis import Diagnosis
 
 
-def demo(
-    path: PathOrPack = "mc2cm",
+def page(
+    path: PathOrPack,
     others: WithOption = None,
     out: Annotated[Path, typer.Option("--out", help="The page to write, ending in .html.")] = Path(
-        "demo.html"
+        "page.html"
     ),
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     as_json: AsJson = False,
@@ -59,9 +59,9 @@ def demo(
     with console.status("Drawing the page ..."):
         from weft.pictures.page import write_page  # noqa: PLC0415
 
-        page = write_page(atlas, found, problems, method, opened.origin)
+        written = write_page(atlas, found, problems, method, opened.origin)
     try:
-        put_file(out, page.encode())
+        put_file(out, written.encode())
     except OSError as error:
         raise fail_to_write(out, error) from None
     summary = {

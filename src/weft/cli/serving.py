@@ -1,0 +1,169 @@
+"""weft serve and weft demo: the site, on one's own machine unless settings say otherwise."""
+
+import os
+import socket
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from weft.cli.common import fail, find_path, list_packs, show_progress
+from weft.cli.site import MISSING, prepare_files, prepare_tables, wake
+
+PortOption = Annotated[
+    int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes any that is free.")
+]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", min=1, max=64, help="Processes that answer at the same time.")
+]
+DEMO = Path("var/demo")
+
+
+def serve(
+    port: PortOption = 8000,
+    workers: WorkersOption = 2,
+    address: Annotated[
+        str, typer.Option("--address", help="Where to listen; not only this machine: 0.0.0.0.")
+    ] = "127.0.0.1",
+) -> None:
+    """Serve the site with what is in its database; settings are read from the environment."""
+    wake()
+    prepare_tables()
+    prepare_files()
+    _listen(address, port, workers)
+
+
+def demo(
+    port: PortOption = 8000,
+    workers: WorkersOption = 2,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make the database anew, even if it is up to date.")
+    ] = False,
+) -> None:
+    """Load the MC2CM atlas and those of six cities into a SQLite file of their own, and serve the
+    site on this machine."""
+    started = time.monotonic()
+    if os.environ.get("DATABASE_URL"):
+        raise fail("The demo has a database of its own; unset DATABASE_URL, or use: weft serve", 2)
+    folder = Path(os.environ.get("WEFT_FOLDER") or DEMO).resolve()
+    file, fresh_file = folder / "weft.sqlite3", folder / "new.sqlite3"
+    state = _describe_demo()
+    stamp = folder / "loaded"
+    ready = file.exists() and stamp.exists() and stamp.read_text("utf-8") == state
+    build = fresh or not ready
+    os.environ.update(WEFT_FOLDER=str(folder), WEFT_LOCAL="yes", WEFT_DEMO="yes")
+    os.environ.pop("WEFT_HOSTS", None)
+    if build:
+        _remove(folder, "new.sqlite3")
+        os.environ["DATABASE_URL"] = f"sqlite:///{fresh_file}"
+    wake()
+    if build:
+        _fill(fresh_file)
+        stamp.unlink(missing_ok=True)
+        _remove(folder, "weft.sqlite3")
+        fresh_file.rename(file)
+        stamp.write_text(state, "utf-8")
+        _switch(file)
+    prepare_files()
+    _listen("127.0.0.1", port, workers, started)
+
+
+def _describe_demo() -> str:
+    """The packs and the version: when any changes, the demo is loaded anew."""
+    from weft import __version__  # noqa: PLC0415
+
+    lines = [__version__]
+    for name in list_packs():
+        found = find_path(name)
+        files = sorted(found.rglob("*")) if found.is_dir() else [found]
+        lines += [f"{each} {each.stat().st_size} {each.stat().st_mtime_ns}" for each in files]
+    migrations = Path(__file__).parents[1] / "web"
+    lines += [str(each) for each in sorted(migrations.glob("*/migrations/*.py"))]
+    return "\n".join(lines)
+
+
+def _remove(folder: Path, name: str) -> None:
+    """A SQLite file and what SQLite keeps beside it."""
+    for each in folder.glob(f"{name}*"):
+        each.unlink(missing_ok=True)
+
+
+def _fill(file: Path) -> None:
+    """A new database with all packs, each a change set; closed, so that the file is whole."""
+    from django.db import connection  # noqa: PLC0415
+
+    from weft.core.atlas import read_atlas  # noqa: PLC0415
+    from weft.web.atlas.actions import load_atlas  # noqa: PLC0415
+
+    prepare_tables()
+    for name in list_packs():
+        with show_progress(f"Loading {name} ..."):
+            load_atlas(read_atlas(find_path(name)), name)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def _switch(file: Path) -> None:
+    """Read from the finished file from now on."""
+    from django.db import connection  # noqa: PLC0415
+
+    connection.close()
+    connection.settings_dict["NAME"] = str(file)
+    os.environ.pop("DATABASE_URL", None)
+
+
+def _listen(address: str, port: int, workers: int, started: float | None = None) -> None:
+    """Serve until somebody stops it; says the address once pages can be opened."""
+    try:
+        from gunicorn.app.base import BaseApplication  # noqa: PLC0415
+    except ImportError:
+        raise fail(MISSING) from None
+    listener = _open_port(address, port)
+    shown = (
+        f"http://{'127.0.0.1' if address == '0.0.0.0' else address}:{listener.getsockname()[1]}/"  # noqa: S104
+    )
+
+    def announce(server: Any) -> None:
+        took = f" after {time.monotonic() - started:.1f} s" if started else ""
+        typer.echo(f"Weft is open{took}:\n  {shown}\nStop it with Ctrl-C.")
+
+    class Site(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            settings = {
+                "bind": f"fd://{listener.fileno()}",
+                "workers": workers,
+                "preload_app": True,
+                "when_ready": announce,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+                "graceful_timeout": 5,
+                "timeout": 60,
+                "limit_request_line": 8190,
+            }
+            for name, value in settings.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from weft.web.wsgi import application  # noqa: PLC0415
+
+            return application
+
+    Site().run()
+
+
+def _open_port(address: str, port: int) -> socket.socket:
+    """A socket that listens; ends if the port is taken, and says which other would do."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((address, port))
+    except OSError as error:
+        listener.close()
+        hint = "" if port == 0 else "; choose another with --port, or --port 0 for any that is free"
+        raise fail(f"Port {port} cannot be used ({error.strerror}){hint}") from None
+    listener.listen(128)
+    listener.set_inheritable(True)
+    return listener
