@@ -1,6 +1,7 @@
 """The whole atlas as a file: YAML and Excel, which read back without loss, and linked data."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from weft.core.atlas.files.excel import write_excel
 from weft.core.atlas.files.yaml_file import write_yaml
@@ -23,4 +24,4 @@ def give_atlas(request: HttpRequest, view: View, form: str) -> File:
         return File(write_excel(view.atlas), FORMATS["xlsx"], name)
     if form == "jsonld":
         return File(write_jsonld(view.atlas).encode(), "application/ld+json", name)
-    raise NotHere("There is no such format; use yaml, xlsx or jsonld.")
+    raise NotHere(_("There is no such format; use yaml, xlsx or jsonld."))

@@ -8,6 +8,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language, get_language_bidi
 
 from weft import __version__
+from weft.core.terms.phrases import say
 
 
 def describe_site(request: HttpRequest) -> dict[str, Any]:
@@ -19,5 +20,8 @@ def describe_site(request: HttpRequest) -> dict[str, Any]:
         "direction": "rtl" if get_language_bidi() else "ltr",
         "languages": [(code, name, translate_url(here, code)) for code, name in settings.LANGUAGES],
         "demo": settings.DEMO,
+        "colon": say("colon", language),
+        "comma": say("list", language),
+        "semicolon": say("gap_list", language),
         "weft_version": __version__,
     }

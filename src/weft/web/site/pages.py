@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from weft import __version__
@@ -92,7 +93,7 @@ def _render(request: HttpRequest, answer: Answer, view: View) -> tuple[bytes, st
     if form is not None:
         table = next((x for x in answer.tables if x.name == request.GET.get("table")), None)
         if table is None or form not in FORMATS:
-            raise NotHere("There is no such table here, or not in this format.")
+            raise NotHere(_("There is no such table here, or not in this format."))
         body = write_table(table, describe(view, answer.place, answer.on, table.caption), form)
         return body, FORMATS[form], f"{table.name}.{form}"
     context = {"view": view, "tables": {x.name: x for x in answer.tables}, **answer.context}

@@ -1,6 +1,7 @@
 """What every export says of itself: what it shows, as of when, by which method, on which sources,
 under which licence."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from weft import __version__
@@ -19,7 +20,9 @@ def describe(view: View, place: str | None, on: str, title: str) -> About:
     else:
         facts = view.facts_by_place[place]
         cited = sorted({each.source for fact in facts for each in fact.sources})
-    titles = [f"{atlas.source_by_id[each].title.read()} ({each})" for each in cited[:MOST]]
+    titles = [
+        f"{atlas.source_by_id[each].title.read(get_language())} ({each})" for each in cited[:MOST]
+    ]
     if len(cited) > MOST:
         titles.append(_("and %(count)d more, listed under /sources") % {"count": len(cited) - MOST})
     lines = [
