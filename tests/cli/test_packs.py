@@ -29,7 +29,7 @@ READERS = (
     ("show", "--on=2024-05-31"),
     ("diagnose", "--on=2024-05-31"),
     ("weave", "--place=Brikmel", "--on=2024-05-31", "--out=w.svg"),
-    ("demo", "--out=d.html"),
+    ("page", "--out=d.html"),
 )
 SAID = (
     "Read together: town.yaml (5 facts) and more.yaml "
@@ -202,8 +202,8 @@ def test_the_table_marks_what_was_added(run: Run) -> None:
 def test_the_page_says_what_was_read_together_and_marks_what_was_added(
     run: Run, folder: Path
 ) -> None:
-    run("demo", "town.yaml", "--with=more.yaml", "--out=two.html")
-    run("demo", "town.yaml", "--out=one.html")
+    run("page", "town.yaml", "--with=more.yaml", "--out=two.html")
+    run("page", "town.yaml", "--out=one.html")
     two, one = ((folder / f"{each}.html").read_text("utf-8") for each in ("two", "one"))
     tag = '<span class="tag quiet">more.yaml</span>'
     assert two.count(tag) == 2  # the actor and what it does
@@ -215,7 +215,7 @@ def test_the_page_says_what_was_read_together_and_marks_what_was_added(
 def test_the_page_of_several_counts_public_facts_only(run: Run, folder: Path, more: Path) -> None:
     hidden = MORE.replace("basis: de_facto,", "basis: de_facto, visibility: own,")
     more.write_text(hidden, "utf-8")
-    run("demo", "town.yaml", "--with=more.yaml", "--out=two.html")
+    run("page", "town.yaml", "--with=more.yaml", "--out=two.html")
     assert "and more.yaml (1 fact;" in (folder / "two.html").read_text("utf-8")
 
 

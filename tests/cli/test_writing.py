@@ -1,4 +1,4 @@
-"""weft convert, template, schema and demo: what is written, where, and never half of it."""
+"""weft convert, template, schema and page: what is written, where, and never half of it."""
 
 import json
 from pathlib import Path
@@ -43,12 +43,12 @@ def test_the_schema_is_printed_or_written(run: Run, folder: Path) -> None:
     assert (folder / "schema.json").read_text("utf-8") == printed.out
 
 
-def test_the_demo_writes_one_page_and_says_where(run: Run, folder: Path) -> None:
-    found = run("demo", "town.yaml", "--out", "page.html")
+def test_page_writes_one_page_and_says_where(run: Run, folder: Path) -> None:
+    found = run("page", "town.yaml", "--out", "page.html")
     assert found.code == 0
     assert str(folder / "page.html") in found.out
     assert "Brikmel" in (folder / "page.html").read_text("utf-8")
-    read = run("demo", "town.yaml", "--out", "page.html", "--json")
+    read = run("page", "town.yaml", "--out", "page.html", "--json")
     assert read.json["facts"] == 5
     assert read.json["page"] == str(folder / "page.html")
 
@@ -116,7 +116,7 @@ def test_a_broken_atlas_is_not_converted(run: Run, folder: Path) -> None:
         ("convert", "town.yaml", "new.yaml"),
         ("convert", "town.yaml", "old.yaml", "--force"),
         ("weave", "town.yaml", "--place", "Brikmel"),
-        ("demo", "town.yaml"),
+        ("page", "town.yaml"),
     ):
         found = run(*command)
         assert found.code == 1, command
@@ -124,19 +124,19 @@ def test_a_broken_atlas_is_not_converted(run: Run, folder: Path) -> None:
         assert list_files(folder) == before
 
 
-def test_the_demo_replaces_its_own_page_and_nothing_else(run: Run, folder: Path) -> None:
-    assert run("demo", "town.yaml", "--out", "page.html").code == 0
-    assert run("demo", "town.yaml", "--out", "page.html").code == 0
+def test_page_replaces_its_own_page_and_nothing_else(run: Run, folder: Path) -> None:
+    assert run("page", "town.yaml", "--out", "page.html").code == 0
+    assert run("page", "town.yaml", "--out", "page.html").code == 0
     (folder / "letter.html").write_text("<p>Mine</p>")
-    found = run("demo", "town.yaml", "--out", "letter.html")
+    found = run("page", "town.yaml", "--out", "letter.html")
     assert found.code == 1 and "is no page of Weft" in found.err
     assert (folder / "letter.html").read_text() == "<p>Mine</p>"
-    assert run("demo", "town.yaml", "--out", "letter.html", "--force").code == 0
+    assert run("page", "town.yaml", "--out", "letter.html", "--force").code == 0
 
 
-def test_the_demo_never_writes_over_the_atlas_it_reads(run: Run, folder: Path) -> None:
+def test_page_never_writes_over_the_atlas_it_reads(run: Run, folder: Path) -> None:
     before = (folder / "town.yaml").read_text()
-    found = run("demo", "town.yaml", "--out", "town.yaml")
+    found = run("page", "town.yaml", "--out", "town.yaml")
     assert found.code == 2 and "end the name in .html" in found.err
     assert (folder / "town.yaml").read_text() == before
 
@@ -153,7 +153,7 @@ competences:
     assert more != text
     for name, content in (("one", text), ("two", more)):
         (folder / f"{name}.yaml").write_text(content, "utf-8")
-        run("demo", f"{name}.yaml", "--out", f"{name}.html")
+        run("page", f"{name}.yaml", "--out", f"{name}.html")
         run("convert", f"{name}.yaml", f"{name}.jsonld")
         run("weave", f"{name}.yaml", "--place", "Brikmel", "--out", f"{name}.svg")
     for ending in ("html", "jsonld", "svg"):

@@ -13,7 +13,7 @@ READERS = {
     "diagnose": ("diagnose",),
     "weave": ("weave", "--place", "Brikmel"),
     "convert": ("convert",),
-    "demo": ("demo",),
+    "page": ("page",),
 }
 
 

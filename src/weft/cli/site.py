@@ -29,7 +29,8 @@ def wake(local: bool = True, **environment: str) -> None:
     django.setup()
     from django.core.checks import Tags, run_checks  # noqa: PLC0415
 
-    if wrong := [each for each in run_checks(tags=[Tags.security]) if each.id.startswith("weft.")]:
+    checked = run_checks(tags=[Tags.security])
+    if wrong := [each for each in checked if (each.id or "").startswith("weft.")]:
         for each in wrong:
             typer.echo(f"{each.id}: {each.msg}", err=True)
         raise typer.Exit(1)

@@ -144,7 +144,7 @@ def list_notables(
     order = list(TONES)
     seen: dict[str, int] = {}
     told: set[str] = set()
-    ranked = []
+    ranked: list[tuple[int, bool, int, int, Notable]] = []
     for each in sorted(found, key=lambda each: (not each.sure, order.index(each.tag))):
         if set(each.facts) <= told and each.facts:
             continue

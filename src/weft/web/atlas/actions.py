@@ -72,9 +72,9 @@ class _Writing:
 
     def write(self) -> ChangeSet | None:
         changed = {section: self._list_changed(section) for section in SECTIONS}
-        if not any(changed.values()):
+        head = _dump_head(self.after)
+        if not any(changed.values()) and head == _dump_head(self.before):
             return None
-        head = _dump(Head(**{name: getattr(self.after, name) for name in Head.model_fields}))
         self.change_set = ChangeSet.objects.create(origin=self.origin, head=head)
         for section, make in _ROWS.items():
             self._write_rows(section, changed[section], make)
@@ -155,6 +155,11 @@ class _Writing:
             some = rows[start : start + AT_ONCE]
             type(some[0])._default_manager.bulk_create(some)
             self.progress(what, start + len(some), len(rows))
+
+
+def _dump_head(atlas: Atlas) -> dict[str, Any]:
+    """What an atlas says of itself: title, licence."""
+    return _dump(Head(**{name: getattr(atlas, name) for name in Head.model_fields}))
 
 
 def _dump(record: Model) -> dict[str, Any]:

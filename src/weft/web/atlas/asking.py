@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from weft.core.terms import list_codes
+from weft.core.atlas.records import Record
+from weft.core.terms import label, list_codes
 from weft.web.atlas.addresses import find_record
 from weft.web.atlas.facts import View
 from weft.web.atlas.search.finding import nearest
@@ -17,12 +19,7 @@ LONGEST = 80  # characters of a wrong word that are repeated to whoever wrote it
 
 def require(view: View, section: str, key: str, language: str = "en") -> None:
     """Raises NotHere, with the nearest records of the section, if there is no such record."""
-    known: Mapping[str, object] = {
-        "places": view.atlas.place_by_id,
-        "actors": view.atlas.actor_by_id,
-        "sources": view.atlas.source_by_id,
-    }.get(section, view.atlas.facts)
-    if key in known:
+    if key in _list_known(view, section):
         return
     named = [
         (find_record(section, each, view.atlas), _name(view, section, each, language))
@@ -31,9 +28,18 @@ def require(view: View, section: str, key: str, language: str = "en") -> None:
     raise NotHere(_("There is no “%(word)s” here.") % {"word": key[:LONGEST]}, tuple(named))
 
 
+def _list_known(view: View, section: str) -> Mapping[str, Record]:
+    """The records of a section by id; any fact, for the section "facts"."""
+    known: dict[str, Mapping[str, Record]] = {
+        "places": view.atlas.place_by_id,
+        "actors": view.atlas.actor_by_id,
+        "sources": view.atlas.source_by_id,
+    }
+    return known.get(section, view.atlas.facts)
+
+
 def _name(view: View, section: str, key: str, language: str) -> str:
-    records = {"places": view.atlas.place_by_id, "sources": view.atlas.source_by_id}
-    record = records.get(section, view.atlas.facts)[key]  # type: ignore[index]
+    record = _list_known(view, section)[key]
     text = getattr(record, "name", None) or getattr(record, "title", None)
     return text.read(language) if text else key
 
@@ -46,7 +52,7 @@ def read_code(vocabulary: str, word: str, link: Callable[[str], str]) -> str:
     from rapidfuzz import process  # noqa: PLC0415  # only a wrong word needs it
 
     near = process.extract(word[:LONGEST], codes, limit=3, score_cutoff=50)
-    named = tuple((link(code), code) for code, *_rest in near)
+    named = tuple((link(code), label(vocabulary, code, get_language())) for code, *_rest in near)
     raise NotHere(_("There is no “%(word)s” here.") % {"word": word[:LONGEST]}, named)
 
 

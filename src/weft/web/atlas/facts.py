@@ -108,7 +108,7 @@ class _Memory:
         if self.version is None:
             return 0
         number, token, _ = self.version
-        known = ChangeSet.objects.filter(pk=number, token=token or None).exists()
+        known = bool(number) and ChangeSet.objects.filter(pk=number, token=token).exists()
         return number if known else 0
 
     def _read(self, newest: Version, since: int) -> None:
@@ -133,16 +133,14 @@ class _Memory:
             self.records[section][key] = SECTIONS[section].model_validate(answer)
             self.origins.setdefault(key, origin)
         head = ChangeSet.objects.filter(pk=newest.number).values_list("head", flat=True).first()
-        sections = {
-            section: tuple(found[key] for key in sorted(found))
-            if section in changed or not since
-            else getattr(self.atlas, section)
-            for section, found in self.records.items()
-        }
         said = Head.model_validate(head or {})
-        self.atlas = Atlas.model_construct(
-            **{name: getattr(said, name) for name in Head.model_fields}, **sections
-        )
+        fields: dict[str, Any] = {name: getattr(said, name) for name in Head.model_fields}
+        for section, found in self.records.items():
+            same = since and section not in changed
+            fields[section] = (
+                getattr(self.atlas, section) if same else tuple(found[x] for x in sorted(found))
+            )
+        self.atlas = Atlas.model_construct(**fields)
 
 
 _MEMORY = _Memory()

@@ -1,11 +1,13 @@
 """The pages of records: cells, actors, mechanisms, single facts, sources."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from weft.core.atlas import Fact
 from weft.core.atlas.facts import Mechanism
@@ -67,21 +69,30 @@ def show_cell(request: HttpRequest, view: View, place: str, area: str, level: st
     }
     table = Table(
         "roles",
-        f"{name_area(area, language)}, {name_column(level, language)}: "
-        f"{atlas.place_by_id[place].name.read(language)}",
+        f"{name_area(area, language)}{teller.say('list')}{name_column(level, language)}"
+        f"{teller.say('colon')}{atlas.place_by_id[place].name.read(language)}",
         (_("Role"), _("By law"), _("In practice"), _("Contested")),
         tuple(
-            (each["name"], "; ".join(map(str, each["de_jure"])),
-             "; ".join(map(str, each["de_facto"])), _("yes") if each["contested"] else _("no"))
+            (
+                each["name"],
+                *(_join_claims(each[basis]) for basis in ("de_jure", "de_facto")),
+                _("yes") if each["contested"] else _("no"),
+            )
             for each in roles
         ),
-    )  # fmt: skip
+    )
     return Page("atlas/cell.html", context, (table,), place, day.isoformat())
 
 
-def _tell_role(teller: Teller, crossing: Crossing, role: str) -> dict[str, object]:
+def _join_claims(claims: Iterable[Link]) -> str | None:
+    """Several claims in one cell of a file; None, not known, for none."""
+    words = [str(Markup(each.words).striptags()) for each in claims]  # noqa: S704  # then stripped
+    return "; ".join(words) or None
+
+
+def _tell_role(teller: Teller, crossing: Crossing, role: str) -> dict[str, Any]:
     mark = next((each for each in crossing.marks if each.role == role), None)
-    told: dict[str, object] = {
+    told: dict[str, Any] = {
         "code": role,
         "name": teller.label("roles", role),
         "contested": bool(mark and mark.contested),
@@ -248,7 +259,7 @@ def list_the_sources(request: HttpRequest, view: View) -> Page:
                 Link(teller.words(each.title), find_source(each.id)),
                 each.publisher or each.author,
                 each.date,
-                f"{each.grade}: {teller.label('grades', each.grade)}",
+                f"{each.grade}{teller.say('colon')}{teller.label('grades', each.grade)}",
                 len(resting.get(each.id, ())),
             )
             for each in sorted(view.atlas.sources, key=lambda x: x.title.read(language).casefold())

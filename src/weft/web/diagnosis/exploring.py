@@ -22,7 +22,7 @@ from weft.core.diagnosis.remedies import read_catalogue
 from weft.core.diagnosis.remedies.goals import CONDITIONS, GAPS, Goal
 from weft.core.diagnosis.remedies.saying import say_goal, say_remedy
 from weft.core.diagnosis.scenario.saying import say_turn
-from weft.core.diagnosis.sentences import say_readings
+from weft.core.diagnosis.sentences import say_inapplicable, say_readings
 from weft.core.terms import list_codes
 from weft.core.terms.phrases import write_date
 from weft.pictures.words import name_area
@@ -45,7 +45,8 @@ def show_scenario(request: HttpRequest, view: View, place: str, area: str) -> Pa
     language = teller.language
     insight = read_insight(view, setting)
     context["diagnosis"] = insight.diagnosis
-    if not insight.diagnosis.applicable:
+    if obstacle := insight.diagnosis.obstacle:
+        context["answer"] = say_inapplicable(insight.atlas, setting, obstacle, language)
         return Page("diagnosis/scenario.html", context)
     offer = list_changes(view, setting)
     codes = tuple(request.GET.getlist("change"))
@@ -75,7 +76,7 @@ def show_scenario(request: HttpRequest, view: View, place: str, area: str) -> Pa
             ),
         }
     if context["goal"] and (found := seek(view, setting, str(context["goal"])[:40])):
-        goal, remedy, chosen = found
+        _goal, remedy, chosen = found
         context |= {
             "sought": say_remedy(view.find_part(place), remedy, read_catalogue(), language),
             "sought_href": f"{request.path}?{urlencode([('change', each) for each in chosen])}"
@@ -186,10 +187,8 @@ def _compare(request: HttpRequest, view: View, context: dict[str, Any]) -> list[
     def work() -> list[Comparison] | str:
         atlas = view.find_part(context["one"], context["other"])
         try:
-            return [
-                compare(atlas, *(_make_side(view, *side, area) for side in sides), read_method())
-                for area in areas
-            ]
+            pairs = [[_make_side(view, *side, area) for side in sides] for area in areas]
+            return [compare(atlas, one, other, read_method()) for one, other in pairs]
         except NoReadingError as error:
             return str(error)
 

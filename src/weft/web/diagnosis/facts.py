@@ -8,6 +8,7 @@ from weft.core.atlas.nearby import Nearby
 from weft.core.diagnosis import Diagnosis, Setting, diagnose, read_method
 from weft.core.diagnosis.brokers import Brokerage, find_brokers
 from weft.core.diagnosis.entering import enter_scenes
+from weft.core.diagnosis.evidence import ReadingName
 from weft.core.diagnosis.explanation import Explanation, explain
 from weft.core.diagnosis.gaps import GapReport, find_gaps
 from weft.core.diagnosis.questions import Question, find_questions
@@ -54,8 +55,8 @@ class Insight:
 
     atlas: Atlas
     diagnosis: Diagnosis
-    explanations: dict[str, Explanation]  # by reading; empty where the pair does not apply
-    questions: dict[str, Question | None]
+    explanations: dict[ReadingName, Explanation]  # empty where the pair does not apply
+    questions: dict[ReadingName, Question | None]
     gaps: GapReport | None
 
 
@@ -81,7 +82,8 @@ def read_insight(view: View, setting: Setting) -> Insight:
         if not diagnosis.applicable:
             return Insight(atlas, diagnosis, {}, {}, None)
         method, nearby = read_method(), Nearby(atlas)
-        explanations, questions = {}, {}
+        explanations: dict[ReadingName, Explanation] = {}
+        questions: dict[ReadingName, Question | None] = {}
         for reading in diagnosis.readings:
             explanations[reading.name] = explain(atlas, [setting], method, reading.name)[0]
             scenes = [Scene(nearby, setting, method, reading.name)]

@@ -24,7 +24,7 @@ from weft.pictures import draw_bar
 from weft.pictures.grounds import find_telling
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
-from weft.web.diagnosis.facts import read_insight
+from weft.web.diagnosis.facts import Insight, read_insight
 from weft.web.diagnosis.opening import draw_wins, open_setting
 from weft.web.site.pages import Page, page
 from weft.web.site.tables import Table
@@ -33,7 +33,7 @@ from weft.web.site.tables import Table
 @page
 def show_setting(request: HttpRequest, view: View, place: str, area: str) -> Page:
     """The answer in one sentence, then why, then on what facts, then what would change it."""
-    setting, brief, teller, context = open_setting(request, view, place, area, "setting")
+    setting, _brief, teller, context = open_setting(request, view, place, area, "setting")
     if setting is None:
         return Page("diagnosis/no_pair.html", context)
     insight, language = read_insight(view, setting), teller.language
@@ -54,10 +54,7 @@ def show_setting(request: HttpRequest, view: View, place: str, area: str) -> Pag
                 language,
             )
         ),
-        "readings": [
-            _tell_reading(teller, insight.atlas, each, insight, setting)
-            for each in diagnosis.readings
-        ],
+        "readings": _tell_readings(teller, insight, setting),
         "telling": telling.name,
         "facts": teller.facts(diagnosis.facts),
         "findings": [
@@ -83,12 +80,23 @@ def show_setting(request: HttpRequest, view: View, place: str, area: str) -> Pag
     return Page("diagnosis/setting.html", context, (signals,), place, context["on"])
 
 
+def _tell_readings(teller: Teller, insight: Insight, setting: Setting) -> list[dict[str, Any]]:
+    """Each reading with its reasons; of the second, the conditions that it answers otherwise."""
+    told: list[dict[str, Any]] = []
+    for reading in insight.diagnosis.readings:
+        each = _tell_reading(teller, insight, reading, setting)
+        if told:
+            said = {words for words, _href in told[0]["conditions"]}
+            each["conditions"] = [item for item in each["conditions"] if item[0] not in said]
+        told.append(each)
+    return told
+
+
 def _tell_reading(
-    teller: Teller, atlas: Any, reading: Reading, insight: Any, setting: Setting
+    teller: Teller, insight: Insight, reading: Reading, setting: Setting
 ) -> dict[str, Any]:
-    language = teller.language
-    question = insight.questions.get(reading.name)
-    conditions = reading.conditions
+    language, atlas = teller.language, insight.atlas
+    question, conditions = insight.questions[reading.name], reading.conditions
     return {
         "name": reading.name,
         "title": teller.say(f"reading_{reading.name}"),
@@ -100,17 +108,13 @@ def _tell_reading(
             for each in (conditions.a, conditions.b, conditions.c)
         ],
         "question": say_question(atlas, setting, question, language) if question else "",
-        "scores": [
-            (say(each.type, language), each, say_share(each.wins, language))
-            for each in reading.scores
-        ],
     }
 
 
 @page
 def show_gaps(request: HttpRequest, view: View, place: str, area: str) -> Page:
     """What is wanting between the levels, on which facts, with what others found to help."""
-    setting, brief, teller, context = open_setting(request, view, place, area, "gaps")
+    setting, _brief, teller, context = open_setting(request, view, place, area, "gaps")
     if setting is None:
         return Page("diagnosis/no_pair.html", context)
     insight, language = read_insight(view, setting), teller.language
@@ -143,7 +147,8 @@ def show_gaps(request: HttpRequest, view: View, place: str, area: str) -> Page:
             for each in report.cells
         ],
         "readiness": [
-            (say_readiness(atlas, each, language), teller.link(each.facts)) for each in report.readiness
+            (say_readiness(atlas, each, language), teller.link(each.facts))
+            for each in report.readiness
         ],
         "challenges": [
             (name_row(each.code, language), [name_row(x, language) for x in each.opportunities],

@@ -115,7 +115,10 @@ def _list_tables(teller: Teller, brief: Brief) -> tuple[Table, ...]:
             _("Policy area"), _("Answer"), _("Known, confirmed"), _("Known, if recorded holds"),
             *(say(kind, language) for kind in TYPES),
         ),
-        tuple(_tell_field_row(each.diagnosis, language) for each in (brief.summary.fields if brief.summary else ())),
+        tuple(
+            _tell_field_row(each, language)
+            for each in (brief.summary.diagnoses if brief.summary else ())
+        ),
         frozenset(range(2, 8)),
     )  # fmt: skip
     return (roles, fields)
@@ -162,6 +165,8 @@ def _tell_powers(teller: Teller, brief: Brief, area: str) -> dict[str, Any]:
                 assert isinstance(fact, Competence)  # noqa: S101
                 who = teller.words(claim.holder) if claim.holder else Markup()
                 _sort_power(told, crossing.column in own, mark.role, claim, who, fact)
+    for name in ("elsewhere", "not_ours"):
+        told[name] = [(teller.label("roles", role), *rest) for role, *rest in told[name]]
     told["said"] = sorted(set(told["facts"]))
     told["facts_href"] = teller.link(told["said"])
     for name in ("decides", "delivers", "pays", "elsewhere", "not_ours"):

@@ -239,10 +239,10 @@ def show_data(request: HttpRequest, view: View) -> Page:
 
 def answer_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: what may have been meant."""
-    known = isinstance(exception, NotHere)
+    known = exception if isinstance(exception, NotHere) else None
     context = {
-        "message": exception.message if known else _("There is no page under this address."),
-        "nearest": exception.nearest if known else (),
+        "message": known.message if known else _("There is no page under this address."),
+        "nearest": known.nearest if known else (),
     }
     return render(request, "site/not_found.html", context, status=404)
 

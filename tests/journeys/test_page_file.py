@@ -1,4 +1,4 @@
-"""What people do with the page of the demo, each as one path in a real browser."""
+"""What people do with the page of an atlas, each as one path in a real browser."""
 
 import re
 from collections import Counter
