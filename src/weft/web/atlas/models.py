@@ -211,4 +211,4 @@ class Revision(models.Model):
         indexes = [models.Index(fields=["section", "key"], name="revision_record")]
 
 
-from weft.web.atlas.search.entries import Entry as Entry  # noqa: E402  # Django looks for models here
+from weft.web.atlas.search.entries import Entry  # noqa: E402, F401  # Django looks here
