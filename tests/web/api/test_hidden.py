@@ -1,0 +1,151 @@
+"""What is not public appears in no answer of the read API: not as a record, a name, a count, a
+suggestion, nor in a number that only it could explain."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.web.api.conftest import ROOT, Ask
+from tests.web.api.operations import list_operations
+from weft.core.atlas import Atlas
+from weft.core.atlas.combining import Named, combine
+from weft.core.diagnosis import diagnose, list_settings
+from weft.core.diagnosis.setting import index_facts
+from weft.core.diagnosis.summary import summarise
+from weft.web.atlas.actions import load_atlas
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.api.urls")]
+SECRET = "Zanzibar"
+HIDDEN = {"visibility": "network"}
+SOURCE = {"source": "cove-law"}
+
+
+def build(*, whole: bool) -> Atlas:
+    """A town with facts that the network only may see; or the same town without these."""
+    sections: dict[str, list[dict[str, Any]]] = {
+        "places": [
+            {"id": "cove-land", "name": "Cove Land", "levels": ["national"]},
+            {"id": "cove", "name": "Cove", "levels": ["local"], "parent": "cove-land"},
+        ],
+        "sources": [
+            {"id": "cove-law", "title": "Law of the Cove", "date": "2020", "grade": "A"},
+            {"id": "zanzibar-minutes", "title": f"{SECRET} minutes", "date": "2024"},
+        ],
+        "actors": [
+            {"id": "cove-city", "name": "City of Cove", "kind": "government", "place": "cove",
+             "sources": [SOURCE]},
+            {"id": "cove-state", "name": "State of Cove", "kind": "government",
+             "place": "cove-land", "sources": [SOURCE]},
+            {"id": "zanzibar-league", "name": f"{SECRET} League", "kind": "civil_society",
+             "place": "cove", **HIDDEN},
+        ],
+        "competences": [
+            {"id": "cove-shelter", "holder": "cove-city", "area": "housing", "role": "deliver",
+             "basis": "de_facto", "sources": [SOURCE]},
+            {"id": "zanzibar-shelter", "holder": "cove-state", "area": "housing",
+             "role": "deliver", "basis": "de_facto", "note": SECRET,
+             "sources": [{"source": "zanzibar-minutes"}], **HIDDEN},
+            {"id": "zanzibar-clinic", "holder": "zanzibar-league", "area": "health",
+             "role": "deliver", "basis": "de_facto"},
+        ],
+        "mechanisms": [
+            {"id": "zanzibar-table", "name": f"{SECRET} table", "kind": "co_deciding_body",
+             "areas": ["housing"], "members": [{"actor": "cove-city"}, {"actor": "cove-state"}],
+             "meetings": 12, "last_active": "2024", **HIDDEN},
+        ],
+    }  # fmt: skip
+    if not whole:
+        for section, records in sections.items():
+            sections[section] = [each for each in records if "zanzibar" not in each["id"]]
+    return Atlas.model_validate(sections)
+
+
+@pytest.fixture(autouse=True)
+def cove(db: None) -> None:
+    load_atlas(build(whole=True), "cove")
+
+
+def read_everything(client: Client) -> dict[str, bytes]:
+    """Every answer there is about the town: each operation for each of its records, each part of
+    each list, in every day and language that makes a difference."""
+    words = {"place": ("cove", "cove-land"), "actor": ("cove-city", "cove-state"),
+             "source": ("cove-law",), "fact": ("cove-city", "cove-shelter"),
+             "area": ("housing", "health")}  # fmt: skip
+    answers: dict[str, bytes] = {}
+    for name, keys in words.items():
+        for key in keys:
+            known = {"place": "cove", "actor": "cove-city", "source": "cove-law",
+                     "fact": "cove-shelter", name: key}  # fmt: skip
+            for operation, path, asked in list_operations(**known):
+                if operation == "compare_sides":
+                    asked = {"one": "cove", "other": "lyon", "area": "housing"}  # noqa: PLW2901
+                found = client.get(f"{ROOT}{path}", asked)
+                answers[path] = found.content
+                while (part := found.json().get("next")) is not None:
+                    found = client.get(part)
+                    answers[part] = found.content
+    return answers
+
+
+def test_no_answer_has_a_word_of_what_is_hidden(client: Client) -> None:
+    answers = read_everything(client)
+    assert len(answers) > 40
+    for path, body in answers.items():
+        assert SECRET.lower() not in body.decode().lower(), path
+    assert any(b"cove-shelter" in body for body in answers.values())
+
+
+def test_every_number_is_what_it_is_without_what_is_hidden(whole: Atlas, ask: Ask) -> None:
+    """The newest source, the only tie and one of two holders are hidden ones."""
+    names = (Named("demo", whole), Named("cove", build(whole=False)))
+    public = combine(*names).atlas
+    summary = summarise(public, "cove")
+    assert summary
+    assert ask("/places/cove/summary")["summary"] == json.loads(summary.model_dump_json())
+    assert ask("/places/cove")["on"] == "2020-12-31"
+    assert ask("/places/cove")["facts"] == len(index_facts(public)["cove"])
+    (setting,) = list_settings(public, place="cove", area="housing")
+    (expected,) = diagnose(public, setting)
+    answer = ask("/places/cove/diagnoses/housing")
+    assert answer["diagnosis"] == json.loads(expected.model_dump_json())
+    told, secret = (
+        diagnose(each, setting)[0].readings[0].find_signal("C")
+        for each in (public, combine(names[0], Named("cove", build(whole=True))).atlas)
+    )
+    assert told != secret  # or the test would prove nothing
+    assert ask("/mechanisms", place="cove")["total"] == 0
+    assert ask("/places/cove/weave")["ties"] == []
+    assert ask("/places/cove/brokers")["brokerage"]["groups"] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/facts/zanzibar-shelter", "/facts/zanzibar-table", "/facts/zanzibar-league",
+     "/actors/zanzibar-league", "/sources/zanzibar-minutes"],
+)  # fmt: skip
+def test_a_hidden_record_is_answered_as_one_that_is_not_there(path: str, ask: Ask) -> None:
+    hidden, missing = ask(path, 404), ask(f"{path}q", 404)
+    assert hidden["nearest"] == missing["nearest"]
+    assert SECRET.lower() not in str(hidden["nearest"]).lower()
+
+
+@pytest.mark.parametrize("name", ["actor", "source"])
+def test_a_filter_by_a_hidden_name_tells_nothing(name: str, ask: Ask) -> None:
+    key = {"actor": "zanzibar-league", "source": "zanzibar-minutes"}[name]
+    assert ask("/facts", 404, **{name: key})["nearest"] == []
+    same = {"one": "cove", "other": "cove", "area": "housing"}
+    assert ask("/compare", 404, **same, one_as="zanzibar-league")["nearest"] == []
+
+
+@pytest.mark.parametrize("term", [SECRET, "zanzibar league", "Zanzibra", "minutes zanz"])
+def test_search_finds_nothing_hidden_and_suggests_nothing_hidden(term: str, ask: Ask) -> None:
+    answer = ask("/search", q=term)
+    assert SECRET.lower() not in str(answer).lower()
+
+
+def test_counts_are_of_what_is_public(ask: Ask) -> None:
+    before = ask("/about")["records"]
+    listed = {each: ask(f"/{each}", limit=1)["total"] for each in ("actors", "mechanisms", "sources")}
+    assert listed == {each: before[each] for each in listed}

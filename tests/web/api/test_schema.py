@@ -1,0 +1,55 @@
+"""The OpenAPI document is true: of every operation, every answer, and every refusal."""
+
+import json
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis import Case
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from tests.web.api.conftest import ROOT
+from weft.web.api import api
+from weft.web.wsgi import application
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.api.urls")]
+# What stands in the files, in place of any words.
+KNOWN = {
+    "place": "lyon", "parent": "france", "one": "lyon", "other": "tangier",
+    "actor": "city-of-lyon", "one_as": "city-of-lyon", "other_as": "city-of-lyon",
+    "one_pair": "national:local", "other_pair": "regional:local",
+    "source": "lyon-report", "fact": "city-of-lyon",
+}  # fmt: skip
+QUIET = settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+)
+
+
+def load(**settings: Any) -> OpenApiSchema:
+    """Requests made from the document, and sent to the site itself."""
+    config = SchemathesisConfig.from_dict({"seed": 1, **settings})
+    document = json.loads(json.dumps(api.get_openapi_schema(path_prefix=f"{ROOT}/")))
+    schema = schemathesis.openapi.from_dict(document, config=config)
+    schema.app = application
+    return schema
+
+
+@load().parametrize()
+@QUIET
+def test_whatever_is_asked_the_answer_is_one_that_the_document_names(case: Case) -> None:
+    case.call_and_validate()
+
+
+@load(generation={"mode": "positive"}, phases={"coverage": {"enabled": False}}).parametrize()
+@QUIET
+def test_what_is_asked_of_what_there_is_is_answered_as_the_document_says(case: Case) -> None:
+    for asked in (case.path_parameters, case.query):
+        asked.update({name: KNOWN[name] for name in asked if name in KNOWN})
+    response = case.call_and_validate()
+    assert response.status_code == 200, response.text
