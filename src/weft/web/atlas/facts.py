@@ -16,6 +16,7 @@ from django.db.models import Model as DjangoModel
 
 from weft.core.atlas import SECTIONS, Atlas, Fact
 from weft.core.atlas.atlas import Head
+from weft.core.atlas.combining import join_heads
 from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.records import Record
 from weft.core.atlas.visibility import keep_public
@@ -132,8 +133,10 @@ class _Memory:
             changed.add(section)
             self.records[section][key] = SECTIONS[section].model_validate(answer)
             self.origins.setdefault(key, origin)
-        head = ChangeSet.objects.filter(pk=newest.number).values_list("head", flat=True).first()
-        said = Head.model_validate(head or {})
+        # Of each origin what it said last.
+        heads = ChangeSet.objects.filter(pk__lte=newest.number).order_by("pk")
+        last = dict(heads.values_list("origin", "head"))
+        said = join_heads([(name, Head.model_validate(each)) for name, each in last.items()])
         fields: dict[str, Any] = {name: getattr(said, name) for name in Head.model_fields}
         for section, found in self.records.items():
             same = since and section not in changed

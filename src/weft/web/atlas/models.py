@@ -16,8 +16,8 @@ KEY = 200  # characters of an id, as in weft.core.atlas.records
 
 
 class ChangeSet(models.Model):
-    """What was written at once: where it came from, and what the whole atlas says of itself
-    after it (title, licence)."""
+    """What was written at once: where it came from, and what that says of itself (title,
+    licence)."""
 
     token = models.UUIDField(default=uuid.uuid4, unique=True)
     made_at = models.DateTimeField(auto_now_add=True)

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 from weft import __version__
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.facts import View, read_view
+from weft.web.site.context import LONGEST
 from weft.web.site.keeping import SHELF
 from weft.web.site.provenance import describe
 from weft.web.site.tables import FORMATS, Table, write_table
@@ -62,6 +64,8 @@ def page(work: Callable[..., Answer]) -> Callable[..., HttpResponse]:
     @require_safe
     @wraps(work)
     def respond(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
+        if len(request.get_full_path()) > LONGEST:
+            return render(request, "site/refused.html", status=414)
         view = read_view(find_reader(request))
         key = (view.version, get_language(), request.get_full_path(), __version__)
         tag = f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'

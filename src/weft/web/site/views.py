@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from weft.core.atlas import SECTIONS
 from weft.core.atlas.facts import Place
 from weft.core.diagnosis import TYPES, read_method
 from weft.core.diagnosis.setting import find_pair
@@ -27,7 +28,6 @@ from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
 MOST = 5  # of each thing that needs attention
-SECTIONS = ("places", "actors", "competences", "mechanisms", "policies", "sources")
 
 
 def list_settled(view: View) -> list[Place]:
@@ -160,7 +160,7 @@ def show_search(request: HttpRequest, view: View) -> Page:
     """Places, actors, mechanisms, facts and sources by words."""
     language = get_language()
     asked = {name: request.GET.get(name, "")[:40] for name in ("section", "area", "level")}
-    allowed = {"section": (*view.atlas.model_fields, ""), "area": (*list_codes("areas"), ""),
+    allowed = {"section": (*SECTIONS, ""), "area": (*list_codes("areas"), ""),
                "level": (*list_codes("levels"), "")}  # fmt: skip
     chosen = {name: word if word in allowed[name] else "" for name, word in asked.items()}
     word = request.GET.get("page", "1")

@@ -94,10 +94,10 @@ def split_pieces(text: str) -> Iterator[tuple[str, ...]]:
     else:
         text = text.lower().replace("`", "'")
     for run in _RUN.findall(text):
-        parts = _PIECES.split(run)
-        if len(parts) == 1:
+        if run.isalnum():
             yield (run,)
             continue
+        parts = _PIECES.split(run)
         kept = []
         for at in range(0, len(parts), 2):
             before = parts[at - 1] if at else ""

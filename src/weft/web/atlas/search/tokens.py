@@ -9,6 +9,7 @@ The first letter of a token says what it is, so that nothing is mistaken for ano
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from weft.web.atlas.search.analyser import (
@@ -32,19 +33,24 @@ Match = tuple[str, bool]  # a token, and whether longer ones that begin so count
 
 def make_tokens(text: str, language: str, is_name: bool) -> Iterator[str]:
     """The tokens of a text; some come twice."""
-    mark, stem_mark = _NAME if is_name else _TEXT
     for run in split_pieces(text):
-        words = [fold_piece(piece) for piece in run]
-        if 1 < len(run) <= _JOINED:
-            yield mark + fold_piece("".join(words))
-        for piece, word in zip(run, words, strict=True):
-            if not word:
-                continue
-            yield mark + word
-            for each in list_languages(piece, language):
-                for stem in find_stems(piece, each):
-                    if stem != word:
-                        yield stem_mark + _MARKS[each] + stem
+        for piece in run:
+            yield from _make_piece_tokens(piece, language, is_name)
+        if 1 < len(run) <= _JOINED and (joined := fold_piece("".join(map(fold_piece, run)))):
+            yield (_NAME if is_name else _TEXT)[0] + joined
+
+
+@lru_cache(maxsize=100_000)
+def _make_piece_tokens(piece: str, language: str, is_name: bool) -> tuple[str, ...]:
+    mark, stem_mark = _NAME if is_name else _TEXT
+    word = fold_piece(piece)
+    stems = [
+        stem_mark + _MARKS[each] + stem
+        for each in list_languages(piece, language)
+        for stem in sorted(find_stems(piece, each))
+        if stem != word
+    ]
+    return (mark + word, *stems) if word else ()
 
 
 def make_filter(kind: str, code: str) -> str:
