@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -52,10 +51,10 @@ def client() -> Client:
 def ask(client: Client) -> Ask:
     """Reads an address of the API, as JSON; `status` is the one that is expected."""
 
-    def ask_(path: str, status: int = 200, **asked: object) -> Any:
-        response: HttpResponse = client.get(f"{ROOT}{path}", asked)
+    def ask_(path: str, status: int = 200, **asked: Any) -> Any:
+        response = client.get(f"{ROOT}{path}", asked)
         assert response.status_code == status, response.content[:500]
         assert response["Content-Type"] == "application/json; charset=utf-8"
-        return response.json()  # type: ignore[attr-defined]
+        return response.json()
 
     return ask_

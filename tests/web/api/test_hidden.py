@@ -17,7 +17,7 @@ from weft.core.diagnosis.summary import summarise
 from weft.web.atlas.actions import load_atlas
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.api.urls")]
-SECRET = "Zanzibar"
+MARK = "Zanzibar"
 HIDDEN = {"visibility": "network"}
 SOURCE = {"source": "cove-law"}
 
@@ -31,27 +31,27 @@ def build(*, whole: bool) -> Atlas:
         ],
         "sources": [
             {"id": "cove-law", "title": "Law of the Cove", "date": "2020", "grade": "A"},
-            {"id": "zanzibar-minutes", "title": f"{SECRET} minutes", "date": "2024"},
+            {"id": "zanzibar-minutes", "title": f"{MARK} minutes", "date": "2024"},
         ],
         "actors": [
             {"id": "cove-city", "name": "City of Cove", "kind": "government", "place": "cove",
              "sources": [SOURCE]},
             {"id": "cove-state", "name": "State of Cove", "kind": "government",
              "place": "cove-land", "sources": [SOURCE]},
-            {"id": "zanzibar-league", "name": f"{SECRET} League", "kind": "civil_society",
+            {"id": "zanzibar-league", "name": f"{MARK} League", "kind": "civil_society",
              "place": "cove", **HIDDEN},
         ],
         "competences": [
             {"id": "cove-shelter", "holder": "cove-city", "area": "housing", "role": "deliver",
              "basis": "de_facto", "sources": [SOURCE]},
             {"id": "zanzibar-shelter", "holder": "cove-state", "area": "housing",
-             "role": "deliver", "basis": "de_facto", "note": SECRET,
+             "role": "deliver", "basis": "de_facto", "note": MARK,
              "sources": [{"source": "zanzibar-minutes"}], **HIDDEN},
             {"id": "zanzibar-clinic", "holder": "zanzibar-league", "area": "health",
              "role": "deliver", "basis": "de_facto"},
         ],
         "mechanisms": [
-            {"id": "zanzibar-table", "name": f"{SECRET} table", "kind": "co_deciding_body",
+            {"id": "zanzibar-table", "name": f"{MARK} table", "kind": "co_deciding_body",
              "areas": ["housing"], "members": [{"actor": "cove-city"}, {"actor": "cove-state"}],
              "meetings": 12, "last_active": "2024", **HIDDEN},
         ],
@@ -93,7 +93,7 @@ def test_no_answer_has_a_word_of_what_is_hidden(client: Client) -> None:
     answers = read_everything(client)
     assert len(answers) > 40
     for path, body in answers.items():
-        assert SECRET.lower() not in body.decode().lower(), path
+        assert MARK.lower() not in body.decode().lower(), path
     assert any(b"cove-shelter" in body for body in answers.values())
 
 
@@ -128,7 +128,7 @@ def test_every_number_is_what_it_is_without_what_is_hidden(whole: Atlas, ask: As
 def test_a_hidden_record_is_answered_as_one_that_is_not_there(path: str, ask: Ask) -> None:
     hidden, missing = ask(path, 404), ask(f"{path}q", 404)
     assert hidden["nearest"] == missing["nearest"]
-    assert SECRET.lower() not in str(hidden["nearest"]).lower()
+    assert MARK.lower() not in str(hidden["nearest"]).lower()
 
 
 @pytest.mark.parametrize("name", ["actor", "source"])
@@ -139,13 +139,15 @@ def test_a_filter_by_a_hidden_name_tells_nothing(name: str, ask: Ask) -> None:
     assert ask("/compare", 404, **same, one_as="zanzibar-league")["nearest"] == []
 
 
-@pytest.mark.parametrize("term", [SECRET, "zanzibar league", "Zanzibra", "minutes zanz"])
+@pytest.mark.parametrize("term", [MARK, "zanzibar league", "Zanzibra", "minutes zanz"])
 def test_search_finds_nothing_hidden_and_suggests_nothing_hidden(term: str, ask: Ask) -> None:
     answer = ask("/search", q=term)
-    assert SECRET.lower() not in str(answer).lower()
+    assert MARK.lower() not in str(answer).lower()
 
 
 def test_counts_are_of_what_is_public(ask: Ask) -> None:
     before = ask("/about")["records"]
-    listed = {each: ask(f"/{each}", limit=1)["total"] for each in ("actors", "mechanisms", "sources")}
+    listed = {
+        each: ask(f"/{each}", limit=1)["total"] for each in ("actors", "mechanisms", "sources")
+    }
     assert listed == {each: before[each] for each in listed}

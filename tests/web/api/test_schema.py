@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
-from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
@@ -42,13 +41,13 @@ def load(**settings: Any) -> OpenApiSchema:
 
 @load().parametrize()
 @QUIET
-def test_whatever_is_asked_the_answer_is_one_that_the_document_names(case: Case) -> None:
+def test_whatever_is_asked_the_answer_is_one_that_the_document_names(case: Any) -> None:
     case.call_and_validate()
 
 
 @load(generation={"mode": "positive"}, phases={"coverage": {"enabled": False}}).parametrize()
 @QUIET
-def test_what_is_asked_of_what_there_is_is_answered_as_the_document_says(case: Case) -> None:
+def test_what_is_asked_of_what_there_is_is_answered_as_the_document_says(case: Any) -> None:
     for asked in (case.path_parameters, case.query):
         asked.update({name: KNOWN[name] for name in asked if name in KNOWN})
     response = case.call_and_validate()

@@ -70,6 +70,7 @@ Day = Annotated[
 Number = Annotated[int, BeforeValidator(_read_number)]
 Flag = Annotated[bool, BeforeValidator(_read_flag)]
 Word = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+Key = Annotated[str, Field(min_length=1, max_length=200)]  # an id of a record
 Level = Annotated[str, Code(*list_codes("levels"))]
 Area = Annotated[str, Code(*list_codes("areas"))]
 ActorKind = Annotated[str, Code(*list_codes("actor_kinds"))]

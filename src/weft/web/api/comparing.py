@@ -1,5 +1,5 @@
 """Two sides side by side in the read API: two places, or two days, pairs of levels or actors'
-readings of one. Never a ranking."""
+readings of one, and never a ranking."""
 
 from ninja import Query, Router
 from pydantic import Field
@@ -20,9 +20,9 @@ from weft.web.api.answering import Request, offer
 from weft.web.api.asking import (
     Area,
     Day,
+    Key,
     Pair,
     Spoken,
-    Word,
     find_address,
     name_record,
     require,
@@ -36,8 +36,8 @@ router = Router(tags=["diagnosis"])
 class Sides(Spoken):
     """What is compared: two sides, each a place, a day, a pair of levels and a reader."""
 
-    one: Word = Field(description="The place of the first side, by id")
-    other: Word = Field(description="The place of the second side, by id; the same for two days")
+    one: Key = Field(description="The place of the first side, by id")
+    other: Key = Field(description="The place of the second side, by id; the same for two days")
     area: Area = Field(description="The policy area")
     phase: Phases = Field("both", description="Formulation, implementation, or both")
     one_on: Day | None = Field(None, description="The day of the first side")
@@ -46,8 +46,8 @@ class Sides(Spoken):
         None, description="The levels of the first side, as national:local; the State and its own"
     )
     other_pair: Pair | None = Field(None, description="The levels of the second side, likewise")
-    one_as: Word | None = Field(None, description="The actor whose reading the first side is")
-    other_as: Word | None = Field(None, description="The actor whose reading the second side is")
+    one_as: Key | None = Field(None, description="The actor whose reading the first side is")
+    other_as: Key | None = Field(None, description="The actor whose reading the second side is")
 
 
 class ComparisonAnswer(Model):

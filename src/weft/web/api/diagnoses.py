@@ -1,8 +1,8 @@
-"""What the facts of a place come to, in the read API: summary, diagnoses, gaps, brokers, each with
-the sentences that say it."""
+"""What the facts of a place come to, in the read API: its summary and its diagnoses, each with the
+sentences that say it.
+"""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from ninja import Query, Router
 from pydantic import Field
@@ -10,15 +10,11 @@ from pydantic import Field
 from weft.core.atlas.facts import PlaceId
 from weft.core.atlas.records import Model
 from weft.core.atlas.voice import Voice
-from weft.core.diagnosis import Diagnosis, Setting
-from weft.core.diagnosis.brokers import Brokerage
-from weft.core.diagnosis.brokers.sayings import Speech, say_broker
+from weft.core.diagnosis import Diagnosis
 from weft.core.diagnosis.condition_sentences import say_condition
 from weft.core.diagnosis.evidence import ReadingName
 from weft.core.diagnosis.explanation import Explanation, say_explanation
 from weft.core.diagnosis.findings import say_finding
-from weft.core.diagnosis.gaps import GapReport, say_cell, say_gap, say_readiness
-from weft.core.diagnosis.gaps.sayings import name_row
 from weft.core.diagnosis.questions import Question, say_question
 from weft.core.diagnosis.sentences import say_body, say_verdict
 from weft.core.diagnosis.summary import Notable, Summary, list_notables, say_lead
@@ -32,7 +28,6 @@ from weft.web.diagnosis.facts import (
     Insight,
     find_setting,
     read_brief,
-    read_brokerage,
     read_insight,
 )
 
@@ -109,22 +104,6 @@ class DiagnosisAnswer(Model):
     findings: tuple[Sentence, ...] = Field(description="What a person should look at")
 
 
-class GapsAnswer(Model):
-    """What is wanting between the levels; no report where the pair of levels does not apply."""
-
-    setting: Setting
-    report: GapReport | None
-    reason: str | None = Field(description="Why there is no report")
-    sentences: tuple[Sentence, ...]
-
-
-class BrokersAnswer(Model):
-    """Who sits between whom at a place, and who could bring together those who act alone."""
-
-    brokerage: Brokerage
-    sentences: tuple[Sentence, ...]
-
-
 @offer(router, "/places/{place}/summary", SummaryAnswer)
 def show_summary(request: Request, place: str, asked: Query[Asked]) -> SummaryAnswer:
     """A place in a nutshell: every policy area, what stands out, on how much."""
@@ -171,7 +150,7 @@ def show_diagnosis(
     request: Request, place: str, area: Area, asked: Query[Asked]
 ) -> DiagnosisAnswer:
     """How the levels relate in a policy area of a place, why, and what would be worth asking."""
-    insight = _read(request.view, place, area, asked.on)
+    insight = read_setting(request.view, place, area, asked.on)
     atlas, diagnosis, language = insight.atlas, insight.diagnosis, asked.language
     return DiagnosisAnswer(
         diagnosis=diagnosis,
@@ -202,52 +181,7 @@ def _tell_grounds(insight: Insight, name: ReadingName, language: str) -> Grounds
     )
 
 
-@offer(router, "/places/{place}/gaps/{area}", GapsAnswer)
-def show_gaps(request: Request, place: str, area: Area, asked: Query[Asked]) -> GapsAnswer:
-    """What is wanting between the levels in a policy area of a place, and what may help."""
-    insight = _read(request.view, place, area, asked.on)
-    report, diagnosis = insight.gaps, insight.diagnosis
-    return GapsAnswer(
-        setting=diagnosis.setting,
-        report=report,
-        reason=None if report else say_body(insight.atlas, diagnosis, asked.language),
-        sentences=tuple(_say_gaps(insight, report, asked.language)) if report else (),
-    )
-
-
-def _say_gaps(insight: Insight, report: GapReport, language: str) -> Iterable[Sentence]:
-    atlas = insight.atlas
-    for gap in report.gaps:
-        yield Sentence(about=gap.code, text=say_gap(atlas, gap, language), facts=gap.facts)
-    for cell in report.cells:
-        about = f"{cell.code} {cell.role}"
-        yield Sentence(about=about, text=say_cell(atlas, cell, language), facts=cell.facts)
-    for each in report.readiness:
-        said = say_readiness(atlas, each, language)
-        yield Sentence(about=each.code, text=said, facts=each.facts)
-    for challenge in report.challenges:
-        said = name_row(challenge.code, language)
-        yield Sentence(about=challenge.code, text=said, facts=challenge.facts)
-
-
-@offer(router, "/places/{place}/brokers", BrokersAnswer)
-def show_brokers(request: Request, place: str, asked: Query[Asked]) -> BrokersAnswer:
-    """Who sits between whom at a place, over all policy areas."""
-    require(request.view, "places", place)
-    day = asked.on or request.view.find_day(place)
-    brokerage = read_brokerage(request.view, place, day)
-    speech = Speech(request.view.find_part(place), asked.language)
-    return BrokersAnswer(
-        brokerage=brokerage,
-        sentences=tuple(
-            Sentence(about=each.actor, text=say_broker(speech, each), facts=each.mechanisms)
-            for each in brokerage.brokers
-            if each.pairs
-        ),
-    )
-
-
-def _read(view: View, place: str, area: str, on: dt.date | None) -> Insight:
+def read_setting(view: View, place: str, area: str, on: dt.date | None) -> Insight:
     """Raises NotThereError for a place that is not there, or above which there is no level."""
     require(view, "places", place)
     setting = find_setting(view, place, area, on)

@@ -1,5 +1,6 @@
 """Which records answer a question: filters over what the reader may see, for the lists of the read
-API. Indexes are made once for each state of the atlas."""
+API, with indexes that are made once for each state of the atlas.
+"""
 
 import datetime as dt
 import re

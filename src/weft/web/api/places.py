@@ -14,7 +14,7 @@ from weft.core.terms import Text, list_codes
 from weft.pictures import Weave
 from weft.pictures.fabric import Mark, State, Tie
 from weft.web.api.answering import Request, offer
-from weft.web.api.asking import Level, Listing, OnDay, Paging, Word, list_part, require
+from weft.web.api.asking import Key, Level, Listing, OnDay, Paging, Word, list_part, require
 from weft.web.api.filtering import begins
 from weft.web.diagnosis.facts import read_brief
 
@@ -26,7 +26,7 @@ class PlaceFilters(Paging):
 
     level: Level | None = Field(None, description="Only places of this level of government")
     kind: Word | None = Field(None, description="Only places of this kind: commune, governorate")
-    parent: Word | None = Field(None, description="Only places that lie directly in this one")
+    parent: Key | None = Field(None, description="Only places that lie directly in this one")
     q: Word | None = Field(
         None, description="Only places with a word that begins so, in any language"
     )

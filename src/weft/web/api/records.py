@@ -1,31 +1,17 @@
 """Facts, actors, mechanisms and sources in the read API, each fact with a sentence, what it rests
 on, and whether anybody contests it."""
 
-from typing import Literal
-
 from ninja import Query, Router
 from pydantic import Field
 
-from weft.core.atlas import FACT_SECTIONS, Atlas, Fact
 from weft.core.atlas.facts import (
     Actor,
     ActorId,
-    Competence,
-    Dispute,
     Mechanism,
     PlaceId,
-    Policy,
-    Report,
-    Resource,
     Source,
-    Survey,
-    Zone,
 )
 from weft.core.atlas.records import Model
-from weft.core.atlas.sentences import say_fact
-from weft.core.atlas.voice import Voice
-from weft.core.diagnosis.evidence import is_certain
-from weft.core.diagnosis.method import read_method
 from weft.core.terms import list_codes
 from weft.web.api.answering import Request, offer
 from weft.web.api.asking import (
@@ -33,6 +19,7 @@ from weft.web.api.asking import (
     Area,
     FactSection,
     Flag,
+    Key,
     Level,
     Listing,
     MechanismKind,
@@ -50,31 +37,10 @@ from weft.web.api.filtering import (
     index_actors,
     index_sources,
 )
+from weft.web.api.stating import Stated, StatedWhole, tell, tell_whole
 from weft.web.atlas.facts import View
 
 router = Router(tags=["records"])
-
-State = Literal["confirmed", "unconfirmed", "contested"]
-AnyFact = Actor | Competence | Mechanism | Policy | Resource | Report | Zone | Dispute | Survey
-
-
-class Stated(Model):
-    """A fact as it is recorded, and said."""
-
-    id: str
-    section: str = Field(json_schema_extra={"enum": list(FACT_SECTIONS)})
-    sentence: str
-    state: State = Field(
-        description="Contested if somebody disputes it; confirmed if its best source is good enough"
-    )
-    origin: str = Field(description="The atlas it came with")
-    record: AnyFact = Field(description="The fact itself, of the type that its section has")
-
-
-class StatedWhole(Stated):
-    """A fact with the documents it rests on."""
-
-    documents: tuple[Source, ...] = Field(description="What it and its positions cite")
 
 
 class Facts(Listing[Stated]):
@@ -118,7 +84,7 @@ class ActorFilters(Paging):
 
     kind: ActorKind | None = Field(None, description="Only actors of this kind")
     level: Level | None = Field(None, description="Only actors at this level of government")
-    place: Word | None = Field(None, description="Only actors that act for this place, by id")
+    place: Key | None = Field(None, description="Only actors that act for this place, by id")
     q: Word | None = Field(
         None, description="Only actors with a word that begins so, in any language"
     )
@@ -130,8 +96,8 @@ class MechanismFilters(OnThatDay, Paging):
     kind: MechanismKind | None = Field(None, description="Only mechanisms of this kind")
     area: Area | None = Field(None, description="Only those that serve this policy area")
     level: Level | None = Field(None, description="Only those in which this level takes part")
-    place: Word | None = Field(None, description="Only those about this place, by id")
-    actor: Word | None = Field(None, description="Only those in which this actor takes part, by id")
+    place: Key | None = Field(None, description="Only those about this place, by id")
+    actor: Key | None = Field(None, description="Only those in which this actor takes part, by id")
 
 
 class FactFilters(Spoken, OnThatDay, Paging):
@@ -140,9 +106,9 @@ class FactFilters(Spoken, OnThatDay, Paging):
     section: FactSection | None = Field(None, description="Only facts of this section")
     area: Area | None = Field(None, description="Only facts about this policy area")
     level: Level | None = Field(None, description="Only facts about this level of government")
-    place: Word | None = Field(None, description="Only facts about this place, by id")
-    actor: Word | None = Field(None, description="Only facts about this actor, by id")
-    source: Word | None = Field(None, description="Only facts that rest on this document, by id")
+    place: Key | None = Field(None, description="Only facts about this place, by id")
+    actor: Key | None = Field(None, description="Only facts about this actor, by id")
+    source: Key | None = Field(None, description="Only facts that rest on this document, by id")
     contested: Flag | None = Field(
         None, description="Only facts that somebody disputes (true), or nobody (false)"
     )
@@ -247,36 +213,6 @@ def show_source(request: Request, source: str) -> SourceDetail:
     return SourceDetail(
         source=view.atlas.source_by_id[source], facts=tuple(each.id for each in facts)
     )
-
-
-def tell(view: View, fact: Fact, language: str) -> Stated:
-    """A fact as it is recorded, and said."""
-    atlas = view.atlas
-    return Stated(
-        id=fact.id,
-        section=find_section(fact),
-        sentence=say_fact(atlas, fact, Voice(language=language)),
-        state=find_state(atlas, fact),
-        origin=view.origins.get(fact.id, ""),
-        record=fact,
-    )
-
-
-def tell_whole(view: View, fact: Fact, language: str) -> StatedWhole:
-    """A fact with the documents it rests on."""
-    cited = [each.source for each in fact.sources] + [
-        each.source for each in fact.positions if each.source
-    ]
-    documents = tuple(view.atlas.source_by_id[each] for each in dict.fromkeys(cited))
-    return StatedWhole(**dict(tell(view, fact, language)), documents=documents)
-
-
-def find_state(atlas: Atlas, fact: Fact) -> State:
-    """Whether a fact is contested; else whether its best source is good enough by the method."""
-    if fact.disputed_by:
-        return "contested"
-    certain = is_certain(atlas, fact, read_method(), "confirmed")
-    return "confirmed" if certain else "unconfirmed"
 
 
 def _require_all(view: View, **wanted: str | None) -> None:
