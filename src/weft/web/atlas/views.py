@@ -129,7 +129,9 @@ def list_the_actors(request: HttpRequest, view: View) -> Page:
                 teller.place(territory)
                 if (territory := view.atlas.find_territory(each.id))
                 else None,
-                ", ".join(teller.label("levels", x) for x in view.atlas.list_levels(each.id)),
+                teller.say("list").join(
+                    teller.label("levels", x) for x in view.atlas.list_levels(each.id)
+                ),
             )
             for each in actors
         ),
@@ -208,7 +210,9 @@ def show_mechanism(request: HttpRequest, view: View, mechanism: str) -> Page:
         tuple(
             (
                 Link(teller.actor(each.actor), find_actor(each.actor)),
-                ", ".join(teller.label("levels", x) for x in atlas.list_levels(each.actor))
+                teller.say("list").join(
+                    teller.label("levels", x) for x in atlas.list_levels(each.actor)
+                )
                 or teller.label("actor_kinds", atlas.actor_by_id[each.actor].kind),
                 teller.label("seats", each.seat),
                 teller.label("voices", each.voice) if each.voice else None,

@@ -142,7 +142,7 @@ def list_the_places(request: HttpRequest, view: View) -> Page:
         tuple(
             (
                 Link(teller.words(each.name), find_place(each.id)),
-                ", ".join(teller.label("levels", x) for x in each.levels),
+                teller.say("list").join(teller.label("levels", x) for x in each.levels),
                 Link(teller.place(each.parent), find_place(each.parent)) if each.parent else None,
                 len(view.facts_by_place[each.id]),
                 sum(bool(x.disputed_by) for x in view.facts_by_place[each.id]),
@@ -195,13 +195,15 @@ def show_search(request: HttpRequest, view: View) -> Page:
 def _say_hit(view: View, teller: Teller, section: str, key: str) -> Markup:
     if section == "places":
         place = view.atlas.place_by_id[key]
-        return Markup(", ").join(
-            [", ".join(teller.label("levels", each) for each in place.levels),
+        return teller.render(teller.say("list")).join(
+            [teller.say("list").join(teller.label("levels", each) for each in place.levels),
              *(teller.place(each) for each in view.atlas.list_chain(key)[1:])]
         )  # fmt: skip
     if section == "sources":
         source = view.atlas.source_by_id[key]
-        return Markup(", ").join(each for each in (source.publisher, source.date) if each)
+        return teller.render(teller.say("list")).join(
+            each for each in (source.publisher, source.date) if each
+        )
     return teller.sentence(view.atlas.facts[key])
 
 
