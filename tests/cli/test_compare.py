@@ -93,7 +93,7 @@ def test_where_nothing_is_recorded_at_all_it_says_so(run: Run, folder: Path) -> 
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("fr", "Consigné pour Rennes seulement"), ("ar", "مسجل في Rennes فقط")],
+    [("fr", "Consigné pour Rennes seulement"), ("ar", "مسجل في رين فقط")],
 )
 def test_it_speaks_the_readers_language(run: Run, language: str, words: str) -> None:
     found = run(*PLACES, "--area=housing", "--language", language)

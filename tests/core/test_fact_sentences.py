@@ -201,25 +201,25 @@ def test_every_fact_of_every_pack_is_said_whole(pack: str, language: str) -> Non
 # Fact of the MC2CM atlas, and what is said of it.
 REAL = (
     ("fr", "city-of-rennes-deliver-housing-de-jure-not",
-     "City of Rennes : pas de mise en œuvre en droit (logement)."),
+     "Ville de Rennes : pas de mise en œuvre en droit (logement)."),
     ("ar", "city-of-rennes-deliver-housing-de-facto-2014",
-     "City of Rennes: التنفيذ في الواقع (السكن)، ابتداء من \u200e2014."),
+     "مدينة رين: التنفيذ في الواقع (السكن)، ابتداء من \u200e2014."),
     ("fr", "every-commune-morocco-regulate-integration-de-facto-not-formulation-city-of-tangier",
-     "Aucun lieu de type commune en Morocco : réglementation en pratique (politique "
+     "Aucun lieu de type commune en Maroc : réglementation en pratique (politique "
      "d'intégration dans son ensemble ; élaboration), jusqu'à 2021-09."),
     ("fr", "lyon-mms",
      "Maison de la Métropole et des Solidarités (MMS) : service commun (protection sociale) ; "
-     "entre City of Lyon, Centre Communal d'Action Sociale de Lyon (CCAS) et 2 de plus, "
+     "entre Ville de Lyon, Centre Communal d'Action Sociale de Lyon (CCAS) et 2 de plus, "
      "à partir de 2018-02."),
     ("ar", "lyon-working-group",
-     "Interinstitutional working group in Lyon: هيئة استشارية (سياسة الإدماج عموما)؛ بين "
-     "City of Lyon، Metropole of Lyon وFrench State."),
+     "فريق عمل مشترك بين المؤسسات في ليون: هيئة استشارية (سياسة الإدماج عموما)؛ بين "
+     "مدينة ليون، حاضرة ليون والدولة الفرنسية."),
     ("fr", "tangier-national-local-2017",
-     "Enquête (Tangier) : mécanismes de coordination, entre État et Ville (politique "
+     "Enquête (Tanger) : mécanismes de coordination, entre État et Ville (politique "
      "d'intégration dans son ensemble) ; aucun fait trouvé, à partir de 2017-12, "
      "jusqu'à 2021-09."),
     ("ar", "city-of-rennes-housing-2021",
-     "City of Rennes (السكن، 2021): 950 people a night."),
+     "مدينة رين (السكن، 2021): 950 people a night."),
 )  # fmt: skip
 
 
