@@ -1,10 +1,13 @@
 """The OpenAPI document is true: of every operation, every answer, and every refusal."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.schemas import OpenApiSchema
@@ -28,6 +31,16 @@ QUIET = settings(
     derandomize=True,
     database=None,
 )
+
+
+@pytest.fixture(autouse=True)
+def one_connection(db: None) -> Iterator[None]:
+    """A real server closes connections between requests; here all are in one transaction."""
+    for each in (request_started, request_finished):
+        each.disconnect(close_old_connections)
+    yield
+    for each in (request_started, request_finished):
+        each.connect(close_old_connections)
 
 
 def load(**settings: Any) -> OpenApiSchema:

@@ -15,7 +15,7 @@ from weft.core.diagnosis.sentences import say_body
 from weft.web.api.answering import Request, offer
 from weft.web.api.asking import Area, require
 from weft.web.api.diagnoses import Asked, Sentence, read_setting
-from weft.web.diagnosis.facts import Insight, read_brokerage
+from weft.web.diagnosis.facts import Insight, read_brokerage, read_gaps
 
 router = Router(tags=["diagnosis"])
 
@@ -40,7 +40,8 @@ class BrokersAnswer(Model):
 def show_gaps(request: Request, place: str, area: Area, asked: Query[Asked]) -> GapsAnswer:
     """What is wanting between the levels in a policy area of a place, and what may help."""
     insight = read_setting(request.view, place, area, asked.on)
-    report, diagnosis = insight.gaps, insight.diagnosis
+    diagnosis = insight.diagnosis
+    report = read_gaps(request.view, diagnosis.setting) if diagnosis.applicable else None
     return GapsAnswer(
         setting=diagnosis.setting,
         report=report,

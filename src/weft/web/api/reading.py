@@ -60,7 +60,10 @@ class ReadApi(NinjaAPI):
 
     def show_document(self, request: Request) -> HttpResponse:
         """The OpenAPI document, with the licence of the data."""
-        return answer_once(request, lambda: self._write_document(request.view))
+        try:
+            return answer_once(request, lambda: self._write_document(request.view))
+        except Exception as error:  # as in `keep`
+            return self.on_exception(request, error)
 
     def _write_document(self, view: View) -> HttpResponse:
         document = self.get_openapi_schema()
