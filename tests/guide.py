@@ -5,9 +5,12 @@ three dots stands for any lines), a file to save ("Save this as `name`:"), rows 
 ("Sheet `name`:"), single cells to correct, and lines to change in a file ("In `name`, change:").
 """
 
+import os
 import re
 import shlex
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +20,8 @@ from typer.testing import CliRunner
 
 from weft.cli import app
 
+BIN = Path(sys.executable).parent
+SITE = ("load", "dump", "serve", "demo", "doctor")
 WORKBOOK = "town.xlsx"  # what the rows and cells of a page are filled into
 _FENCE = re.compile(r"^```(\w*)$")
 
@@ -91,6 +96,8 @@ class Reader:
 
     def _run(self, line: str) -> int:
         words = shlex.split(line)
+        if words[:2] == ["./run", "weft"] and words[2] in SITE:
+            return self._run_site(words[2:])
         if words[:2] == ["./run", "weft"]:
             result = CliRunner().invoke(app, words[2:], prog_name="weft")
             if result.exception and not isinstance(result.exception, SystemExit):
@@ -100,6 +107,23 @@ class Reader:
         done = subprocess.run(words, cwd=self.folder, capture_output=True, text=True, check=False)
         self.printed += done.stdout + done.stderr
         return done.returncode
+
+    def _run_site(self, words: list[str]) -> int:
+        """A command of the site, in a process of its own; one that serves is stopped as people
+        stop it, once it says that it is open."""
+        env = {**os.environ, "WEFT_FOLDER": str(self.folder / "var"), "PYTHONUNBUFFERED": "1"}
+        for name in ("DATABASE_URL", "WEFT_HOSTS", "DJANGO_SETTINGS_MODULE"):
+            env.pop(name, None)
+        process = subprocess.Popen(
+            [str(BIN / "weft"), *words], cwd=self.folder, env=env, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        assert process.stdout is not None
+        for line in process.stdout:
+            self.printed += line
+            if words[0] in ("serve", "demo") and "Ctrl-C" in line:
+                process.send_signal(signal.SIGINT)
+        return process.wait(60)
 
     def _fill(self, step: Step) -> None:
         """A table of rows, of cells, or of lines to change; any other is only to be read."""
