@@ -147,8 +147,9 @@ def _listen(address: str, port: int, workers: int, started: float | None = None)
                     self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from weft.web.wsgi import application  # noqa: PLC0415
+            from weft.web.wsgi import application, warm_up  # noqa: PLC0415
 
+            warm_up()
             return application
 
     Site().run()

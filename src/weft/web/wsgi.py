@@ -6,3 +6,19 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weft.web.settings")
 application = get_wsgi_application()
+
+
+def warm_up() -> None:
+    """Read the atlas before the server forks its workers, so that they share what is read; without
+    a database, each tries again when somebody asks."""
+    from django.db import DatabaseError, connections  # noqa: PLC0415  # not before the set-up
+
+    from weft.web.accounts.readers import PUBLIC  # noqa: PLC0415
+    from weft.web.atlas.facts import read_view  # noqa: PLC0415
+
+    try:
+        read_view(PUBLIC).prepare()
+    except DatabaseError:
+        return
+    finally:
+        connections.close_all()  # a connection is not for two processes

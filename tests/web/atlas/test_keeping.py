@@ -204,3 +204,12 @@ def test_what_is_new_is_read_and_nothing_else() -> None:
     assert len(asked) <= 12
     same = [key for key, each in old.atlas.facts.items() if new.atlas.facts[key] is each]
     assert len(same) > 0.8 * len(old.atlas.facts)
+
+
+def test_an_area_that_a_fact_names_twice_is_kept_as_it_is() -> None:
+    town = {"id": "town", "name": "Town", "levels": ["local"]}
+    talks = {"id": "talks", "name": "Talks", "kind": "exchange", "areas": ["housing", "housing"]}
+    atlas = Atlas.model_validate({"places": [town], "mechanisms": [talks]})
+    load_atlas(atlas, "town.yaml")
+    assert read_whole() == atlas
+    assert StatementArea.objects.count() == 1

@@ -283,10 +283,11 @@ class Atlas(Head):
 
 def list_areas(fact: Fact) -> tuple[str, ...]:
     """The policy areas a fact is about."""
-    areas: tuple[str, ...] | None = getattr(fact, "areas", None)
+    fields = vars(fact)  # asking a model for what it has not is slow, and this is asked most
+    areas: tuple[str, ...] | None = fields.get("areas")
     if areas is not None:
         return areas
-    area = getattr(fact, "area", None)
+    area = fields.get("area")
     return (area,) if area else ()
 
 

@@ -100,7 +100,7 @@ class Nearby:
             return {atlas.find_territory(fact.id) or NOWHERE}
         if isinstance(fact, Zone):
             return set(fact.places)
-        if getattr(fact, "place_kind", None):
+        if vars(fact).get("place_kind"):
             return {ANYWHERE}
         if isinstance(fact, (Mechanism, Dispute)):
             return self._list_of_parties(fact)

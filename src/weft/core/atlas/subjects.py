@@ -14,8 +14,9 @@ def list_actors(fact: Fact) -> Iterator[str]:
     """The actors whom a fact is about; the answers nobody and unknown come along as they are."""
     if isinstance(fact, Mechanism):
         yield from (each.actor for each in fact.members)
+    fields = vars(fact)
     for name in SUBJECTS:
-        if found := getattr(fact, name, None):
+        if found := fields.get(name):
             yield found
     if isinstance(fact, Dispute):
         yield from fact.parties
@@ -23,7 +24,7 @@ def list_actors(fact: Fact) -> Iterator[str]:
 
 def list_places(atlas: Atlas, fact: Fact) -> Iterator[str]:
     """A fact's own territory, and those of the actors it is about."""
-    if own := getattr(fact, "place", None):
+    if own := vars(fact).get("place"):
         yield own
     for each in list_actors(fact):
         if territory := atlas.find_territory(each):

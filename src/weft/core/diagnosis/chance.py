@@ -69,6 +69,12 @@ def draw_weights(method: Method, seed: int, draws: int) -> Weights:
     )
 
 
+@lru_cache(maxsize=4)
+def find_chance(method: Method, seed: int, draws: int) -> "Chance":
+    """The draws of a method and seed, made once: every setting is drawn alike."""
+    return Chance(method, seed, draws)
+
+
 class Chance:
     """The draws of one seed: `draws` worlds, the same for every setting."""
 

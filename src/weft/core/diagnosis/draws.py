@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weft.core.diagnosis.bounds import AUTONOMY, CLOSED_BY, OVERLAP, WIDEST, measure_distances
-from weft.core.diagnosis.chance import Chance, Draws
+from weft.core.diagnosis.chance import Chance, Draws, find_chance
 from weft.core.diagnosis.configuration import Types, score_types
 from weft.core.diagnosis.ledger import (
     ATTRIBUTES,
@@ -42,7 +42,7 @@ def measure_stability(
     ledger: Ledger, method: Method, seed: int, draws: int
 ) -> tuple[Floats, Floats]:
     """The share of draws that each type wins, (N, 4), with all factors and without F."""
-    chance = Chance(method, seed, draws)
+    chance = find_chance(method, seed, draws)
     size = max(1, AT_ONCE // draws)
     parts = [ledger.cut(at, min(at + size, len(ledger))) for at in range(0, len(ledger), size)]
 

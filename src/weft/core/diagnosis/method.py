@@ -127,6 +127,10 @@ class Method(Model):
     conditions: ConditionsMethod
     draws: DrawsMethod
 
+    def __hash__(self) -> int:
+        """By its version, so that what is made once for a method can be kept under it."""
+        return hash(self.version)
+
     @model_validator(mode="after")
     def _check(self) -> "Method":
         for name, vocabulary in (

@@ -108,7 +108,7 @@ def index_facts(atlas: Atlas) -> dict[str, list[Fact]]:
     index: dict[str, list[Fact]] = {place.id: [] for place in atlas.places}
     for section in SECTIONS_WITH_AREAS:
         for fact in getattr(atlas, section):
-            if getattr(fact, "place_kind", None):
+            if vars(fact).get("place_kind"):
                 found = {place.id for place in atlas.places if atlas.reaches(fact, place.id)}
             else:
                 found = set(list_places(atlas, fact))

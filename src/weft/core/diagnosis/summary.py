@@ -10,7 +10,8 @@ from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.records import Fact, Model
 from weft.core.atlas.voice import PLAIN, Voice
 from weft.core.diagnosis.diagnosis import Diagnosis, diagnose
-from weft.core.diagnosis.gaps import Cell, GapReport, find_gaps, say_cell
+from weft.core.diagnosis.gaps import Cell, say_cell
+from weft.core.diagnosis.gaps.cells import find_cells
 from weft.core.diagnosis.highlights import (
     Day,
     Highlight,
@@ -44,11 +45,11 @@ _CELLS: dict[str, Tag] = {
 
 
 class Field(Model):
-    """One policy area of a place: its diagnosis, and its gaps if the pair of levels applies."""
+    """One policy area of a place: its diagnosis, and what stands out role by role."""
 
     area: str
     diagnosis: Diagnosis
-    gaps: GapReport | None
+    cells: tuple[Cell, ...]
 
 
 class Summary(Model):
@@ -110,9 +111,9 @@ def summarise(
         Field(
             area=each.setting.area,
             diagnosis=each,
-            gaps=find_gaps(Scene(nearby, each.setting, method, "recorded"))
+            cells=find_cells(Scene(nearby, each.setting, method, "recorded"))
             if each.applicable
-            else None,
+            else (),
         )
         for each in diagnose(atlas, settings, method)
     )
@@ -172,7 +173,7 @@ def _list_highlights(atlas: Atlas, summary: Summary, voice: Voice) -> Iterator[N
 def _list_cells(atlas: Atlas, summary: Summary, voice: Voice) -> Iterator[Notable]:
     """What the gaps find role by role; shadows and what is contested are told already."""
     for field in summary.fields:
-        for cell in field.gaps.cells if field.gaps else ():
+        for cell in field.cells:
             tag = _CELLS.get(cell.code)
             if tag and tag not in ("contested", "shadow"):
                 yield _tell_cell(atlas, field.area, tag, cell, voice)

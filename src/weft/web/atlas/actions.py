@@ -132,7 +132,7 @@ class _Writing:
                 actors.append(Statement.actors.through(statement_id=row.pk, actor_id=actor))
             for source in _list_named("sources", named):
                 sources.append(Statement.sources.through(statement_id=row.pk, source_id=source))
-            for area in list_areas(fact):  # type: ignore[arg-type]
+            for area in dict.fromkeys(list_areas(fact)):  # type: ignore[arg-type]
                 areas.append(StatementArea(statement_id=row.pk, area=area))
         self._insert("actors named", actors)
         self._insert("sources named", sources)

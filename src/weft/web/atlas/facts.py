@@ -55,6 +55,10 @@ class View:
         """Place -> the facts about it."""
         return index_facts(self.atlas)
 
+    def prepare(self) -> None:
+        """Make the indexes now, for whoever can wait better than a reader."""
+        _ = self.nearby, self.facts_by_place
+
     def find_part(self, *places: str) -> Atlas:
         """The part of the atlas that bears on some places."""
         return self.keep(("part", *places), lambda: self.nearby.keep(*places))

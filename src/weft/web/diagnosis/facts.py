@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from weft.core.atlas import Atlas
 from weft.core.atlas.nearby import Nearby
@@ -20,33 +21,29 @@ from weft.pictures import Weave, lay_out
 from weft.web.atlas.facts import View
 
 
-@dataclass(frozen=True)
 class Brief:
-    """A place on a day: the part of the atlas that bears on it, and its summary if there is any."""
+    """A place on a day: the part of the atlas that bears on it; its summary, if there is any, and
+    its weave, worked out when they are asked for."""
 
-    place: str
-    on: dt.date
-    atlas: Atlas
-    summary: Summary | None
-    weave: Weave
+    def __init__(self, atlas: Atlas, place: str, on: dt.date) -> None:
+        self.atlas, self.place, self.on = atlas, place, on
+
+    @cached_property
+    def summary(self) -> Summary | None:
+        return summarise(self.atlas, self.place, on=self.on, method=read_method())
+
+    @cached_property
+    def weave(self) -> Weave:
+        method = read_method()
+        return lay_out(
+            self.atlas, self.place, self.on, lambda each: measure_strength(each, self.on, method)
+        )
 
 
 def read_brief(view: View, place: str, on: dt.date | None = None) -> Brief:
     """The brief of a place."""
     day = on or view.find_day(place)
-
-    def work() -> Brief:
-        atlas = view.find_part(place)
-        method = read_method()
-        return Brief(
-            place=place,
-            on=day,
-            atlas=atlas,
-            summary=summarise(atlas, place, on=day, method=method),
-            weave=lay_out(atlas, place, day, lambda each: measure_strength(each, day, method)),
-        )
-
-    return view.keep(("brief", place, day), work)
+    return view.keep(("brief", place, day), lambda: Brief(view.find_part(place), place, day))
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,6 @@ class Insight:
     diagnosis: Diagnosis
     explanations: dict[ReadingName, Explanation]  # empty where the pair does not apply
     questions: dict[ReadingName, Question | None]
-    gaps: GapReport | None
 
 
 def find_setting(view: View, place: str, area: str, on: dt.date | None = None) -> Setting | None:
@@ -71,16 +67,13 @@ def find_setting(view: View, place: str, area: str, on: dt.date | None = None) -
 
 
 def read_insight(view: View, setting: Setting) -> Insight:
-    """Everything about one setting: both readings, why, what is missing, what to ask."""
+    """Everything about one setting: both readings, why, and what to ask."""
 
     def work() -> Insight:
         atlas = view.find_part(setting.place)
-        brief = read_brief(view, setting.place, setting.on)
-        fields = brief.summary.fields if brief.summary else ()
-        known = next((each for each in fields if each.diagnosis.setting == setting), None)
-        diagnosis = known.diagnosis if known else diagnose(atlas, setting)[0]
+        diagnosis = diagnose(atlas, setting)[0]
         if not diagnosis.applicable:
-            return Insight(atlas, diagnosis, {}, {}, None)
+            return Insight(atlas, diagnosis, {}, {})
         method, nearby = read_method(), Nearby(atlas)
         explanations: dict[ReadingName, Explanation] = {}
         questions: dict[ReadingName, Question | None] = {}
@@ -88,10 +81,19 @@ def read_insight(view: View, setting: Setting) -> Insight:
             explanations[reading.name] = explain(atlas, [setting], method, reading.name)[0]
             scenes = [Scene(nearby, setting, method, reading.name)]
             questions[reading.name] = find_questions(scenes, enter_scenes(scenes))[0]
-        gaps = known.gaps if known else find_gaps(Scene(nearby, setting, method, "recorded"))
-        return Insight(atlas, diagnosis, explanations, questions, gaps)
+        return Insight(atlas, diagnosis, explanations, questions)
 
     return view.keep(("insight", setting), work)
+
+
+def read_gaps(view: View, setting: Setting) -> GapReport:
+    """What is wanting in a setting, if what is recorded holds; only where its pair applies."""
+
+    def work() -> GapReport:
+        nearby = Nearby(view.find_part(setting.place))
+        return find_gaps(Scene(nearby, setting, read_method(), "recorded"))
+
+    return view.keep(("gaps", setting), work)
 
 
 def read_brokerage(view: View, place: str, on: dt.date) -> Brokerage:

@@ -24,7 +24,7 @@ from weft.pictures import draw_bar
 from weft.pictures.grounds import find_telling
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
-from weft.web.diagnosis.facts import Insight, read_insight
+from weft.web.diagnosis.facts import Insight, read_gaps, read_insight
 from weft.web.diagnosis.opening import draw_wins, open_setting
 from weft.web.site.pages import Page, page
 from weft.web.site.tables import Table
@@ -118,12 +118,11 @@ def show_gaps(request: HttpRequest, view: View, place: str, area: str) -> Page:
     if setting is None:
         return Page("diagnosis/no_pair.html", context)
     insight, language = read_insight(view, setting), teller.language
-    report, atlas = insight.gaps, insight.atlas
-    context["report"] = report
-    if report is None:
-        assert insight.diagnosis.obstacle is not None  # noqa: S101
-        context["answer"] = say_inapplicable(atlas, setting, insight.diagnosis.obstacle, language)
+    atlas, obstacle = insight.atlas, insight.diagnosis.obstacle
+    if obstacle:
+        context["answer"] = say_inapplicable(atlas, setting, obstacle, language)
         return Page("diagnosis/gaps.html", context, (), place, context["on"])
+    context["report"] = report = read_gaps(view, setting)
     context |= {
         "gaps": [
             {

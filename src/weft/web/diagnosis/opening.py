@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from markupsafe import Markup
 
+from weft.core.atlas.atlas import list_areas
 from weft.core.diagnosis import Diagnosis, Setting
 from weft.core.terms import list_codes
 from weft.core.terms.phrases import say, write_date, write_list
@@ -53,6 +54,7 @@ def open_setting(
     read_code("areas", area, lambda code: reverse(name, args=[place, code]))
     setting = find_setting(view, place, area, brief.on)
     language = teller.language
+    recorded = {code for fact in view.facts_by_place[place] for code in list_areas(fact)}
     context |= {
         "area": area,
         "area_name": name_area(area, language),
@@ -69,7 +71,7 @@ def open_setting(
                 each == area,
             )
             for each in list_codes("areas")
-            if each == area or (brief.summary and each not in brief.summary.blank)
+            if each == area or each in recorded
         ],
     }
     return setting, brief, teller, context
