@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "ninja",  # the files of the API's documentation
     "weft.web.site",
     "weft.web.accounts",
     "weft.web.atlas",

@@ -3,7 +3,10 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from weft.web.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("weft.web.site.urls")),
         path("", include("weft.web.diagnosis.urls")),

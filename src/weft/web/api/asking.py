@@ -10,6 +10,8 @@ from django.conf import settings
 from django.urls import reverse
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from weft.core.atlas import FACT_SECTIONS, SECTIONS
 from weft.core.atlas.records import Model
@@ -20,6 +22,8 @@ from weft.web.atlas.facts import View
 from weft.web.atlas.search.finding import nearest
 
 NAMESPACE = "api-1"
+KEY = 200  # characters of an id, as in weft.core.atlas.records
+ALIKE = 0.7  # likeness, 0 to 1, from which an id may be meant
 NEAREST = 5  # names that are offered instead of one that is not there
 MOST = 200  # records in one answer
 LONGEST = 100  # characters of a word that is looked for
@@ -70,7 +74,7 @@ Day = Annotated[
 Number = Annotated[int, BeforeValidator(_read_number)]
 Flag = Annotated[bool, BeforeValidator(_read_flag)]
 Word = Annotated[str, Field(min_length=1, max_length=LONGEST)]
-Key = Annotated[str, Field(min_length=1, max_length=200)]  # an id of a record
+Key = Annotated[str, Field(min_length=1, max_length=KEY)]
 Level = Annotated[str, Code(*list_codes("levels"))]
 Area = Annotated[str, Code(*list_codes("areas"))]
 ActorKind = Annotated[str, Code(*list_codes("actor_kinds"))]
@@ -159,14 +163,25 @@ def require(view: View, section: str, key: str) -> None:
     """Raises NotThereError, with what may have been meant, if the reader sees no such record."""
     if key in _list_known(view, section):
         return
-    sections = FACT_SECTIONS if section == "facts" else (section,)
-    keys = [near for each in sections for near in nearest(view, each, key)]
+    keys = _list_near_ids(view, key) if section == "facts" else nearest(view, section, key)
     near = [
         Near(id=each, name=name_record(view, section, each), href=find_address(section, each))
-        for each in keys[:NEAREST]
+        for each in keys
     ]
     what = section.removesuffix("s")
     raise NotThereError(f"There is no {what} '{shorten(key)}'.", near)
+
+
+def _list_near_ids(view: View, key: str) -> list[str]:
+    """The ids of facts that are like one that is none: most facts have no other name."""
+    near = process.extract(
+        key[:KEY],
+        view.atlas.facts.keys(),
+        scorer=OSA.normalized_similarity,
+        score_cutoff=ALIKE,
+        limit=NEAREST,
+    )
+    return [each for each, *_ in near]
 
 
 def _list_known(view: View, section: str) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ API, with indexes that are made once for each state of the atlas.
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from weft.core.atlas import FACT_SECTIONS, SECTIONS, Atlas, Fact
 from weft.core.atlas.atlas import list_areas
@@ -15,6 +15,7 @@ from weft.core.terms import Text, fold
 from weft.web.atlas.facts import View
 
 _SECTIONS = {kind: name for name, kind in SECTIONS.items()}
+Test = Callable[[Fact], bool]
 Index = dict[str, list[Fact]]
 
 
@@ -45,15 +46,20 @@ def filter_facts(
     """The facts that are so in every respect that is asked for, in the order of the file format:
     who acts, who does what, what ties them, and so on."""
     atlas = view.atlas
-    return [
-        each
-        for each in _find_narrowest(view, section, place, actor, source)
-        if section in (None, find_section(each))
-        and (area is None or area in list_areas(each))
-        and (level is None or level in list_levels(atlas, each))
-        and (on is None or each.holds_on(on))
-        and contested in (None, bool(each.disputed_by))
-    ]
+    tests: list[Test] = []
+    if section is not None:
+        kind = SECTIONS[section]
+        tests.append(lambda each: isinstance(each, kind))
+    if area is not None:
+        tests.append(lambda each: area in list_areas(each))
+    if level is not None:
+        tests.append(lambda each: level in list_levels(atlas, each))
+    if on is not None:
+        tests.append(lambda each: each.holds_on(on))
+    if contested is not None:
+        tests.append(lambda each: bool(each.disputed_by) is contested)
+    found = _find_narrowest(view, section, place, actor, source)
+    return [each for each in found if all(test(each) for test in tests)]
 
 
 def _find_narrowest(

@@ -2,17 +2,45 @@
 
 from django.http import HttpRequest
 
+from weft import __version__
+from weft.core.diagnosis import read_method
+from weft.web.atlas.addresses import find_place
 from weft.web.atlas.facts import View
+from weft.web.diagnosis.opening import open_place
 from weft.web.site.pages import File, page
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @page
 def give_pdf(request: HttpRequest, view: View, place: str) -> File:
     """Two pages, and the evidence after them."""
-    raise NotImplementedError
+    return _give(request, view, place, "pdf")
 
 
 @page
 def give_word(request: HttpRequest, view: View, place: str) -> File:
     """The same as a file to go on writing in."""
-    raise NotImplementedError
+    return _give(request, view, place, "docx")
+
+
+def _give(request: HttpRequest, view: View, place: str, form: str) -> File:
+    from weft.documents import (  # noqa: PLC0415  # loads a typesetter
+        About,
+        compose,
+        write_docx,
+        write_pdf,
+    )
+
+    brief, teller, _ = open_place(request, view, place)
+    about = About(
+        data_day=view.version.day,
+        method=read_method().version,
+        licence=view.atlas.licence or "",
+        address=request.build_absolute_uri(find_place(place)),
+        software=f"Weft {__version__}",
+    )
+    document = compose(brief.atlas, place, brief.summary, brief.weave, teller.language, about)
+    if form == "pdf":
+        return File(write_pdf(document), "application/pdf", f"{place}.pdf")
+    return File(write_docx(document), WORD, f"{place}.docx")

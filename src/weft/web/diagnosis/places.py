@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from weft.core.atlas.facts import Competence
 from weft.core.diagnosis import TYPES, Diagnosis
 from weft.core.diagnosis.sentences import say_share
 from weft.core.diagnosis.summary import list_notables, say_lead
@@ -64,7 +63,7 @@ def show_place(request: HttpRequest, view: View, place: str) -> Page:
             "fields": [each for each in fields if each["bar"]],
             "faint": [each for each in fields if not each["bar"]],
         }
-    return Page("diagnosis/place.html", context, _list_tables(teller, brief), place, context["on"])
+    return Page("diagnosis/place.html", context, list_tables(teller, brief), place, context["on"])
 
 
 def _tell_fields(teller: Teller, brief: Brief, query: str) -> list[dict[str, Any]]:
@@ -89,7 +88,7 @@ def _tell_fields(teller: Teller, brief: Brief, query: str) -> list[dict[str, Any
     return fields
 
 
-def _list_tables(teller: Teller, brief: Brief) -> tuple[Table, ...]:
+def list_tables(teller: Teller, brief: Brief) -> tuple[Table, ...]:
     """The weave and the fields of a place as tables to take along."""
     weave, language = brief.weave, teller.language
     name = brief.atlas.place_by_id[brief.place].name.read(language)
@@ -132,64 +131,3 @@ def _tell_field_row(diagnosis: Diagnosis, language: str) -> tuple[Any, ...]:
     known = [round(each.knownness, 3) for each in diagnosis.readings]
     wins = {each.type: round(each.wins, 3) for each in find_telling(diagnosis).scores}
     return (area, answer, *known, *(wins[each] for each in TYPES))
-
-
-@page
-def show_powers(request: HttpRequest, view: View, place: str) -> Page:
-    """What this place can and cannot do: one plain page for residents, from the same facts."""
-    brief, teller, context = open_place(request, view, place)
-    rows = [_tell_powers(teller, brief, area) for area in brief.weave.rows]
-    context |= {
-        "areas": [each for each in rows if each],
-        "missing": [name_area(each, teller.language) for each in brief.weave.missing],
-    }
-    return Page(
-        "diagnosis/powers.html", context, _list_tables(teller, brief)[:1], place, context["on"]
-    )
-
-
-def _tell_powers(teller: Teller, brief: Brief, area: str) -> dict[str, Any]:
-    """Who decides, who delivers, and whom to turn to, in one area; the place's own level apart."""
-    own = set(brief.atlas.place_by_id[brief.place].levels)
-    told: dict[str, Any] = {
-        "name": name_area(area, teller.language),
-        "href": reverse("setting", args=[brief.place, area]),
-        "decides": [], "delivers": [], "pays": [], "elsewhere": [], "not_ours": [], "facts": [],
-    }  # fmt: skip
-    for crossing in brief.weave.crossings:
-        if crossing.area != area:
-            continue
-        for mark in crossing.marks:
-            for claim in mark.claims:
-                fact = brief.atlas.facts[claim.fact]
-                assert isinstance(fact, Competence)  # noqa: S101
-                who = teller.words(claim.holder) if claim.holder else Markup()
-                _sort_power(told, crossing.column in own, mark.role, claim, who, fact)
-    for name in ("elsewhere", "not_ours"):
-        told[name] = [(teller.label("roles", role), *rest) for role, *rest in told[name]]
-    told["said"] = sorted(set(told["facts"]))
-    told["facts_href"] = teller.link(told["said"])
-    for name in ("decides", "delivers", "pays", "elsewhere", "not_ours"):
-        told[name] = list(dict.fromkeys(told[name]))
-    return told
-
-
-def _sort_power(
-    told: dict[str, Any], here: bool, role: str, claim: Any, who: Markup, fact: Competence
-) -> None:
-    if claim.answer == "no" and here:
-        told["not_ours"].append((role, who))
-    elif claim.answer == "yes" and here:
-        name = {"regulate": "decides", "coordinate": "decides", "fund": "pays"}.get(
-            role, "delivers"
-        )
-        told[name].append((role, who, claim.basis))
-    elif claim.answer == "yes":
-        told["elsewhere"].append((role, who, _find_address(who, fact)))
-    else:
-        return
-    told["facts"].append(claim.fact)
-
-
-def _find_address(who: Markup, fact: Competence) -> str:
-    return reverse("actor", args=[fact.holder]) if fact.holder else ""

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from weft.web.diagnosis import documents, exploring, fields, networks, places
+from weft.web.diagnosis import documents, exploring, fields, networks, places, powers
 
 urlpatterns = [
     # Before the page of a place, whose address would match too.
     path("places/<str:place>.pdf", documents.give_pdf, name="place-pdf"),
     path("places/<str:place>.docx", documents.give_word, name="place-docx"),
     path("places/<str:place>", places.show_place, name="place"),
-    path("places/<str:place>/what-it-can-do", places.show_powers, name="powers"),
+    path("places/<str:place>/what-it-can-do", powers.show_powers, name="powers"),
     path("places/<str:place>/network", networks.show_network, name="network"),
     path("places/<str:place>/brokers", networks.show_brokers, name="brokers"),
     path("places/<str:place>/diagnosis/<str:area>", fields.show_setting, name="setting"),

@@ -9,11 +9,11 @@ SECTIONS = [
     "reports", "zones", "disputes", "surveys",
 ]  # fmt: skip
 # An index over the entries' own rows, which triggers keep in step: FTS5 stores no text twice.
-# "ascii" splits at ASCII signs only, and tokens have none; the prefixes count the token's first
-# letter, which says what it is.
+# "ascii" splits at ASCII signs only, and tokens have none; the lengths of prefixes count a token's
+# first letter, which says what it is, so these are the beginnings of two to four letters.
 SQLITE = (
     "CREATE VIRTUAL TABLE atlas_entry_words USING fts5(tokens, content='atlas_entry', "
-    "content_rowid='id', tokenize='ascii', detail=none, columnsize=0, prefix='2 3 4')",
+    "content_rowid='id', tokenize='ascii', detail=none, columnsize=0, prefix='3 4 5')",
     "CREATE TRIGGER entry_added AFTER INSERT ON atlas_entry BEGIN "
     "INSERT INTO atlas_entry_words(rowid, tokens) VALUES (new.id, new.tokens); END",
     "CREATE TRIGGER entry_removed AFTER DELETE ON atlas_entry BEGIN "

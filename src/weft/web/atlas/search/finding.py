@@ -11,7 +11,7 @@ from weft.web.atlas.facts import View
 from weft.web.atlas.search.gathering import ORDER, find_record, find_title
 from weft.web.atlas.search.guessing import nearest, suggest
 from weft.web.atlas.search.numbering import BITS
-from weft.web.atlas.search.tokens import DIALECTS, Query, make_filter, read_term
+from weft.web.atlas.search.tokens import DIALECTS, LEVELS, WHOLE, Query, make_filter, read_term
 
 __all__ = ["PAGE", "Found", "Hit", "nearest", "search"]
 
@@ -69,14 +69,13 @@ def search(
     filters = _read_filters(area, level)
     if not query.words or filters is None or section not in (*SECTIONS, ""):
         return Found(cut=query.cut)
-    sections = _count(query, filters)
+    narrowed = [*filters, *([make_filter("section", section)] if section else [])]
+    sections, near = _count(query, filters, narrowed)
     total = sections.get(section, 0) if section else sum(sections.values())
     pages = -(-total // PAGE)
     page = max(1, min(page, pages))
-    if section:
-        filters = [*filters, make_filter("section", section)]
-    keys = _find(query, filters, page) if total else []
-    hits = tuple(_show(view, keys))
+    levels = WHOLE + 1 if page * PAGE <= near else LEVELS
+    hits = tuple(_show(view, _find(query, narrowed, page, levels) if total else []))
     names: tuple[tuple[str, str, str], ...] = ()
     if total < FEW or not sections.keys() & {"places", "actors"}:
         shown = {(each.section, each.key) for each in hits}
@@ -95,25 +94,27 @@ def _read_filters(area: str, level: str) -> list[str] | None:
     return filters
 
 
-def _count(query: Query, filters: list[str]) -> dict[str, int]:
-    """Hits by section, in the order of results."""
-    fitting = _FITTING[connection.vendor].format("")
+def _count(query: Query, filters: list[str], narrowed: list[str]) -> tuple[dict[str, int], int]:
+    """Hits by section, in the order of results; and how many of the narrowed hits have the whole
+    words, which tells whether a page needs any others: looking for those takes longest."""
+    dialect, fitting = DIALECTS[connection.vendor], _FITTING[connection.vendor].format("")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id >> {BITS}, COUNT(*) FROM ({fitting}) AS hits GROUP BY 1 "  # noqa: S608
-            "ORDER BY 1",
-            [query.write(DIALECTS[connection.vendor], filters)],
+            f"SELECT id >> {BITS} AS section, COUNT(*) FROM ({fitting}) AS hits "  # noqa: S608
+            f"GROUP BY 1 UNION ALL SELECT -1, COUNT(*) FROM ({fitting}) AS near ORDER BY 1",
+            [query.write(dialect, filters), query.write(dialect, narrowed, WHOLE)],
         )
-        return {ORDER[number]: count for number, count in cursor.fetchall()}
+        (_, near), *sections = cursor.fetchall()
+    return {ORDER[number]: count for number, count in sections}, near
 
 
-def _find(query: Query, filters: list[str], page: int) -> list[tuple[str, str]]:
-    """Section and id of the hits of a page. Of each nearness the database looks for no more than
-    the pages so far have room for, in the order of its rows."""
-    fitting = _FITTING[connection.vendor]
+def _find(query: Query, filters: list[str], page: int, levels: int) -> list[tuple[str, str]]:
+    """Section and id of the hits of a page, looked for at the first levels of nearness. At each,
+    the database stops at as many as the pages so far have room for, in the order of its rows."""
+    dialect, fitting = DIALECTS[connection.vendor], _FITTING[connection.vendor]
     parts: list[str] = []
     values: list[str | int] = []
-    for nearness, expression in enumerate(query.write_levels(DIALECTS[connection.vendor], filters)):
+    for nearness, expression in enumerate(query.write_levels(dialect, filters)[:levels]):
         one = fitting.format(f", {nearness} AS nearness")
         parts.append(f"SELECT * FROM ({one} ORDER BY id LIMIT %s) AS near{nearness}")  # noqa: S608
         values += [expression, page * PAGE]

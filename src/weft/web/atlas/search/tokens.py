@@ -22,7 +22,8 @@ from weft.web.atlas.search.analyser import (
 
 LONGEST_TERM = 200  # characters that are read of what somebody types
 MOST_WORDS = 8  # that are looked for at once
-LEVELS = 6  # how near a hit can be; see Query.list_levels
+LEVELS = 6  # how near a hit can be; see Query.write
+WHOLE = 3  # the level from which all hits with the whole words are in
 
 _NAME, _TEXT = ("n", "m"), ("t", "s")  # word, stem
 _MARKS = {"en": "e", "fr": "f", "ar": "a", "es": "s", "it": "i", "pt": "p"}

@@ -1,0 +1,105 @@
+"""What a place can and cannot do: one plain page for residents, from the same facts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from markupsafe import Markup
+
+from weft.core.atlas.facts import Competence
+from weft.core.atlas.records import NOBODY, UNKNOWN
+from weft.core.atlas.sentences import name_holder
+from weft.pictures.words import name_area
+from weft.web.atlas.addresses import find_actor
+from weft.web.atlas.facts import View
+from weft.web.atlas.telling import Teller
+from weft.web.diagnosis.facts import Brief
+from weft.web.diagnosis.opening import open_place
+from weft.web.diagnosis.places import list_tables
+from weft.web.site.pages import Page, page
+
+# What a role comes to for somebody who needs something: decided, paid or done.
+PARTS = {
+    "regulate": "decided", "coordinate": "decided", "fund": "paid", "deliver": "done",
+    "monitor": "done",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Power:
+    """Who holds a role, in words, with an address if it is an actor."""
+
+    who: Markup
+    role: str
+    href: str
+    in_practice: bool
+
+
+@dataclass(frozen=True)
+class Powers:
+    """One policy area: what is decided, done and paid at the place's own level; what is recorded
+    as not its task; who else is in charge."""
+
+    name: str
+    href: str
+    decided: tuple[Power, ...]
+    done: tuple[Power, ...]
+    paid: tuple[Power, ...]
+    not_ours: tuple[Power, ...]
+    elsewhere: tuple[Power, ...]
+    facts: str  # the address of the facts behind all that
+
+
+@page
+def show_powers(request: HttpRequest, view: View, place: str) -> Page:
+    """What is decided here, what is only done here, and whom else to turn to."""
+    brief, teller, context = open_place(request, view, place)
+    context |= {
+        "areas": [_tell_powers(teller, brief, area) for area in brief.weave.rows],
+        "missing": [name_area(each, teller.language) for each in brief.weave.missing],
+    }
+    tables = list_tables(teller, brief)[:1]
+    return Page("diagnosis/powers.html", context, tables, place, context["on"])
+
+
+def _tell_powers(teller: Teller, brief: Brief, area: str) -> Powers:
+    found: dict[str, dict[Power, None]] = {
+        name: {} for name in ("decided", "done", "paid", "not_ours", "elsewhere")
+    }
+    facts = []
+    for part, fact in _sort_competences(brief, area):
+        found[part][_tell_power(teller, fact)] = None
+        facts.append(fact.id)
+    return Powers(
+        name=name_area(area, teller.language),
+        href=reverse("setting", args=[brief.place, area]),
+        facts=teller.link(sorted(set(facts))),
+        **{name: tuple(powers) for name, powers in found.items()},
+    )
+
+
+def _sort_competences(brief: Brief, area: str) -> Iterator[tuple[str, Competence]]:
+    """The competences of the weave in an area that give an answer, each with its part."""
+    own = set(brief.atlas.place_by_id[brief.place].levels)
+    for crossing in brief.weave.crossings:
+        for mark in crossing.marks if crossing.area == area else ():
+            for claim in mark.claims:
+                fact = brief.atlas.facts[claim.fact]
+                here = crossing.column in own
+                if not isinstance(fact, Competence) or claim.answer in (NOBODY, UNKNOWN):
+                    continue
+                if claim.answer == "no":
+                    if here:
+                        yield "not_ours", fact
+                else:
+                    yield (PARTS[mark.role] if here else "elsewhere"), fact
+
+
+def _tell_power(teller: Teller, fact: Competence) -> Power:
+    return Power(
+        who=teller.render(name_holder(teller.atlas, fact, teller.voice)),
+        role=teller.label("roles", fact.role),
+        href=find_actor(fact.holder) if fact.holder else "",
+        in_practice=fact.basis == "de_facto",
+    )
