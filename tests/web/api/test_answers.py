@@ -8,11 +8,14 @@ import pytest
 
 from tests.web.api.conftest import Ask
 from weft.core.atlas import Atlas
+from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.records import Model
-from weft.core.diagnosis import diagnose, list_settings
+from weft.core.diagnosis import diagnose, list_settings, read_method
 from weft.core.diagnosis.brokers import find_brokers
 from weft.core.diagnosis.comparison import Side, compare
 from weft.core.diagnosis.explanation import explain
+from weft.core.diagnosis.gaps import find_gaps
+from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.summary import summarise
 from weft.pictures import lay_out
 
@@ -57,15 +60,20 @@ def test_the_list_of_diagnoses_has_every_area_once(ask: Ask) -> None:
         ]
 
 
-def test_a_summary_is_that_of_the_files_and_has_the_gaps(whole: Atlas, ask: Ask) -> None:
+def test_a_summary_is_that_of_the_files(whole: Atlas, ask: Ask) -> None:
     expected = summarise(whole, "lyon")
     assert expected
     answer = ask("/places/lyon/summary")
     assert answer["summary"] == write(expected)
     assert answer["lead"]
     assert answer["notables"]
-    for field in answer["summary"]["fields"]:
-        assert ask(f"/places/lyon/gaps/{field['area']}")["report"] == field["gaps"]
+
+
+def test_gaps_are_those_of_the_files(whole: Atlas, ask: Ask) -> None:
+    for place in ("lyon", "tangier"):
+        for setting in list_settings(whole, place=place):
+            scene = Scene(Nearby(whole), setting, read_method(), "recorded")
+            assert ask(f"/places/{place}/gaps/{setting.area}")["report"] == write(find_gaps(scene))
 
 
 def test_a_gap_is_said_in_a_sentence_with_its_facts(ask: Ask) -> None:

@@ -25,12 +25,13 @@ KNOWN = {
     "source": "lyon-report", "fact": "city-of-lyon",
 }  # fmt: skip
 QUIET = settings(
-    max_examples=20,
+    max_examples=15,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
     database=None,
 )
+FEW = settings(QUIET, max_examples=8)  # each is worked out in full
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +60,7 @@ def test_whatever_is_asked_the_answer_is_one_that_the_document_names(case: Any) 
 
 
 @load(generation={"mode": "positive"}, phases={"coverage": {"enabled": False}}).parametrize()
-@QUIET
+@FEW
 def test_what_is_asked_of_what_there_is_is_answered_as_the_document_says(case: Any) -> None:
     for asked in (case.path_parameters, case.query):
         asked.update({name: KNOWN[name] for name in asked if name in KNOWN})
