@@ -1,4 +1,5 @@
-"""A browser, and the page of the demo written once, for everybody whose path is told here."""
+"""A browser, the page of an atlas written once, and the site of the demo served once, for everybody
+whose path is told here."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from typer.testing import CliRunner
 
+from tests.journeys.serving import STOPPED, Demo
+from tests.journeys.watching import Watch
 from weft.cli import app
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -16,15 +19,16 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync"
 )
 DESKTOP, PHONE = (1280, 900), (390, 844)
+SMALL = (375, 812)
 # What a page opens in: width and height, and anything else that a context takes.
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page that `weft demo` writes about the MC2CM pack."""
+    """The page that `weft page` writes about the MC2CM pack."""
     out = tmp_path_factory.mktemp("demo") / "demo.html"
-    result = CliRunner().invoke(app, ["demo", "--out", str(out)])
+    result = CliRunner().invoke(app, ["page", "mc2cm", "--out", str(out)])
     assert result.exit_code == 0, result.output
     return out
 
@@ -68,3 +72,41 @@ def open_page(browser: Browser, demo: Path) -> Iterator[Open]:
     for each in contexts:
         each.close()
     assert wrong == []
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address at which `weft demo` serves, until somebody presses Ctrl-C."""
+    run = Demo(tmp_path_factory.mktemp("site") / "var")
+    try:
+        yield run.find_address()
+        assert run.press_ctrl_c() in STOPPED
+        assert "Traceback" not in run.read()
+    finally:
+        run.kill()
+
+
+@pytest.fixture
+def open_site(browser: Browser, site: str) -> Iterator[Open]:
+    """Opens a page of the site; when the test ends, nothing may have gone wrong on any page."""
+    contexts: list[BrowserContext] = []
+    watch = Watch(site)
+
+    def open_(
+        path: str = "/", size: tuple[int, int] = DESKTOP, refused: bool = False, **more: object
+    ) -> Page:
+        width, height = size
+        context = browser.new_context(viewport={"width": width, "height": height}, **more)
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        watch.follow(page)
+        if refused:
+            watch.meant.add(site + path)
+        page.goto(site + path)
+        return page
+
+    yield open_
+    for each in contexts:
+        each.close()
+    assert watch.wrong == []
