@@ -1,5 +1,7 @@
 """The permission table: every page and endpoint, with an address that stands for it, and what each
-of the four people gets there. A route that is missing here fails the suite.
+of the four people gets there.
+
+A route that is missing here fails the suite.
 """
 
 from typing import NamedTuple

@@ -76,4 +76,7 @@ def dump(
         write_atlas(atlas, path, replace=force)
     except (FormatError, OSError, ValueError) as error:
         raise fail_to_write(path, error) from None
-    typer.echo(f"Written: {path} ({count(len(atlas.facts), 'fact')})")
+    if as_json:
+        print_json({"written": str(path), "facts": len(atlas.facts)})
+    else:
+        typer.echo(f"Written: {path} ({count(len(atlas.facts), 'fact')})")

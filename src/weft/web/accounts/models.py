@@ -1,4 +1,4 @@
-"""People who sign in, as the database keeps them. Nobody needs to in order to read."""
+"""People who sign in, as the database keeps them; nobody needs to in order to read."""
 
 from django.contrib.auth.models import AbstractUser
 

@@ -1,6 +1,8 @@
-"""How an atlas is kept: places, actors and sources as rows, and every other fact as a statement
-that is added and never changed. The types of `weft.core` say what a record is; the columns beside
-each record are what the database must find, join or hold together.
+"""How an atlas is kept: places, actors and sources as rows, every other fact as a statement that
+is added and never changed.
+
+The types of `weft.core` say what a record is; the columns beside each record are what the database
+must find, join or hold together.
 """
 
 import uuid

@@ -16,7 +16,7 @@ from weft.web.atlas.search.tokens import DIALECTS, LEVELS, WHOLE, Query, make_fi
 __all__ = ["PAGE", "Found", "Hit", "nearest", "search"]
 
 PAGE = 20  # hits on a page
-FEW = 3  # with fewer hits than this, or no place or actor among them, names are suggested
+FEW = 3  # with fewer hits than this, other names are suggested
 
 # How a database says which entries fit an expression. All that is put into these words is ours.
 _FITTING = {
@@ -77,7 +77,7 @@ def search(
     levels = WHOLE + 1 if page * PAGE <= near else LEVELS
     hits = tuple(_show(view, _find(query, narrowed, page, levels) if total else []))
     names: tuple[tuple[str, str, str], ...] = ()
-    if total < FEW or not sections.keys() & {"places", "actors"}:
+    if total < FEW:
         shown = {(each.section, each.key) for each in hits}
         names = tuple(each for each in suggest(view, term, language) if each[:2] not in shown)
     return Found(hits, total, sections, page, pages, query.cut, names)
