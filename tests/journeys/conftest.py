@@ -80,8 +80,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     run = Demo(tmp_path_factory.mktemp("site") / "var")
     try:
         yield run.find_address()
-        assert run.press_ctrl_c() in STOPPED
         assert "Traceback" not in run.read()
+        assert run.press_ctrl_c() in STOPPED
     finally:
         run.kill()
 

@@ -30,10 +30,10 @@ def expect_a_page(run: Demo) -> None:
         page = f"{address}/places/tangier"
         with urllib.request.urlopen(page, timeout=30) as answer:  # noqa: S310  # our own
             assert "<h1>Tangier</h1>" in answer.read().decode()
+        assert "Traceback" not in run.read()
         assert run.press_ctrl_c() in STOPPED
     finally:
         run.kill()
-    assert "Traceback" not in run.read()
     assert not list(run.folder.glob("new.sqlite3*"))
 
 
