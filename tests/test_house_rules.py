@@ -78,7 +78,9 @@ def test_one_sentence_is_told_from_two() -> None:
 def test_no_module_is_longer_than_it_can_be_known() -> None:
     modules = list_modules(SRC)
     assert len(modules) > 50
-    lengths = {name(path): len(path.read_text("utf-8").splitlines()) for path in modules}
+    # Migrations are as Django writes them.
+    known = [path for path in modules if path.parent.name != "migrations"]
+    lengths = {name(path): len(path.read_text("utf-8").splitlines()) for path in known}
     assert {each: lines for each, lines in lengths.items() if lines > LONGEST} == {}
 
 

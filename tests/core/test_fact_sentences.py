@@ -42,10 +42,10 @@ SAID = (
      "Couronne : mise en œuvre en pratique (logement ; Bourg), à partir de 2014, jusqu'à 2019-03.",
      "المملكة: التنفيذ في الواقع (السكن) في البلدة، ابتداء من \u200e2014، حتى \u200e2019-03."),
     ("competences", hold(**EVERY),
-     "Chaque pays en Pays-Haut : mise en œuvre en pratique (logement).",
+     "Chaque pays (Pays-Haut) : mise en œuvre en pratique (logement).",
      "كل بلد في البلاد: التنفيذ في الواقع (السكن)."),
     ("competences", hold(**EVERY, holds=False),
-     "Aucun lieu de type pays en Pays-Haut : mise en œuvre en pratique (logement).",
+     "Aucun lieu de type pays (Pays-Haut) : mise en œuvre en pratique (logement).",
      "لا بلد في البلاد: التنفيذ في الواقع (السكن)."),
     ("competences", hold("nobody", place="town"),
      "Personne (Bourg) : mise en œuvre en pratique (logement ; enquête faite).",
@@ -68,7 +68,7 @@ SAID = (
      "Projet : stratégie (santé), par Mairie, politique dérivée d'un niveau supérieur.",
      "المشروع: استراتيجية (الصحة)، من وضع بلدية البلدة، سياسة مشتقة من مستوى أعلى."),
     ("policies", {**PLAN, "issuer": None, "place_kind": "country", "place": "land"},
-     "Projet : stratégie (santé), par chaque pays en Pays-Haut.",
+     "Projet : stratégie (santé), par chaque pays (Pays-Haut).",
      "المشروع: استراتيجية (الصحة)، من وضع كل بلد في البلاد."),
     ("resources", {**MEANS, "money": 1200000, "currency": "EUR", "staff": 3, "trained_staff": 1,
                    "task_cost": 2500000.5, "task_staff": 12, "capacity": 950,
@@ -179,7 +179,7 @@ def test_a_list_is_cut_and_seats_are_named_in_the_language() -> None:
 
 
 def test_a_kind_of_place_without_words_is_called_as_the_law_there_calls_it() -> None:
-    assert name_every("large-commune", "Land", "fr") == "chaque large commune en Land"
+    assert name_every("large-commune", "Land", "fr") == "chaque large commune (Land)"
     assert name_every("commune", "France", "ar") == "كل جماعة في France"
 
 
@@ -205,7 +205,7 @@ REAL = (
     ("ar", "city-of-rennes-deliver-housing-de-facto-2014",
      "مدينة رين: التنفيذ في الواقع (السكن)، ابتداء من \u200e2014."),
     ("fr", "every-commune-morocco-regulate-integration-de-facto-not-formulation-city-of-tangier",
-     "Aucun lieu de type commune en Maroc : réglementation en pratique (politique "
+     "Aucun lieu de type commune (Maroc) : réglementation en pratique (politique "
      "d'intégration dans son ensemble ; élaboration), jusqu'à 2021-09."),
     ("fr", "lyon-mms",
      "Maison de la Métropole et des Solidarités (MMS) : service commun (protection sociale) ; "

@@ -64,6 +64,7 @@ def dump(
     force: Annotated[
         bool, typer.Option("--force", help="Replace the file if it is there.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write what is in the database of the site as a file, hidden facts too unless --public."""
     check_free(path, force)

@@ -75,9 +75,8 @@ def prepare_files() -> None:
 
 def describe_files() -> str:
     """Every static file with its size and time: when any changes, all are collected anew."""
-    from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415
-
     from django.conf import settings  # noqa: PLC0415
+    from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415
 
     lines = [str(settings.STORAGES["staticfiles"])]  # names with or without a hash
     for finder in get_finders():

@@ -19,7 +19,7 @@ from weft.core.diagnosis.scene import Scene
 from weft.core.diagnosis.summary import summarise
 from weft.pictures import lay_out
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.api.urls")]
+pytestmark = [pytest.mark.django_db]
 
 
 def write(value: Model) -> Any:

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from tests.web.api.conftest import ROOT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.api.urls")]
+pytestmark = [pytest.mark.django_db]
 CHROMIUM = Path("/usr/bin/chromium")
 SITE = "http://localhost"
 Answer = tuple[int, dict[str, str], bytes]

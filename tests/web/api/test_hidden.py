@@ -16,7 +16,7 @@ from weft.core.diagnosis.setting import index_facts
 from weft.core.diagnosis.summary import summarise
 from weft.web.atlas.actions import load_atlas
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.api.urls")]
+pytestmark = [pytest.mark.django_db]
 MARK = "Zanzibar"
 HIDDEN = {"visibility": "network"}
 SOURCE = {"source": "cove-law"}

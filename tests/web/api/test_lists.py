@@ -10,7 +10,7 @@ from weft.core.atlas import FACT_SECTIONS, Atlas
 from weft.core.atlas.atlas import list_areas
 from weft.core.atlas.subjects import list_actors, list_places
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.api.urls")]
+pytestmark = [pytest.mark.django_db]
 LISTS = ("/places", "/actors", "/mechanisms", "/facts", "/sources")
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from tests.web.api.conftest import ROOT, Ask
 from weft.web.api import answering
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.api.urls")]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.mark.parametrize(

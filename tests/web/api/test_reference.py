@@ -12,7 +12,7 @@ from tests.web.api.conftest import ROOT
 from tests.web.api.operations import read_document
 from weft.web.api.document import STATUSES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.api.urls")]
+pytestmark = [pytest.mark.django_db]
 PAGE = (REFERENCE / "api.md").read_text("utf-8")
 HOST = "http://localhost:8000"
 # What programs call an operation; it stays, whatever its address.

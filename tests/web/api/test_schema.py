@@ -16,7 +16,7 @@ from tests.web.api.conftest import ROOT
 from weft.web.api import api
 from weft.web.wsgi import application
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.api.urls")]
+pytestmark = [pytest.mark.django_db]
 # What stands in the files, in place of any words.
 KNOWN = {
     "place": "lyon", "parent": "france", "one": "lyon", "other": "tangier",

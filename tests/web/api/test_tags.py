@@ -13,7 +13,7 @@ from weft.web.api import answering, places
 from weft.web.atlas.actions import load_atlas
 from weft.web.site.keeping import Shelf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.api.urls")]
+pytestmark = [pytest.mark.django_db]
 PLACE = f"{ROOT}/places/lyon"
 
 

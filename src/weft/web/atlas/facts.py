@@ -25,7 +25,7 @@ from weft.web.accounts.readers import PUBLIC, Reader
 from weft.web.atlas.models import Actor, ChangeSet, Place, Source, State, Statement
 
 ROWS: dict[str, type[DjangoModel]] = {"places": Place, "sources": Source, "actors": Actor}
-LARGEST = 4000  # answers that a view keeps before it forgets the oldest
+LARGEST = 300  # answers that a view keeps before it forgets the oldest: some MB at most
 
 Answer = TypeVar("Answer")
 Records = dict[str, dict[str, Record]]  # by section and id

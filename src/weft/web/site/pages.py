@@ -1,27 +1,25 @@
 """What turns a view function into a page: the reader's view of the atlas, a tag by which browsers
 need not fetch it twice, pages kept as bytes, and its tables as files."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from weft import __version__
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.facts import View, read_view
 from weft.web.site.context import LONGEST
 from weft.web.site.keeping import SHELF
 from weft.web.site.provenance import describe
 from weft.web.site.tables import FORMATS, Table, write_table
+from weft.web.site.tags import find_known, make_key, make_tag, mark
 
 HTML = "text/html; charset=utf-8"
 
@@ -66,25 +64,22 @@ def page(work: Callable[..., Answer]) -> Callable[..., HttpResponse]:
     def respond(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
         if len(request.get_full_path()) > LONGEST:
             return render(request, "site/refused.html", status=414)
-        view = read_view(find_reader(request))
-        key = (view.version, get_language(), request.get_full_path(), __version__)
-        tag = f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
-        if known := get_conditional_response(request, etag=tag):
-            if isinstance(known, HttpResponseNotModified):
-                known["ETag"], known["Cache-Control"] = tag, "no-cache"
+        reader = find_reader(request)
+        view = read_view(reader)
+        key = make_key(request, view.version, reader, get_language())
+        tag = make_tag(key)
+        if known := find_known(request, tag):
             return known
         kept = SHELF.find(key)
         if kept is None:
             body, kind, name = _render(request, work(request, view, *args, **names), view)
-            kind = f"{kind}\n{name}"
-            SHELF.keep(key, body, kind)
-            kept = body, kind
+            kept = body, f"{kind}\n{name}"
+            SHELF.keep(key, *kept)
         kind, _, name = kept[1].partition("\n")
         response = HttpResponse(kept[0], content_type=kind)
         if name:
             response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["ETag"], response["Cache-Control"] = tag, "no-cache"
-        return response
+        return mark(response, tag)
 
     return respond
 
