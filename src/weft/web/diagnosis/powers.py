@@ -1,6 +1,6 @@
 """What a place can and cannot do: one plain page for residents, from the same facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -28,12 +28,13 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Power:
-    """Who holds a role, in words, with an address if it is an actor."""
+    """Who holds some roles, in words, with an address if it is an actor; `like` says of whom it is
+    stated, where that is every place of a kind."""
 
     who: Markup
-    role: str
     href: str
-    in_practice: bool
+    like: Markup
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,10 @@ def show_powers(request: HttpRequest, view: View, place: str) -> Page:
     """What is decided here, what is only done here, and whom else to turn to."""
     brief, teller, context = open_place(request, view, place)
     context |= {
-        "areas": [_tell_powers(teller, brief, area) for area in brief.weave.rows],
+        # Of some areas only ties are recorded, which say nothing of who can do what.
+        "areas": [
+            told for area in brief.weave.rows if (told := _tell_powers(teller, brief, area)).facts
+        ],
         "missing": [name_area(each, teller.language) for each in brief.weave.missing],
     }
     tables = list_tables(teller, brief)[:1]
@@ -64,18 +68,20 @@ def show_powers(request: HttpRequest, view: View, place: str) -> Page:
 
 
 def _tell_powers(teller: Teller, brief: Brief, area: str) -> Powers:
-    found: dict[str, dict[Power, None]] = {
-        name: {} for name in ("decided", "done", "paid", "not_ours", "elsewhere")
+    found: dict[str, list[Competence]] = {
+        name: [] for name in ("decided", "done", "paid", "not_ours", "elsewhere")
     }
-    facts = []
     for part, fact in _sort_competences(brief, area):
-        found[part][_tell_power(teller, fact)] = None
-        facts.append(fact.id)
+        found[part].append(fact)
+    facts = {each.id for some in found.values() for each in some}
     return Powers(
         name=name_area(area, teller.language),
         href=reverse("setting", args=[brief.place, area]),
-        facts=teller.link(sorted(set(facts))),
-        **{name: tuple(powers) for name, powers in found.items()},
+        facts=teller.link(sorted(facts)),
+        **{
+            name: tuple(_group(teller, brief.place, some, named=name == "elsewhere"))
+            for name, some in found.items()
+        },
     )
 
 
@@ -96,10 +102,26 @@ def _sort_competences(brief: Brief, area: str) -> Iterator[tuple[str, Competence
                     yield (PARTS[mark.role] if here else "elsewhere"), fact
 
 
-def _tell_power(teller: Teller, fact: Competence) -> Power:
-    return Power(
-        who=teller.render(name_holder(teller.atlas, fact, teller.voice)),
-        role=teller.label("roles", fact.role),
-        href=find_actor(fact.holder) if fact.holder else "",
-        in_practice=fact.basis == "de_facto",
-    )
+def _group(teller: Teller, place: str, facts: Iterable[Competence], named: bool) -> Iterator[Power]:
+    """One line for each holder. Here, what is stated of every place of a kind is said of this
+    place; elsewhere (`named`) of the kind."""
+    groups: dict[tuple[str | None, str | None, str | None], list[Competence]] = {}
+    for each in facts:
+        groups.setdefault((each.holder, each.place_kind, each.place), []).append(each)
+    for (holder, kind, _place), some in groups.items():
+        stated = teller.render(name_holder(teller.atlas, some[0], teller.voice))
+        roles = [_name_role(teller, each) for each in some]
+        yield Power(
+            who=teller.place(place) if kind and not named else stated,
+            href=find_actor(holder) if holder else "",
+            like=stated if kind and not named else Markup(),
+            roles=tuple(dict.fromkeys(roles)),
+        )
+
+
+def _name_role(teller: Teller, fact: Competence) -> str:
+    role = teller.label("roles", fact.role)
+    if fact.basis == "de_jure":
+        return role
+    basis = teller.label("bases", fact.basis)
+    return teller.say("power_in_practice", role=role, basis=basis)
