@@ -28,16 +28,6 @@ class Environment:
             self._report("E001", f"{name} is '{word[:40]}'; yes or no is expected")
         return word in _YES
 
-    def read_number(self, name: str, default: int) -> int:
-        """A whole number above 0."""
-        word = self.values.get(name, "").strip()
-        if not word:
-            return default
-        if not word.isascii() or not word.isdigit() or int(word) < 1:
-            self._report("E002", f"{name} is '{word[:40]}'; a whole number above 0 is expected")
-            return default
-        return int(word)
-
     def read_folder(self, name: str, default: Path) -> Path:
         """A folder, made if it is not there."""
         folder = Path(self.values.get(name, "").strip() or default).expanduser().resolve()
@@ -45,40 +35,40 @@ class Environment:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             why = error.strerror or error
-            self._report("E003", f"{name}: the folder {folder} cannot be made ({why})")
+            self._report("E002", f"{name}: the folder {folder} cannot be made ({why})")
         return folder
 
     def read_hosts(self, name: str, local: bool) -> list[str]:
         """The names under which the site answers, separated by commas; loopback if `local`."""
         hosts = [each.strip() for each in self.values.get(name, "").split(",") if each.strip()]
         if "*" in hosts:
-            self._report("E004", f"{name} allows every host (*); name those the site answers to")
+            self._report("E003", f"{name} allows every host (*); name those the site answers to")
             hosts.remove("*")
         if wrong := [each for each in hosts if "/" in each or " " in each]:
             self._report(
-                "E004", f"{name}: '{wrong[0][:80]}' is no host; write names only, as weft.example"
+                "E003", f"{name}: '{wrong[0][:80]}' is no host; write names only, as weft.example"
             )
             hosts = [each for each in hosts if each not in wrong]
         if local and (open_ := [each for each in hosts if each not in LOOPBACK]):
             self._report(
-                "E005",
+                "E004",
                 f"WEFT_LOCAL serves without HTTPS to this machine only, but {name} has "
                 f"'{open_[0][:80]}'; drop one of the two",
             )
         if local:
             return list(LOOPBACK)
         if not hosts:
-            self._report("E004", f"{name} is empty; name the hosts the site answers to")
+            self._report("E003", f"{name} is empty; name the hosts the site answers to")
         return hosts
 
     def read_key(self, name: str, folder: Path, local: bool) -> str:
         """The secret key; on one's own machine it is made once and kept in a file."""
         key = self.values.get(name, "").strip()
         if key and len(key) < SHORTEST_KEY:
-            self._report("E006", f"{name} has {len(key)} characters; use {SHORTEST_KEY} or more")
+            self._report("E005", f"{name} has {len(key)} characters; use {SHORTEST_KEY} or more")
         if key or not local:
             if not key:
-                self._report("E006", f"{name} is not set; {_ADVICE}")
+                self._report("E005", f"{name} is not set; {_ADVICE}")
             return key or secrets.token_urlsafe(64)
         file = folder / "secret-key"
         try:
@@ -110,7 +100,7 @@ class Environment:
             database["OPTIONS"] = {**database.get("OPTIONS", {}), "connect_timeout": 5}
             return database
         self._report(
-            "E007",
+            "E006",
             f"{name} is no address of a database that Weft knows; write postgresql://user:password"
             "@host:5432/name or sqlite:////folder/weft.sqlite3",
         )

@@ -37,6 +37,7 @@ SECTIONS: dict[str, type[Record]] = {
     "disputes": Dispute,
     "surveys": Survey,
 }
+_SECTION_OF = {kind: name for name, kind in SECTIONS.items()}
 _LAST = (*Sourced.model_fields, *Fact.model_fields)
 
 
@@ -279,6 +280,11 @@ class Atlas(Head):
             for section in FACT_SECTIONS
         }
         return Atlas.model_construct(**{**{n: getattr(self, n) for n in _FIELDS}, **kept})
+
+
+def find_section(record: Record) -> str:
+    """The section of a record: places, actors, competences ..."""
+    return _SECTION_OF[type(record)]
 
 
 def list_areas(fact: Fact) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from weft.core.diagnosis.method import Method
 # "confirmed": the rules on grades and disputes. "recorded": every undisputed fact counts as true.
 ReadingName = Literal["confirmed", "recorded"]
 READINGS: tuple[ReadingName, ...] = ("confirmed", "recorded")
+State = Literal["confirmed", "unconfirmed", "contested"]
 
 
 def estimate_probability(atlas: Atlas, fact: Fact, method: Method) -> float:
@@ -39,6 +40,13 @@ def estimate_in(reading: ReadingName, atlas: Atlas, fact: Fact, method: Method) 
     if reading == "recorded" and not fact.disputed_by:
         return method.grades.A
     return estimate_probability(atlas, fact, method)
+
+
+def find_state(atlas: Atlas, fact: Fact, method: Method) -> State:
+    """Contested if somebody disputes it; else whether its best source is good enough."""
+    if fact.disputed_by:
+        return "contested"
+    return "confirmed" if is_certain(atlas, fact, method, "confirmed") else "unconfirmed"
 
 
 def is_certain(atlas: Atlas, fact: Fact, method: Method, reading: ReadingName) -> bool:

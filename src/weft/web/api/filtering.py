@@ -7,21 +7,14 @@ import re
 from collections.abc import Callable, Iterable
 
 from weft.core.atlas import FACT_SECTIONS, SECTIONS, Atlas, Fact
-from weft.core.atlas.atlas import list_areas
+from weft.core.atlas.atlas import find_section, list_areas
 from weft.core.atlas.facts import Actor, Survey, Zone
-from weft.core.atlas.references import walk_references
 from weft.core.atlas.subjects import list_actors
 from weft.core.terms import Text, fold
 from weft.web.atlas.facts import View
 
-_SECTIONS = {kind: name for name, kind in SECTIONS.items()}
 Test = Callable[[Fact], bool]
 Index = dict[str, list[Fact]]
-
-
-def find_section(fact: Fact) -> str:
-    """The section of a fact: actors, competences, mechanisms ..."""
-    return _SECTIONS[type(fact)]
 
 
 def begins(name: Text, word: str) -> bool:
@@ -68,7 +61,7 @@ def _find_narrowest(
     """The facts that are so by every index; those of a section, or all, where none is asked."""
     lists = [
         find(view).get(key, [])
-        for find, key in ((index_places, place), (index_actors, actor), (index_sources, source))
+        for find, key in ((index_places, place), (index_actors, actor), (_index_sources, source))
         if key is not None
     ]
     if not lists:
@@ -100,32 +93,18 @@ def index_places(view: View) -> Index:
     return view.keep("api_facts_by_place", work)
 
 
+def _index_sources(view: View) -> Index:
+    return view.facts_by_source
+
+
 def index_actors(view: View) -> Index:
     """Actor -> the facts about it, its own record first."""
 
     def work() -> Index:
-        index: Index = {}
-        for each in view.atlas.facts.values():
-            names = [each.id] if isinstance(each, Actor) else list_actors(each)
-            for name in dict.fromkeys(names):
-                index.setdefault(name, []).append(each)
-        return {key: found for key, found in index.items() if key in view.atlas.actor_by_id}
+        others = view.facts_by_actor
+        return {each.id: [each, *others.get(each.id, ())] for each in view.atlas.actors}
 
     return view.keep("api_facts_by_actor", work)
-
-
-def index_sources(view: View) -> Index:
-    """Source -> the facts that cite it, or whose positions do."""
-
-    def work() -> Index:
-        index: Index = {}
-        for fact in view.atlas.facts.values():
-            named = walk_references(fact, type(fact))
-            for key in dict.fromkeys(name for _, ref, name in named if ref.section == "sources"):
-                index.setdefault(key, []).append(fact)
-        return index
-
-    return view.keep("api_facts_by_source", work)
 
 
 def list_levels(atlas: Atlas, fact: Fact) -> set[str]:

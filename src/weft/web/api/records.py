@@ -4,6 +4,7 @@ on, and whether anybody contests it."""
 from ninja import Query, Router
 from pydantic import Field
 
+from weft.core.atlas.atlas import find_section
 from weft.core.atlas.facts import (
     Actor,
     ActorId,
@@ -33,9 +34,7 @@ from weft.web.api.asking import (
 from weft.web.api.filtering import (
     begins,
     filter_facts,
-    find_section,
     index_actors,
-    index_sources,
 )
 from weft.web.api.stating import Stated, StatedWhole, tell, tell_whole
 from weft.web.atlas.facts import View
@@ -209,7 +208,7 @@ def show_source(request: Request, source: str) -> SourceDetail:
     """One document, and the facts that rest on it."""
     view = request.view
     require(view, "sources", source)
-    facts = index_sources(view).get(source, [])
+    facts = view.facts_by_source.get(source, [])
     return SourceDetail(
         source=view.atlas.source_by_id[source], facts=tuple(each.id for each in facts)
     )

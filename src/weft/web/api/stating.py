@@ -2,11 +2,10 @@
 and on which documents it rests.
 """
 
-from typing import Literal
-
 from pydantic import Field
 
-from weft.core.atlas import FACT_SECTIONS, Atlas, Fact
+from weft.core.atlas import FACT_SECTIONS, Fact
+from weft.core.atlas.atlas import find_section
 from weft.core.atlas.facts import (
     Actor,
     Competence,
@@ -22,12 +21,10 @@ from weft.core.atlas.facts import (
 from weft.core.atlas.records import Model
 from weft.core.atlas.sentences import say_fact
 from weft.core.atlas.voice import Voice
-from weft.core.diagnosis.evidence import is_certain
+from weft.core.diagnosis.evidence import State, find_state
 from weft.core.diagnosis.method import read_method
-from weft.web.api.filtering import find_section
 from weft.web.atlas.facts import View
 
-State = Literal["confirmed", "unconfirmed", "contested"]
 AnyFact = Actor | Competence | Mechanism | Policy | Resource | Report | Zone | Dispute | Survey
 
 
@@ -57,7 +54,7 @@ def tell(view: View, fact: Fact, language: str) -> Stated:
         id=fact.id,
         section=find_section(fact),
         sentence=say_fact(atlas, fact, Voice(language=language)),
-        state=find_state(atlas, fact),
+        state=find_state(atlas, fact, read_method()),
         origin=view.origins.get(fact.id, ""),
         record=fact,
     )
@@ -70,11 +67,3 @@ def tell_whole(view: View, fact: Fact, language: str) -> StatedWhole:
     ]
     documents = tuple(view.atlas.source_by_id[each] for each in dict.fromkeys(cited))
     return StatedWhole(**dict(tell(view, fact, language)), documents=documents)
-
-
-def find_state(atlas: Atlas, fact: Fact) -> State:
-    """Whether a fact is contested; else whether its best source is good enough by the method."""
-    if fact.disputed_by:
-        return "contested"
-    certain = is_certain(atlas, fact, read_method(), "confirmed")
-    return "confirmed" if certain else "unconfirmed"

@@ -14,11 +14,13 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import transaction
 from django.db.models import Model as DjangoModel
 
-from weft.core.atlas import SECTIONS, Atlas, Fact
+from weft.core.atlas import FACT_SECTIONS, SECTIONS, Atlas, Fact
 from weft.core.atlas.atlas import Head
 from weft.core.atlas.combining import join_heads
 from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.records import Record
+from weft.core.atlas.references import walk_references
+from weft.core.atlas.subjects import list_actors
 from weft.core.atlas.visibility import keep_public
 from weft.core.diagnosis.setting import find_newest_date, index_facts
 from weft.web.accounts.readers import PUBLIC, Reader
@@ -54,6 +56,26 @@ class View:
     def facts_by_place(self) -> dict[str, list[Fact]]:
         """Place -> the facts about it."""
         return index_facts(self.atlas)
+
+    @cached_property
+    def facts_by_actor(self) -> dict[str, list[Fact]]:
+        """Actor -> the facts about it, without its own record."""
+        index: dict[str, list[Fact]] = {}
+        for section in FACT_SECTIONS:
+            for fact in getattr(self.atlas, section) if section != "actors" else ():
+                for name in dict.fromkeys(list_actors(fact)):
+                    index.setdefault(name, []).append(fact)
+        return {key: found for key, found in index.items() if key in self.atlas.actor_by_id}
+
+    @cached_property
+    def facts_by_source(self) -> dict[str, list[Fact]]:
+        """Source -> the facts that cite it, or whose positions do."""
+        index: dict[str, list[Fact]] = {}
+        for fact in self.atlas.facts.values():
+            named = walk_references(fact, type(fact))
+            for key in dict.fromkeys(name for _, ref, name in named if ref.section == "sources"):
+                index.setdefault(key, []).append(fact)
+        return index
 
     def prepare(self) -> None:
         """Make the indexes now, for whoever can wait better than a reader."""

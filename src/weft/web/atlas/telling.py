@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from weft.core.atlas import FACT_SECTIONS, SECTIONS, Atlas, Fact
+from weft.core.atlas import FACT_SECTIONS, Atlas, Fact
+from weft.core.atlas.atlas import find_section
 from weft.core.atlas.facts import Dispute, Mechanism
 from weft.core.atlas.records import Citation
 from weft.core.atlas.sentences import list_members, say_fact
 from weft.core.atlas.voice import Voice
-from weft.core.diagnosis.evidence import is_certain
+from weft.core.diagnosis.evidence import State, find_state
 from weft.core.diagnosis.method import read_method
 from weft.core.terms import Text, label
 from weft.core.terms.phrases import say
@@ -49,13 +50,13 @@ class PositionView:
 
 @dataclass(frozen=True)
 class FactView:
-    """A fact as a page shows it. `state` is confirmed, unconfirmed or contested."""
+    """A fact as a page shows it."""
 
     key: str
     href: str
     section: str
     text: Markup
-    state: str
+    state: State
     everybody: tuple[tuple[Markup, str], ...]  # all who take part, with their addresses
     asserted_by: Markup
     citations: tuple[CitationView, ...]
@@ -113,15 +114,12 @@ class Teller:
 
     def fact(self, fact: Fact) -> FactView:
         """A fact with all that it rests on."""
-        state = "contested" if fact.disputed_by else "confirmed"
-        if state == "confirmed" and not is_certain(self.atlas, fact, read_method(), "confirmed"):
-            state = "unconfirmed"
         return FactView(
             key=fact.id,
             href=find_fact(fact),
             section=find_section(fact),
             text=self.sentence(fact),
-            state=state,
+            state=find_state(self.atlas, fact, read_method()),
             everybody=self._list_everybody(fact),
             asserted_by=self.actor(fact.asserted_by) if fact.asserted_by else Markup(),
             citations=tuple(self.citation(each) for each in fact.sources),
@@ -174,11 +172,3 @@ class Teller:
     def link(self, keys: Sequence[str]) -> str:
         """The address that shows all of some facts."""
         return find_facts(self.atlas, keys) if keys else ""
-
-
-def find_section(fact: Fact) -> str:
-    """The section of a fact: actors, competences, mechanisms ..."""
-    return _SECTIONS[type(fact)]
-
-
-_SECTIONS = {kind: name for name, kind in SECTIONS.items()}

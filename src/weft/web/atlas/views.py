@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from weft.core.atlas import Fact
+from weft.core.atlas.atlas import find_section
 from weft.core.atlas.facts import Mechanism
-from weft.core.atlas.references import walk_references
 from weft.core.atlas.sentences import name_holder
-from weft.core.atlas.subjects import list_actors
 from weft.core.terms import list_codes
 from weft.core.terms.phrases import write_date
 from weft.pictures import lay_out
@@ -22,7 +21,7 @@ from weft.pictures.words import name_area, name_column
 from weft.web.atlas.addresses import JOINT, find_actor, find_fact, find_source
 from weft.web.atlas.asking import read_code, read_day, require
 from weft.web.atlas.facts import View
-from weft.web.atlas.telling import Teller, find_section
+from weft.web.atlas.telling import Teller
 from weft.web.site.pages import NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
@@ -146,7 +145,7 @@ def show_actor(request: HttpRequest, view: View, actor: str) -> Page:
     require(view, "actors", actor, language)
     atlas, teller = view.atlas, Teller(view, language)
     found = atlas.actor_by_id[actor]
-    named = find_named(view, actor)
+    named = view.facts_by_actor.get(actor, [])
     said = [each.id for each in atlas.facts.values() if each.asserted_by == actor]
     stands = [
         (teller.fact(each), position)
@@ -178,20 +177,6 @@ def show_actor(request: HttpRequest, view: View, actor: str) -> Page:
         "stands": stands,
     }
     return Page("atlas/actor.html", context, (_list_facts_table(teller, named),))
-
-
-def find_named(view: View, actor: str) -> list[Fact]:
-    """The facts, other than actors, that are about an actor."""
-
-    def work() -> dict[str, list[Fact]]:
-        index: dict[str, list[Fact]] = {}
-        for each in view.atlas.facts.values():
-            if each.id not in view.atlas.actor_by_id:
-                for name in dict.fromkeys(list_actors(each)):
-                    index.setdefault(name, []).append(each)
-        return index
-
-    return view.keep("facts_by_actor", work).get(actor, [])
 
 
 @page
@@ -231,7 +216,7 @@ def show_mechanism(request: HttpRequest, view: View, mechanism: str) -> Page:
         "initiator": (teller.actor(found.initiator), find_actor(found.initiator))
         if found.initiator
         else None,
-        "fact": teller.fact(found),
+        "facts": (teller.fact(found),),
     }
     return Page("atlas/mechanism.html", context, (seats,))
 
@@ -253,7 +238,7 @@ def list_the_sources(request: HttpRequest, view: View) -> Page:
     """Every document, with how many facts rest on it."""
     language = get_language()
     teller = Teller(view, language)
-    resting = find_resting(view)
+    resting = view.facts_by_source
     table = Table(
         "sources",
         _("Documents on which facts rest"),
@@ -279,7 +264,7 @@ def show_source(request: HttpRequest, view: View, source: str) -> Page:
     language = get_language()
     require(view, "sources", source, language)
     teller, found = Teller(view, language), view.atlas.source_by_id[source]
-    facts = find_resting(view).get(source, [])
+    facts = view.facts_by_source.get(source, [])
     context = {
         "source": found,
         "title": teller.words(found.title),
@@ -288,22 +273,6 @@ def show_source(request: HttpRequest, view: View, source: str) -> Page:
         "facts": teller.facts(each.id for each in facts),
     }
     return Page("atlas/source.html", context, (_list_facts_table(teller, facts),))
-
-
-def find_resting(view: View) -> dict[str, list[Fact]]:
-    """Source -> the facts that cite it, or whose positions do."""
-
-    def work() -> dict[str, list[Fact]]:
-        index: dict[str, list[Fact]] = {}
-        for fact in view.atlas.facts.values():
-            named = walk_references(fact, type(fact))
-            for key in dict.fromkeys(
-                name for _path, ref, name in named if ref.section == "sources"
-            ):
-                index.setdefault(key, []).append(fact)
-        return index
-
-    return view.keep("facts_by_source", work)
 
 
 def _list_facts_table(teller: Teller, facts: Iterable[Fact]) -> Table:

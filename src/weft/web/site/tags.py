@@ -15,9 +15,10 @@ Response = TypeVar("Response", bound=HttpResponse)
 
 
 def make_key(request: HttpRequest, *seen: Hashable) -> Key:
-    """What an answer depends on: the address that is asked for, what is `seen` there (the version
-    of the view, the reader, the language), and the software that answers."""
-    return (*seen, request.get_full_path(), __version__)
+    """What an answer depends on: the whole address that is asked for, since some answers repeat it;
+    what is `seen` there (the version of the view, the reader, the language); and the software that
+    answers."""
+    return (*seen, request.scheme, request.get_host(), request.get_full_path(), __version__)
 
 
 def make_tag(key: Key) -> str:
