@@ -34,3 +34,12 @@ def test_it_is_a_picture_with_a_title_and_ids_of_its_own() -> None:
     assert root.attrib["role"] == "img"
     ids = [each.attrib["id"] for each in root.iter() if "id" in each.attrib]
     assert ids and all(each.startswith("here-") for each in ids)
+
+
+def test_what_is_not_known_is_hatched_and_said() -> None:
+    drawn = draw_shares(WINS, known=0.25)
+    assert sum(list_widths(drawn)[:-1]) <= WIDTH / 4 + 1
+    assert list_widths(drawn)[-1] == pytest.approx(WIDTH * 3 / 4, abs=2)
+    assert 'fill="url(#shares-unknown)"' in drawn
+    assert "25% of what the question needs is known" in drawn
+    assert "unknown" not in draw_shares(WINS)

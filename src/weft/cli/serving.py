@@ -1,5 +1,6 @@
 """weft serve and weft demo: the site, on one's own machine unless settings say otherwise."""
 
+import gc
 import os
 import socket
 import time
@@ -120,6 +121,7 @@ def _listen(address: str, port: int, workers: int, started: float | None = None)
         from gunicorn.app.base import BaseApplication  # noqa: PLC0415
     except ImportError:
         raise fail(MISSING) from None
+    gc.enable()  # commands end before it matters; a site does not
     listener = _open_port(address, port)
     shown = (
         f"http://{'127.0.0.1' if address == '0.0.0.0' else address}:{listener.getsockname()[1]}/"  # noqa: S104

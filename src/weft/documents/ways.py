@@ -45,7 +45,9 @@ def _tell(diagnosis: Diagnosis, language: str) -> Field:
     ]
     return Field(
         area=name_area(diagnosis.setting.area, language),
-        shares=Picture(draw_shares(wins, language), write_list(said, language)),
+        shares=Picture(
+            draw_shares(wins, language, known=reading.knownness), write_list(said, language)
+        ),
         answer=keep_spaces(say_answer(reading, language), language),
     )
 

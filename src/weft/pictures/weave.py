@@ -4,7 +4,7 @@ It says nothing by colour alone, every part leads to its facts, and the same wea
 bytes. `table.write_table` has the same content in words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from weft.core.terms.phrases import say, write_date, write_list
 from weft.pictures.fabric import Weave
@@ -37,21 +37,28 @@ def draw_weave(
     compact: bool = False,
     standalone: bool = False,
     legend: bool = True,
+    credits: Sequence[str] = (),
 ) -> str:
     """The drawing, as one <svg> that scales to where it stands.
 
     `link` gives the address of some facts (ids of competences or of mechanisms); None draws
     without links, for paper. `compact` fits a phone. `standalone` is for a file: it has its size,
-    its title, the day, and the line of what is missing, so that it can be read by itself.
+    its title, the day, the line of what is missing and `credits`, so that it can be read by itself.
     """
-    return _Drawing(weave, language, link, compact, standalone).draw(legend)
+    return _Drawing(weave, language, link, compact, standalone, credits).draw(legend)
 
 
 class _Drawing:
     def __init__(
-        self, weave: Weave, language: str, link: Link | None, compact: bool, standalone: bool
+        self,
+        weave: Weave,
+        language: str,
+        link: Link | None,
+        compact: bool,
+        standalone: bool,
+        credits: Sequence[str],
     ) -> None:
-        self.weave, self.language, self.link = weave, language, link
+        self.weave, self.language, self.link, self.credits = weave, language, link, credits
         self.compact, self.standalone = compact, standalone
         self.mark = f"weave-{weave.place}{'-compact' if compact else ''}"
         self.size, self.left, width = self._fit()
@@ -262,6 +269,8 @@ class _Drawing:
             notes.append(say("missing", language, areas=write_list(areas, language)))
         if self.standalone and weave.unplaced:
             notes.append(say("unplaced", language, number=len(weave.unplaced)))
+        if self.standalone:
+            notes += self.credits
         drawn = []
         y += 8
         for note in notes:

@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 
 from weft.core.diagnosis import read_method
 from weft.core.diagnosis.strength import measure_strength
+from weft.core.terms.phrases import say
 from weft.pictures import draw_weave, lay_out
 from weft.pictures.markup import escape, write_element
 from weft.web.atlas.asking import read_day, require
@@ -12,6 +13,7 @@ from weft.web.atlas.facts import View
 from weft.web.site.pages import File, page
 from weft.web.site.provenance import describe
 
+SEEN = 6  # sources named in the picture itself
 PIXELS = 2.0  # of a PNG for each unit of the drawing
 
 
@@ -26,8 +28,13 @@ def show_weave(request: HttpRequest, view: View, place: str, form: str) -> File:
         view.find_part(place), place, day, lambda each: measure_strength(each, day, method)
     )
     compact = request.GET.get("compact") == "yes"
-    drawing = draw_weave(weave, language, None, compact=compact, standalone=True)
     title = view.atlas.place_by_id[place].name.read(language)
+    # A picture gets apart from its file: it says briefly what it rests on where people see it.
+    brief = describe(view, place, day.isoformat(), title, most=SEEN).lines[2:]
+    drawing = draw_weave(
+        weave, language, None, compact=compact, standalone=True,
+        credits=[say("fact_line", language, name=name, said=words) for name, words in brief],
+    )  # fmt: skip
     drawing = add_metadata(drawing, describe(view, place, day.isoformat(), title).lines)
     name = f"weave-{place}.{form}"
     if form == "svg":

@@ -7,7 +7,7 @@ changed, and nothing else. See docs/decisions/0010-read-from-memory.md.
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -44,8 +44,16 @@ class Version(NamedTuple):
 class View:
     """The atlas as one reader sees it, with what pages look up again and again."""
 
-    def __init__(self, atlas: Atlas, version: Version, origins: dict[str, str]) -> None:
-        self.atlas, self.version, self.origins = atlas, version, origins
+    def __init__(
+        self,
+        atlas: Atlas,
+        version: Version,
+        origins: Mapping[str, str],
+        heads: Mapping[str, Head] | None = None,
+    ) -> None:
+        self.atlas, self.version = atlas, version
+        self.origins = origins  # fact -> the name of the atlas it came with
+        self.heads = heads or {}  # name of an atlas -> what it says of itself
         self._kept: dict[Hashable, Any] = {}
 
     @cached_property
@@ -115,6 +123,7 @@ class _Memory:
         self.version: Version | None = None
         self.records: Records = {}
         self.origins: dict[str, str] = {}
+        self.heads: dict[str, Head] = {}
         self.atlas = Atlas()
         self.views: dict[Reader, View] = {}
 
@@ -162,7 +171,8 @@ class _Memory:
         # Of each origin what it said last.
         heads = ChangeSet.objects.filter(pk__lte=newest.number).order_by("pk")
         last = dict(heads.values_list("origin", "head"))
-        said = join_heads([(name, Head.model_validate(each)) for name, each in last.items()])
+        self.heads = {name: Head.model_validate(each) for name, each in last.items()}
+        said = join_heads(list(self.heads.items()))
         fields: dict[str, Any] = {name: getattr(said, name) for name in Head.model_fields}
         for section, found in self.records.items():
             same = since and section not in changed
@@ -189,7 +199,9 @@ def read_view(reader: Reader = PUBLIC) -> View:
     view = _MEMORY.views.get(reader)
     if view is None:
         assert _MEMORY.version is not None  # noqa: S101  # it has just caught up
-        view = View(keep_public(_MEMORY.atlas), _MEMORY.version, dict(_MEMORY.origins))
+        view = View(
+            keep_public(_MEMORY.atlas), _MEMORY.version, dict(_MEMORY.origins), _MEMORY.heads
+        )
         _MEMORY.views[reader] = view
     return view
 

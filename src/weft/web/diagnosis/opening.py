@@ -78,12 +78,13 @@ def open_setting(
 
 
 def draw_wins(diagnosis: Diagnosis, language: str, mark: str) -> Markup:
-    """The bar of four parts: the share of draws that each configuration wins; empty where too
-    little is known for it to say anything."""
+    """The bar of four parts: the share of draws that each configuration wins, as far as anything is
+    known; empty where too little is for it to say anything."""
     if not is_telling(diagnosis):
         return Markup()
-    wins = {each.type: each.wins for each in find_telling(diagnosis).scores}
-    return Markup(draw_shares(wins, language, mark))  # noqa: S704  # drawn and escaped by us
+    reading = find_telling(diagnosis)
+    wins = {each.type: each.wins for each in reading.scores}
+    return Markup(draw_shares(wins, language, mark, reading.knownness))  # noqa: S704  # drawn and escaped by us
 
 
 def name_answer(diagnosis: Diagnosis, language: str) -> str:

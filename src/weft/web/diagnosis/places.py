@@ -40,6 +40,7 @@ def show_place(request: HttpRequest, view: View, place: str) -> Page:
         "compact": Markup(draw_weave(brief.weave, language, link, compact=True)),  # noqa: S704
         "weave_table": Markup(write_table(brief.weave, language, link)),  # noqa: S704
         "drawn": bool(brief.weave.rows),
+        "own": len(view.facts_by_place[place]),
         "missing": write_list(
             [name_area(each, language).lower() for each in brief.weave.missing], language
         ),

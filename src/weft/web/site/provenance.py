@@ -12,8 +12,9 @@ from weft.web.site.tables import About
 MOST = 40  # sources named one by one
 
 
-def describe(view: View, place: str | None, on: str, title: str) -> About:
-    """The lines for an export about a place, or about the whole atlas."""
+def describe(view: View, place: str | None, on: str, title: str, most: int = MOST) -> About:
+    """The lines for an export about a place, or about the whole atlas; `most` sources are named
+    one by one."""
     atlas = view.atlas
     if place is None:
         cited = [each.id for each in atlas.sources]
@@ -21,10 +22,10 @@ def describe(view: View, place: str | None, on: str, title: str) -> About:
         facts = view.facts_by_place[place]
         cited = sorted({each.source for fact in facts for each in fact.sources})
     titles = [
-        f"{atlas.source_by_id[each].title.read(get_language())} ({each})" for each in cited[:MOST]
+        f"{atlas.source_by_id[each].title.read(get_language())} ({each})" for each in cited[:most]
     ]
-    if len(cited) > MOST:
-        titles.append(_("and %(count)d more, listed under /sources") % {"count": len(cited) - MOST})
+    if len(cited) > most:
+        titles.append(_("and %(count)d more, listed under /sources") % {"count": len(cited) - most})
     lines = [
         (_("Title"), title),
         (_("State of the data"), view.version.day),

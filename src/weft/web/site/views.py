@@ -110,13 +110,19 @@ def _is_confirmed(view: View, fact: Any) -> bool:
     return bool(grades) and grades[0] in ("A", "B") and not fact.disputed_by
 
 
-def _list_newest(view: View, teller: Teller) -> list[tuple[str, int]]:
+def _list_newest(view: View, teller: Teller) -> list[tuple[Markup, int]]:
     """What was loaded, and how many facts came with it."""
     counts: dict[str, int] = {}
     for each in view.atlas.facts:
         origin = view.origins.get(each, "")
         counts[origin] = counts.get(origin, 0) + 1
-    return sorted(counts.items())
+    return [(_name_origin(view, teller, name), counts[name]) for name in sorted(counts)]
+
+
+def _name_origin(view: View, teller: Teller, name: str) -> Markup:
+    """The title of an atlas, else the name under which it was loaded."""
+    head = view.heads.get(name)
+    return teller.words(head.title) if head and head.title else Markup.escape(name)
 
 
 @page

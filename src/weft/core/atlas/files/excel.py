@@ -71,8 +71,9 @@ def _take_sheet(sheet: Sheet, name: str, tables: list[Table], problems: list[Pro
     tables.append(table)
 
 
-def write_excel(atlas: Atlas) -> bytes:
-    """A workbook that reads back as the same atlas, with drop-downs and notes for who goes on.
+def write_excel(atlas: Atlas, about: str = "") -> bytes:
+    """A workbook that reads back as the same atlas, with drop-downs and notes for who goes on;
+    `about` stands among its properties.
 
     Raises ValueError if a text is too long for a cell.
     """
@@ -80,6 +81,7 @@ def write_excel(atlas: Atlas) -> bytes:
 
     tables = write_tables(atlas)
     book = Book()
+    book.workbook.properties.description = about or None
     for sheet in SHEETS:
         if sheet in tables or sheet in SECTIONS or sheet == HEAD_SHEET:
             rows = tables.get(sheet, [])

@@ -15,7 +15,7 @@ def localised(value: float | None) -> str:
         return "–"
     language = get_language()
     signs = str.maketrans({",": say("thousands", language), ".": say("decimal", language)})
-    text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.3f}".rstrip("0").rstrip(".")
     return text.translate(signs)
 
 
