@@ -20,7 +20,7 @@ from benchmarks._country import build_country
 from weft.core.atlas import write_atlas
 
 BIN = Path(sys.executable).parent
-TOWNS = int(os.environ.get("TOWNS", "2000"))
+TOWNS = 2000
 ASKED = 60  # towns asked for, each once: nothing of them is kept yet
 MEDIAN, SLOW = 60.0, 150.0  # ms that a page may take: the middle one, and the 95th of a hundred
 RATE = 150.0  # pages a second for readers who come back

@@ -129,9 +129,13 @@ class Scene:
     def measure(self, mechanism: Mechanism) -> Interval:
         """Strength of a mechanism on the day; from 0 if the fact may not be true, or if nobody
         has named its members."""
-        low, high = measure_strength(mechanism, self.setting.on, self.method)
-        sure = self.holds(mechanism) and bool(mechanism.members)
-        return Interval(low if sure else 0.0, high)
+        key = ("measure", mechanism.id)
+        if key not in self.memory:
+            low, high = measure_strength(mechanism, self.setting.on, self.method)
+            sure = self.holds(mechanism) and bool(mechanism.members)
+            self.memory[key] = Interval(low if sure else 0.0, high)
+        strength: Interval = self.memory[key]
+        return strength
 
     @cached_property
     def mechanisms(self) -> tuple[Mechanism, ...]:
@@ -154,15 +158,20 @@ class Scene:
 
     def list_side(self, mechanism: Mechanism, level: str) -> set[str]:
         """Participants of a level; one without a territory acts where the mechanism does."""
-        place = self.setting.place
-        return {
-            actor
-            for actor in self.list_participants(mechanism)
-            if self.stands_at(actor, level)
-            or (
-                self.is_official(actor, level) and self.atlas.acts_at(actor, place, mechanism.place)
-            )
-        }
+        key = ("side", mechanism.id, level)
+        if key not in self.memory:
+            place = self.setting.place
+            self.memory[key] = {
+                actor
+                for actor in self.list_participants(mechanism)
+                if self.stands_at(actor, level)
+                or (
+                    self.is_official(actor, level)
+                    and self.atlas.acts_at(actor, place, mechanism.place)
+                )
+            }
+        side: set[str] = self.memory[key]
+        return side
 
     @cached_property
     def joining(self) -> tuple[Mechanism, ...]:
