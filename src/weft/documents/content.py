@@ -117,13 +117,15 @@ class _Composer:
         if (count := place.population) is not None:
             parts.append(say_("fact_population", count=count, number=voice.amount(count)))
         parts.append(say_("as_of", date=write_date(self.weave.on, self.language)))
-        contested = sum(bool(each.disputed_by) for each in facts)
+        contested = len(self.summary.contested) if self.summary else 0
         if facts:
             counted = say_("doc_counts", count=len(facts))
             if self.register.cited:
                 counted += " " + say_("doc_from", count=self.register.cited)
             code = "doc_contested" if contested else "doc_none_contested"
             parts.append(counted + say_("list") + say_(code, count=contested))
+        if self.about.notice:
+            parts.append(self.about.notice)
         return " · ".join(parts)
 
     def _say_lead(self) -> str:

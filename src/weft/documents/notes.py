@@ -8,6 +8,8 @@ from weft.core.atlas.atlas import list_areas
 from weft.core.atlas.records import Citation
 from weft.core.atlas.sentences import say_fact
 from weft.core.atlas.voice import Voice
+from weft.core.diagnosis.evidence import find_state
+from weft.core.diagnosis.method import read_method
 from weft.core.terms import Text, label, list_codes
 from weft.core.terms.phrases import say
 from weft.documents.parts import Cited, Group, Note, Refs, Source
@@ -87,6 +89,8 @@ class Register:
         if fact.disputed_by:
             names = [self.atlas.actor_by_id[each].name for each in fact.disputed_by]
             remarks.append(keep_spaces(tell_disputing(names, self.language), self.language))
+        if find_state(self.atlas, fact, read_method()) == "unconfirmed":
+            remarks.append(self.say("doc_to_confirm"))
         if not fact.sources:
             remarks.append(self.say("doc_unsourced"))
         return Note(
@@ -114,7 +118,8 @@ class Register:
 
     def _source(self, key: str, number: int) -> Source:
         source = self.atlas.source_by_id[key]
-        details = (source.author, source.publisher, source.date, source.licence)
+        note = source.note.read(self.language) if source.note else ""
+        details = (source.author, source.publisher, source.date, source.licence, note)
         return Source(
             number=number,
             title=read_text(source.title, self.language, source.language),

@@ -14,13 +14,15 @@ Refs = tuple[tuple[int, int], ...]
 @dataclass(frozen=True)
 class About:
     """Where a document comes from: the state of the data (a day, as 2026-03-01), the version of
-    the method, the licence of the facts, the address of the page, and the software."""
+    the method, the licence of the facts, the address of the page, and the software; `notice` is
+    something that every reader must know, told first."""
 
     data_day: str
     method: str
     licence: str
     address: str
     software: str
+    notice: str = ""
 
 
 @dataclass(frozen=True)

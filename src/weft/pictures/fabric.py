@@ -130,6 +130,12 @@ class Weave:
         return self._by_cell[area, column]
 
     @cached_property
+    def facts(self) -> frozenset[str]:
+        """Ids of everything that is shown."""
+        shown = {fact for each in self.crossings for fact in each.facts}
+        return frozenset(shown | {each.tie.fact for each in self.threads})
+
+    @cached_property
     def ties(self) -> tuple[Tie, ...]:
         """Every tie once, in the order of its id."""
         found = {each.tie.fact: each.tie for each in self.threads}

@@ -14,6 +14,7 @@ from weft.core.diagnosis.surveys import list_contradictions
 from weft.core.terms import label, list_codes
 from weft.core.terms.phrases import say
 
+YES_AND_NO = "yes-and-no"  # the code of a role recorded as held and as not held
 OPPOSED = 3.0  # two levels' stances contradict from this distance on, with opposite signs
 
 
@@ -90,7 +91,7 @@ def _find_yes_and_no(scene: Scene) -> Iterator[Finding]:
         yes = [key for key, each in facts.items() if _says_yes(each)]
         no = [key for key, each in facts.items() if not _says_yes(each) and scene.speaks_for(each)]
         if yes and no:
-            yield Finding(code="yes-and-no", facts=(*yes, *no), level=level, role=role, basis=basis)
+            yield Finding(code=YES_AND_NO, facts=(*yes, *no), level=level, role=role, basis=basis)
 
 
 def _says_yes(fact: Competence) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from weft.core.atlas.atlas import Atlas
+from weft.core.atlas.facts import Dispute
 from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.records import Fact, Model
 from weft.core.atlas.voice import PLAIN, Voice
 from weft.core.diagnosis.diagnosis import Diagnosis, diagnose
+from weft.core.diagnosis.findings import YES_AND_NO, say_finding
 from weft.core.diagnosis.gaps import Cell, say_cell
 from weft.core.diagnosis.gaps.cells import find_cells
 from weft.core.diagnosis.highlights import (
@@ -53,8 +55,8 @@ class Field(Model):
 
 
 class Summary(Model):
-    """What is said of a place on a day. Counts are of facts about the place or behind a diagnosis
-    of it; `contested` of those that somebody disputes."""
+    """What is said of a place on a day: facts about it or behind a diagnosis of it, and which of
+    them are contested."""
 
     place: str
     on: dt.date
@@ -126,8 +128,19 @@ def summarise(
         fields=fields,
         facts=tuple(each.id for each in facts),
         sources=tuple(sorted({cited.source for each in facts for cited in each.sources})),
-        contested=tuple(each.id for each in facts if each.disputed_by),
+        contested=_list_contested(facts, fields, settings[0].on),
     )
+
+
+def _list_contested(facts: Sequence[Fact], fields: Sequence[Field], on: dt.date) -> tuple[str, ...]:
+    """Facts that somebody disputes, conflicts on the day, and facts that say yes and no of one."""
+    found = {each.id for each in facts if each.disputed_by}
+    found |= {each.id for each in facts if isinstance(each, Dispute) and each.holds_on(on)}
+    for field in fields:
+        for finding in field.diagnosis.findings:
+            if finding.code == YES_AND_NO:
+                found.update(finding.facts)
+    return tuple(sorted(found))
 
 
 def _list_facts(atlas: Atlas, place: str, fields: Sequence[Field]) -> list[Fact]:
@@ -141,7 +154,11 @@ def list_notables(
 ) -> tuple[Notable, ...]:
     """What stands out, the surest first, no fact twice, and no tag twice before all have been
     told once."""
-    found = [*_list_highlights(atlas, summary, voice), *_list_cells(atlas, summary, voice)]
+    found = [
+        *_list_opposed(atlas, summary, voice),
+        *_list_highlights(atlas, summary, voice),
+        *_list_cells(atlas, summary, voice),
+    ]
     order = list(TONES)
     seen: dict[str, int] = {}
     told: set[str] = set()
@@ -168,6 +185,19 @@ def _list_highlights(atlas: Atlas, summary: Summary, voice: Voice) -> Iterator[N
         for each in highlights:
             if own & set(each.facts):
                 yield Notable(tag=tag, text=f"{each.text}.", facts=each.facts, sure=True)
+
+
+def _list_opposed(atlas: Atlas, summary: Summary, voice: Voice) -> Iterator[Notable]:
+    """Roles that are recorded as held and as not held."""
+    for field in summary.fields:
+        for finding in field.diagnosis.findings:
+            if finding.code == YES_AND_NO:
+                said = say_finding(atlas, finding, voice.language)
+                name = label("areas", field.area, voice.language)
+                text = say("notable_cell", voice.language, area=name, said=f"{said}.")
+                yield Notable(
+                    tag="contested", area=field.area, text=text, facts=finding.facts, sure=True
+                )
 
 
 def _list_cells(atlas: Atlas, summary: Summary, voice: Voice) -> Iterator[Notable]:

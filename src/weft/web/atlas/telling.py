@@ -33,6 +33,7 @@ class CitationView:
     paraphrase: Markup
     grade: str
     grade_words: str
+    note: Markup  # what a reader should know of the document
     url: str
 
 
@@ -153,6 +154,7 @@ class Teller:
             paraphrase=self.words(citation.paraphrase),
             grade=grade,
             grade_words=self.label("grades", grade),
+            note=self.words(source.note),
             url=source.url or "",
         )
 

@@ -1,6 +1,8 @@
 """The page of a place as a document to hand round: PDF and Word."""
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from weft import __version__
 from weft.core.diagnosis import read_method
@@ -32,13 +34,14 @@ def _give(request: HttpRequest, view: View, place: str, form: str) -> File:
         write_pdf,
     )
 
-    brief, teller, _ = open_place(request, view, place)
+    brief, teller, _context = open_place(request, view, place)
     about = About(
         data_day=view.version.day,
         method=read_method().version,
         licence=view.atlas.licence or "",
         address=request.build_absolute_uri(find_place(place)),
         software=f"Weft {__version__}",
+        notice=_("A demonstration: to be confirmed by the cities.") if settings.DEMO else "",
     )
     document = compose(brief.atlas, place, brief.summary, brief.weave, teller.language, about)
     if form == "pdf":

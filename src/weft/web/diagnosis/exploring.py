@@ -60,7 +60,8 @@ def show_scenario(request: HttpRequest, view: View, place: str, area: str) -> Pa
         "before_said": say_readings(insight.diagnosis, language),
         "before_bar": draw_wins(insight.diagnosis, language, "before"),
         "goals": [
-            (code, say_goal(Goal(code=code), language)) for code in (*TYPES, *CONDITIONS, *GAPS)
+            (code, say_goal(Goal(code=code), language))
+            for code in (*reversed(TYPES), *CONDITIONS, *GAPS)
         ],
         "goal": request.GET.get("goal", ""),
     }
@@ -83,6 +84,8 @@ def show_scenario(request: HttpRequest, view: View, place: str, area: str) -> Pa
             if chosen
             else "",
         }
+    elif context["goal"]:
+        context["no_goal"] = str(context["goal"])[:40]
     return Page("diagnosis/scenario.html", context, (), place, str(context["on"]))
 
 

@@ -36,6 +36,7 @@ def open_place(
         "day": write_date(brief.on, language),
         "on": brief.on.isoformat(),
         "asked": asked.isoformat() if asked else "",
+        "span": _find_span(view, place) if asked else None,
         "query": f"?on={asked.isoformat()}" if asked else "",
         "chain": [
             (teller.place(each), reverse("place", args=[each]))
@@ -44,6 +45,13 @@ def open_place(
         "levels": write_list([teller.label("levels", each) for each in record.levels], language),
     }
     return brief, teller, context
+
+
+def _find_span(view: View, place: str) -> tuple[str, str] | None:
+    """The dates of the oldest and the newest document about a place."""
+    cited = {each.source for fact in view.facts_by_place[place] for each in fact.sources}
+    dates = sorted(date for key in cited if (date := view.atlas.source_by_id[key].date))
+    return (dates[0], dates[-1]) if dates else None
 
 
 def open_setting(

@@ -33,6 +33,8 @@ def show_place(request: HttpRequest, view: View, place: str) -> Page:
     brief, teller, context = open_place(request, view, place)
     language, summary = teller.language, brief.summary
     link = make_link(brief.atlas, brief.weave, context["asked"])
+    told = {*brief.weave.facts, *(summary.facts if summary else ())}
+    blank = summary.blank if summary else brief.weave.missing
     inside = [each for each in view.atlas.places if each.parent == place]
     context |= {
         "summary": summary,
@@ -41,9 +43,9 @@ def show_place(request: HttpRequest, view: View, place: str) -> Page:
         "weave_table": Markup(write_table(brief.weave, language, link)),  # noqa: S704
         "drawn": bool(brief.weave.rows),
         "own": len(view.facts_by_place[place]),
-        "missing": write_list(
-            [name_area(each, language).lower() for each in brief.weave.missing], language
-        ),
+        "told": len(told),
+        "documents": len({x.source for key in told for x in brief.atlas.facts[key].sources}),
+        "missing": write_list([name_area(each, language).lower() for each in blank], language),
         "inside": [(teller.words(each.name), reverse("place", args=[each.id])) for each in inside],
     }
     if summary:

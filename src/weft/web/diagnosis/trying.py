@@ -78,12 +78,10 @@ def list_changes(view: View, setting: Setting) -> Offer:
             for each in list_candidates(scene, read_catalogue(), goal):
                 code = JOINT.join((each.code, *each.words.values()))
                 changes.setdefault(code, Change(code, each.code, each.cost, each))
-        for section in ("mechanisms", "competences"):
-            for fact in nearby.list_facts(section, setting.area, setting.place):
-                assert isinstance(fact, (Mechanism, Competence))  # noqa: S101
-                if fact.holds_on(setting.on) and (section == "mechanisms" or fact.holds):  # type: ignore[union-attr]
-                    code = JOINT.join((END, fact.id))
-                    changes[code] = Change(code, END, 0, ends=fact.id)
+        for fact in scene.list_bearing():
+            if isinstance(fact, Mechanism) or (isinstance(fact, Competence) and fact.holds):
+                code = JOINT.join((END, fact.id))
+                changes[code] = Change(code, END, 0, ends=fact.id)
         return Offer(atlas, changes)
 
     return view.keep(("changes", setting), work)

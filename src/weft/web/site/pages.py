@@ -94,6 +94,7 @@ def _render(request: HttpRequest, answer: Answer, view: View) -> tuple[bytes, st
         if table is None or form not in FORMATS:
             raise NotHere(_("There is no such table here, or not in this format."))
         body = write_table(table, describe(view, answer.place, answer.on, table.caption), form)
-        return body, FORMATS[form], f"{table.name}.{form}"
+        name = f"{table.name}-{answer.place}" if answer.place else table.name
+        return body, FORMATS[form], f"{name}.{form}"
     context = {"view": view, "tables": {x.name: x for x in answer.tables}, **answer.context}
     return render_to_string(answer.template, context, request).encode(), HTML, ""

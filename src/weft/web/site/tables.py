@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language_bidi
+
 from weft.core.atlas.files.escape import escape_cell
 
 FORMATS = {
@@ -86,12 +88,27 @@ def _write_excel(table: Table, about: About) -> bytes:
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
+    _fit(sheet, 60)
     notes = book.create_sheet("about")
     for line in about.lines:
         notes.append(_escape([list(line)])[0])
+    _fit(notes, 110)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _fit(sheet: Any, most: int) -> None:
+    """Columns as wide as their words, up to so many characters; longer words go on below. From
+    right to left where the reader's language does."""
+    from openpyxl.styles import Alignment  # noqa: PLC0415
+
+    for column in sheet.iter_cols():
+        longest = max(len(str(cell.value or "")) for cell in column)
+        sheet.column_dimensions[column[0].column_letter].width = min(most, longest + 2)
+        for cell in column:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.sheet_view.rightToLeft = get_language_bidi()
 
 
 def _write_json(table: Table, about: About) -> bytes:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -77,7 +77,9 @@ def show_home(request: HttpRequest, view: View) -> Page:
     grounds = [
         reverse("ground", args=[frame_spots(spots, compact).code]) for compact in (False, True)
     ]
-    contested = [each for each in atlas.facts.values() if each.disputed_by] + list(atlas.disputes)
+    # A conflict that has ended needs nobody's attention any more.
+    going_on = [each for each in atlas.disputes if each.until is None]
+    contested = [each for each in atlas.facts.values() if each.disputed_by] + going_on
     unconfirmed = sum(not _is_confirmed(view, each) for each in atlas.facts.values())
     context = {
         "map": Markup(draw_map(spots, language, find_place, ground_href=grounds[0])),  # noqa: S704
@@ -250,9 +252,21 @@ def answer_not_found(request: HttpRequest, exception: Exception) -> HttpResponse
     known = exception if isinstance(exception, NotHere) else None
     context = {
         "message": known.message if known else _("There is no page under this address."),
-        "nearest": known.nearest if known else (),
+        "nearest": known.nearest if known else _list_without_slash(request.path),
     }
     return render(request, "site/not_found.html", context, status=404)
+
+
+def _list_without_slash(path: str) -> tuple[tuple[str, str], ...]:
+    """The same address without a slash at its end, if there is a page."""
+    shorter = path.rstrip("/")
+    if shorter == path or not shorter:
+        return ()
+    try:
+        resolve(shorter)
+    except Resolver404:
+        return ()
+    return ((shorter, shorter),)
 
 
 def answer_refused(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -93,13 +93,17 @@ def _say_facts(speech: Speech, comparison: Comparison) -> Iterator[str]:
         if left := [each for each in only if each not in changed]:
             head = speech.say("compare_only", side=name)
             yield from speech.line(head, [name_facts(speech.atlas, left, speech.language)])
-    if facts.both:
-        named = (
-            name_facts(speech.atlas, facts.both, speech.language)
-            if comparison.respect == "place"
-            else speech.say("compare_shared_count", count=len(facts.both))
-        )
-        yield from speech.line(speech.say("compare_shared"), [named])
+    if facts.both and comparison.respect != "place":
+        counted = speech.say("compare_shared_count", count=len(facts.both))
+        yield from speech.line(speech.say("compare_shared"), [counted])
+    elif facts.both:
+        sides = (comparison.one_diagnosis, comparison.other_diagnosis)
+        same = [each for each in facts.both if all(each in side.facts for side in sides)]
+        alike = [each for each in facts.both if each not in same]
+        for code, some in (("compare_shared", same), ("compare_alike", alike)):
+            if some:
+                named = name_facts(speech.atlas, some, speech.language)
+                yield from speech.line(speech.say(code), [named])
 
 
 def _list_changed(comparison: Comparison) -> set[str]:
