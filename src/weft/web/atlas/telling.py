@@ -67,10 +67,13 @@ class FactView:
 
 
 class Teller:
-    """Tells what is in a view, in one language."""
+    """Tells what is in a view, in one language; without the `remarks` on documents where these
+    stand at the head of the page."""
 
-    def __init__(self, view: View, language: str, atlas: Atlas | None = None) -> None:
-        self.view, self.language = view, language
+    def __init__(
+        self, view: View, language: str, atlas: Atlas | None = None, remarks: bool = True
+    ) -> None:
+        self.view, self.language, self.remarks = view, language, remarks
         self.atlas = atlas or view.atlas
         self.voice = Voice(read=self.mark, most=5, language=language)
         self.full = Voice(read=self.mark, language=language)
@@ -154,7 +157,7 @@ class Teller:
             paraphrase=self.words(citation.paraphrase),
             grade=grade,
             grade_words=self.label("grades", grade),
-            note=self.words(source.note),
+            note=self.words(source.note) if self.remarks else Markup(),
             url=source.url or "",
         )
 

@@ -265,7 +265,7 @@ def show_source(request: HttpRequest, view: View, source: str) -> Page:
     """A document and all facts that rest on it."""
     language = get_language()
     require(view, "sources", source, language)
-    teller, found = Teller(view, language), view.atlas.source_by_id[source]
+    teller, found = Teller(view, language, remarks=False), view.atlas.source_by_id[source]
     facts = view.facts_by_source.get(source, [])
     context = {
         "source": found,
