@@ -36,10 +36,10 @@ def build_country(towns: int, seed: int = 1) -> Atlas:
     for number in range(towns):
         region = f"bench-region-{number // 50}"
         if number % 50 == 0:
-            places.append(Place.model_validate({"id": region, "name": region, "kind": "region",
-                                                "levels": ["regional"], "parent": "benchland"}))  # fmt: skip
-            actors.append(_make_actor(f"{region}-council", f"Council of {region}", "government",
-                                      region, cited))  # fmt: skip
+            said = {"kind": "region", "levels": ["regional"], "parent": "benchland"}
+            places.append(Place.model_validate({"id": region, "name": region, **said}))
+            council = (f"{region}-council", f"Council of {region}")
+            actors.append(_make_actor(*council, "government", region, cited))
         _add_town(chance, number, region, cited, places, actors, competences, mechanisms, policies)
     return Atlas(
         places=places, sources=(source,), actors=actors, competences=competences,

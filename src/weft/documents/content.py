@@ -117,7 +117,8 @@ class _Composer:
         if (count := place.population) is not None:
             parts.append(say_("fact_population", count=count, number=voice.amount(count)))
         parts.append(say_("as_of", date=write_date(self.weave.on, self.language)))
-        contested = len(self.summary.contested) if self.summary else 0
+        disputed = {each.id for each in facts if each.disputed_by}
+        contested = len(disputed.union(self.summary.contested if self.summary else ()))
         if facts:
             counted = say_("doc_counts", count=len(facts))
             if self.register.cited:

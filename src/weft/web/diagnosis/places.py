@@ -44,6 +44,10 @@ def show_place(request: HttpRequest, view: View, place: str) -> Page:
         "drawn": bool(brief.weave.rows),
         "own": len(view.facts_by_place[place]),
         "told": len(told),
+        "contested": len(
+            {key for key in told if brief.atlas.facts[key].disputed_by}
+            | set(summary.contested if summary else ())
+        ),
         "documents": len({x.source for key in told for x in brief.atlas.facts[key].sources}),
         "missing": write_list([name_area(each, language).lower() for each in blank], language),
         "inside": [(teller.words(each.name), reverse("place", args=[each.id])) for each in inside],
