@@ -80,6 +80,16 @@ def test_what_contradicts_is_said_and_not_loaded(type_: Type, tmp_path: Path) ->
     assert read_atlas(tmp_path / "out.yaml") == read_pack("mc2cm")
 
 
+def test_what_is_left_as_it_was_is_said(type_: Type, tmp_path: Path) -> None:
+    town = "places: [{id: town, name: Town, levels: [local], population: %d}]\n"
+    (tmp_path / "town.yaml").write_text(town % 54000, "utf-8")
+    assert "left" not in type_("load", "town.yaml").stdout
+    (tmp_path / "town.yaml").write_text(town % 61000, "utf-8")
+    again = type_("load", "town.yaml")
+    assert "1 record of the file that differ from what is there were left" in again.stdout
+    assert again.stdout.rstrip().endswith(": town")
+
+
 def test_a_broken_file_is_not_loaded_and_says_where(type_: Type, tmp_path: Path) -> None:
     (tmp_path / "town.yaml").write_text("places:\n- {name: Town, levels: [nowhere]}\n", "utf-8")
     refused = type_("load", "town.yaml")

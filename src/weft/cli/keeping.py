@@ -17,7 +17,8 @@ from weft.cli.common import (
     print_problems,
 )
 from weft.cli.site import prepare_tables, wake
-from weft.core.atlas import AtlasError, write_atlas
+from weft.core.atlas import Atlas, AtlasError, Record, write_atlas
+from weft.core.atlas.combining import SHARED
 from weft.core.atlas.files.writing import FormatError
 
 
@@ -34,6 +35,7 @@ def load(
     wake()
     prepare_tables()
     from weft.web.atlas.actions import load_atlas  # noqa: PLC0415
+    from weft.web.atlas.facts import read_whole  # noqa: PLC0415
 
     with make_console(stderr=True).status("Loading ...") as status:
 
@@ -52,10 +54,44 @@ def load(
             raise typer.Exit(1) from None
     if as_json:
         print_json({"change_set": written and written.pk, "facts": len(atlas.facts)})
-    elif written is None:
+        return
+    if written is None:
         typer.echo("Nothing new: all of it is in the database already.")
     else:
         typer.echo(f"Loaded: {count(len(atlas.facts), 'fact')} as change set {written.pk}.")
+    if kept := _list_kept(atlas, read_whole()):
+        named = ", ".join(kept[:5]) + (", ..." if len(kept) > 5 else "")
+        typer.echo(
+            f"{count(len(kept), 'record')} of the file that differ from what is there were left "
+            f"as they are there: {named}"
+        )
+
+
+def _list_kept(atlas: Atlas, whole: Atlas) -> list[str]:
+    """The places, sources and actors of which a file says something else than the database does,
+    or something that the database does not take over."""
+    there = {(section, each.id): each for section in SHARED for each in getattr(whole, section)}
+    return [
+        each.id
+        for section in SHARED
+        for each in getattr(atlas, section)
+        if not _is_within(each, there[section, each.id])
+    ]
+
+
+def _is_within(record: Record, kept: Record) -> bool:
+    """Whether all that a record says is said by the one that is kept."""
+    said, there = (x.model_dump(mode="json", exclude_defaults=True) for x in (record, kept))
+    for name, value in said.items():
+        found = there.get(name)
+        if isinstance(value, dict) and isinstance(found, dict):
+            if any(found.get(key) != words for key, words in value.items()):
+                return False
+        elif name in ("positions", "networks"):
+            continue  # these are joined
+        elif found != value and not (isinstance(found, dict) and value in found.values()):
+            return False
+    return True
 
 
 def dump(

@@ -258,7 +258,9 @@ def answer_not_found(request: HttpRequest, exception: Exception) -> HttpResponse
 
 
 def _list_without_slash(path: str) -> tuple[tuple[str, str], ...]:
-    """The same address without a slash at its end, if there is a page."""
+    """The same address without a slash at its end, if there is a page; of the API, its pages."""
+    if path.rstrip("/") in ("/api", "/api/v1"):
+        return (("/api/v1/docs", "/api/v1/docs"),)
     shorter = path.rstrip("/")
     if shorter == path or not shorter:
         return ()
