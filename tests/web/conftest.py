@@ -8,6 +8,8 @@ import tempfile
 os.environ.setdefault("WEFT_LOCAL", "yes")
 os.environ.setdefault("WEFT_FOLDER", tempfile.mkdtemp(prefix="weft-tests-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weft.web.settings")
+# The browser of the journeys may have its loop in the same process, which Django takes for ours.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 import django
 
