@@ -134,7 +134,7 @@ def test_somebody_without_a_mouse_opens_a_knot_of_the_weave(open_site: Open):
     knot = find_drawing(page).locator("a.roles").first
     knot.scroll_into_view_if_needed()
     unseen = knot.screenshot()
-    for _ in range(40):
+    for _ in range(60):
         page.keyboard.press("Tab")
         outline, width = page.evaluate(
             "(() => { const style = getComputedStyle(document.activeElement);"
