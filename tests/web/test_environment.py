@@ -79,7 +79,7 @@ def run_django(*words: str, **environment: str) -> subprocess.CompletedProcess[s
     clean = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("WEFT_") and name != "DATABASE_URL"
+        if not name.startswith(("WEFT_", "DJANGO_")) and name != "DATABASE_URL"
     }
     return subprocess.run(
         [sys.executable, "-m", "django", *words],

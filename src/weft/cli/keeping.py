@@ -11,6 +11,7 @@ from weft.cli.common import (
     check_free,
     count,
     fail_to_write,
+    list_packs,
     make_console,
     open_atlas,
     print_json,
@@ -43,7 +44,9 @@ def load(
             status.update(f"Loading {what}: {done:,} of {total:,} ...")
 
         try:
-            written = load_atlas(atlas, name or Path(path).name if "/" not in path else path, show)
+            written = load_atlas(
+                atlas, name or (path if path in list_packs() else Path(path).name), show
+            )
         except AtlasError as error:
             status.stop()
             if as_json:

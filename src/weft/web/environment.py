@@ -72,9 +72,11 @@ class Environment:
             return key or secrets.token_urlsafe(64)
         file = folder / "secret-key"
         try:
-            if not file.exists():
-                file.touch(mode=0o600)
-                file.write_text(secrets.token_urlsafe(64), "utf-8")
+            if not file.exists() or not file.read_text("utf-8"):
+                fresh = file.with_name(f"{file.name}.{os.getpid()}")
+                fresh.touch(mode=0o600)
+                fresh.write_text(secrets.token_urlsafe(64), "utf-8")
+                fresh.replace(file)  # whole or not at all
             return file.read_text("utf-8")
         except OSError:
             return secrets.token_urlsafe(64)  # nobody can sign in where nothing can be written

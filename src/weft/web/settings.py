@@ -11,7 +11,7 @@ from weft.web.environment import Environment
 ENVIRONMENT = Environment()
 LOCAL = ENVIRONMENT.read_flag("WEFT_LOCAL")  # this machine only, without HTTPS
 DEMO = ENVIRONMENT.read_flag("WEFT_DEMO")  # the pages say that it is a demonstration
-DEBUG = ENVIRONMENT.read_flag("WEFT_DEBUG")
+DEBUG = ENVIRONMENT.read_flag("WEFT_DEBUG") and LOCAL
 FOLDER = ENVIRONMENT.read_folder("WEFT_FOLDER", Path("var"))
 SECRET_KEY = ENVIRONMENT.read_key("WEFT_SECRET_KEY", FOLDER, LOCAL)
 ALLOWED_HOSTS = ENVIRONMENT.read_hosts("WEFT_HOSTS", LOCAL)

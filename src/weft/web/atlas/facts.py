@@ -2,7 +2,7 @@
 
 Each process keeps the atlas as its readers see it in memory, as the frozen types of the core, and
 asks the database once a request whether a change set was added since. Then it reads what that
-changed, and nothing else. See docs/decisions/0010-read-from-memory.md.
+changed, and nothing else. See docs/decisions/0011-read-from-memory.md.
 """
 
 import datetime as dt
@@ -11,7 +11,6 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import transaction
 from django.db.models import Model as DjangoModel
 
 from weft.core.atlas import FACT_SECTIONS, SECTIONS, Atlas, Fact
@@ -119,7 +118,7 @@ class _Memory:
     """All records of the newest version, and the views made of them."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()
         self.version: Version | None = None
         self.records: Records = {}
         self.origins: dict[str, str] = {}
@@ -128,16 +127,40 @@ class _Memory:
         self.views: dict[Reader, View] = {}
 
     def catch_up(self) -> None:
-        """Read what was added since, in one transaction; everything where the database is another
-        one than before. Raises OperationalError if there is no database."""
+        """Read what was added since; everything where the database is another one than before. No
+        transaction: on SQLite it would wait for whoever writes. What was added meanwhile is read
+        in another round. Raises OperationalError if there is no database."""
         with self.lock:
             newest = find_version()
             if newest == self.version:
                 return
-            with transaction.atomic():
-                newest = find_version()
-                self._read(newest, self._find_since())
+            since = self._find_since()
+            self._read(newest, since)
+            while (again := find_version()) != newest:
+                newest = again
+                self._read(newest, since)
             self.version, self.views = newest, {}
+
+    def find_view(self, reader: Reader) -> "View":
+        """What a reader may see of the newest version."""
+        with self.lock:
+            self.catch_up()
+            if reader not in self.views:
+                assert self.version is not None  # noqa: S101  # it has just caught up
+                self.views[reader] = self._show(keep_public(self.atlas), self.version)
+            return self.views[reader]
+
+    def _show(self, shown: Atlas, version: Version) -> "View":
+        """A view without a word of atlases nothing of which is seen."""
+        seen = {record.id for _, record in shown.list_records()}
+        origins = {key: name for key, name in self.origins.items() if key in seen}
+        heads = {name: each for name, each in self.heads.items() if name in origins.values()}
+        if len(heads) < len(self.heads):
+            said = join_heads(list(heads.items()))
+            fields = {name: getattr(shown, name) for name in Atlas.model_fields}
+            fields |= {name: getattr(said, name) for name in Head.model_fields}
+            shown = Atlas.model_construct(**fields)
+        return View(shown, version, origins, heads)
 
     def _find_since(self) -> int:
         """The change set up to which this process has read; 0 if it must begin anew."""
@@ -195,15 +218,7 @@ def find_version() -> Version:
 
 def read_view(reader: Reader = PUBLIC) -> View:
     """What a reader may see, as it stands now; one query where nothing changed."""
-    _MEMORY.catch_up()
-    view = _MEMORY.views.get(reader)
-    if view is None:
-        assert _MEMORY.version is not None  # noqa: S101  # it has just caught up
-        view = View(
-            keep_public(_MEMORY.atlas), _MEMORY.version, dict(_MEMORY.origins), _MEMORY.heads
-        )
-        _MEMORY.views[reader] = view
-    return view
+    return _MEMORY.find_view(reader)
 
 
 def read_whole() -> Atlas:

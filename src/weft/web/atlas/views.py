@@ -75,7 +75,7 @@ def show_cell(request: HttpRequest, view: View, place: str, area: str, level: st
             (
                 each["name"],
                 *(_join_claims(each[basis]) for basis in ("de_jure", "de_facto")),
-                _("yes") if each["contested"] else _("no"),
+                None if each["contested"] is None else _("yes") if each["contested"] else _("no"),
             )
             for each in roles
         ),
@@ -94,7 +94,7 @@ def _tell_role(teller: Teller, crossing: Crossing, role: str) -> dict[str, Any]:
     told: dict[str, Any] = {
         "code": role,
         "name": teller.label("roles", role),
-        "contested": bool(mark and mark.contested),
+        "contested": mark.contested if mark else None,
     }
     for basis in ("de_jure", "de_facto"):
         claims = [each for each in mark.claims if each.basis == basis] if mark else []

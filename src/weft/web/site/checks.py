@@ -12,7 +12,7 @@ def check_environment(app_configs: Any, **options: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = [
         Error(message, id=f"weft.{number}") for number, message in settings.ENVIRONMENT.problems
     ]
-    if settings.DEBUG and not settings.LOCAL:
+    if settings.ENVIRONMENT.read_flag("WEFT_DEBUG") and not settings.LOCAL:
         found.append(
             Error("WEFT_DEBUG shows secrets on error pages; use it with WEFT_LOCAL only",
                   id="weft.E007")
