@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -25,8 +25,6 @@ class DatabaseAway:
         if not isinstance(error, (OperationalError, InterfaceError)):
             return None
         logger.error("The database does not answer: %s", error)
-        for connection in connections.all(initialized_only=True):
-            connection.close_if_unusable_or_obsolete()
-        close_old_connections()
+        # Django closes a connection that failed when the request ends.
         page = render_to_string("site/database_away.html", {"language": get_language()})
         return HttpResponse(page, status=503, headers={"Retry-After": str(WAIT)})
