@@ -52,6 +52,7 @@ def show_scenario(request: HttpRequest, view: View, place: str, area: str) -> Pa
     codes = tuple(request.GET.getlist("change"))
     tried = try_changes(view, setting, codes)
     picked = {each.code for each in tried.picked}
+    on = [("on", str(context["asked"]))] if context["asked"] else []
     context |= {
         "groups": _group_changes(offer, picked, language),
         "picked": [say_change(offer, each, language) for each in tried.picked],
@@ -73,14 +74,14 @@ def show_scenario(request: HttpRequest, view: View, place: str, area: str) -> Pa
             "after_bar": draw_wins(turn.after, language, "after"),
             "lines": say_turn(offer.atlas, tried.after, turn, tried.trial.reading, language),
             "share": request.build_absolute_uri(
-                f"{request.path}?{urlencode([('change', each.code) for each in tried.picked])}"
+                f"{request.path}?{urlencode(on + [('change', each.code) for each in tried.picked])}"
             ),
         }
     if context["goal"] and (found := seek(view, setting, str(context["goal"])[:40])):
         _goal, remedy, chosen = found
         context |= {
             "sought": say_remedy(view.find_part(place), remedy, read_catalogue(), language),
-            "sought_href": f"{request.path}?{urlencode([('change', each) for each in chosen])}"
+            "sought_href": f"{request.path}?{urlencode(on + [('change', each) for each in chosen])}"
             if chosen
             else "",
         }
