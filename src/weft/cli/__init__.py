@@ -13,6 +13,7 @@ import typer
 
 from weft import __version__
 from weft.cli import (
+    backing,
     brokering,
     checking,
     comparing,
@@ -69,6 +70,8 @@ app.command("schema")(writing.schema)
 app.command("page")(paging.page)
 app.command("load")(keeping.load)
 app.command("dump")(keeping.dump)
+app.command("backup")(backing.backup)
+app.command("restore")(backing.restore)
 app.command("serve")(serving.serve)
 app.command("demo")(serving.demo)
 app.command("doctor")(doctoring.doctor)

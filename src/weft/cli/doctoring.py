@@ -2,15 +2,17 @@
 
 import importlib.metadata
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
 from weft import __version__
+from weft.cli import upkeep
 from weft.cli.common import AsJson, print_json
 from weft.cli.site import wake
+from weft.cli.upkeep import Finding
 
 PARTS = {
     "django": "the site",
@@ -22,14 +24,6 @@ PARTS = {
     "fontpkg-noto-sans": "fonts",
     "psycopg": "PostgreSQL (needed only with DATABASE_URL)",
 }
-
-
-class Finding(NamedTuple):
-    """One line: ok, note or wrong; what; and what is found."""
-
-    state: str
-    what: str
-    found: str
 
 
 def doctor(
@@ -61,7 +55,23 @@ def _examine(deploy: bool) -> Iterator[Finding]:
         yield Finding("wrong", "Settings", "see above; docs/reference/settings.md explains each")
         return
     yield from _examine_settings(deploy)
-    yield from _examine_database()
+    for examine in (
+        upkeep.examine_secret_key,
+        upkeep.examine_debugging,
+        upkeep.examine_mail,
+        upkeep.examine_room,
+        upkeep.examine_backups,
+    ):
+        yield from examine()
+    if (yield from _examine_database()):
+        yield from _examine_atlas()
+        for examine in (
+            upkeep.examine_search,
+            upkeep.examine_sessions,
+            upkeep.examine_people,
+            upkeep.examine_lockouts,
+        ):
+            yield from examine()
 
 
 def _list_parts() -> Iterator[Finding]:
@@ -96,7 +106,8 @@ def _examine_settings(deploy: bool) -> Iterator[Finding]:
         yield Finding(state, each.id or "check", each.msg)
 
 
-def _examine_database() -> Iterator[Finding]:
+def _examine_database() -> Generator[Finding, None, bool]:
+    """Whether it answers, and has the tables of this version; returns whether it can be read."""
     from django.db import DatabaseError, connection  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
@@ -104,25 +115,50 @@ def _examine_database() -> Iterator[Finding]:
     what = f"{connection.vendor} {name}"
     if connection.vendor == "sqlite" and not Path(str(name)).exists():
         yield Finding("note", "Database", f"{what} is not there yet; weft load or serve makes it")
-        return
+        return False
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
         yield Finding("wrong", "Database", f"{what} does not answer: {str(error).strip()}")
-        return
+        return False
     yield Finding("ok", "Database", f"{what} answers")
-    if waiting:
-        yield Finding("note", "Tables", f"{len(waiting)} changes wait; weft serve makes them")
-        return
+    loader = executor.loader
+    known = loader.disk_migrations.keys() | loader.replacements.keys()
+    newer = [
+        f"{app}.{each}"
+        for app, each in sorted(loader.applied_migrations.keys() - known)
+        if app in loader.migrated_apps
+    ]
+    if newer:
+        yield Finding(
+            "wrong", "Tables", f"a newer version made them ({newer[-1]}); install that version"
+        )
+        return False
+    if waiting := executor.migration_plan(loader.graph.leaf_nodes()):
+        apps = ", ".join(dict.fromkeys(step.app_label for step, _ in waiting))
+        yield Finding(
+            "note",
+            "Tables",
+            f"{len(waiting)} changes wait (of {apps}); weft serve makes them; weft backup first",
+        )
+        return False
+    yield Finding("ok", "Tables", "as this version needs them")
+    return True
+
+
+def _examine_atlas() -> Iterator[Finding]:
+    from django.apps import apps  # noqa: PLC0415
+
     from weft.web.atlas.facts import read_view, read_whole  # noqa: PLC0415
 
     whole, view = read_whole(), read_view()
     hidden = len(whole.facts) - len(view.atlas.facts)
+    newest = apps.get_model("atlas.ChangeSet")._default_manager.order_by("-pk").first()
     yield Finding(
         "ok" if whole.facts else "note",
         "Atlas",
-        f"{len(whole.facts)} facts, {hidden} of them not public; change set {view.version.number}",
+        f"{len(whole.facts)} facts, {hidden} of them not public; "
+        f"change set {newest.pk if newest else 0}",
     )

@@ -22,7 +22,16 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.contrib.messages",
+    "django.contrib.humanize",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "rules",
     "ninja",  # the files of the API's documentation
     "weft.web.site",
     "weft.web.accounts",
@@ -40,10 +49,18 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it answers in place of a refused sign-in
 ]
 ROOT_URLCONF = "weft.web.urls"
 WSGI_APPLICATION = "weft.web.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: who is locked out is asked nothing
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False  # addresses have no slash at their end
 
@@ -54,6 +71,8 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "weft.web.site.context.describe_site",
             ],
             "builtins": ["weft.web.site.templatetags.numbers"],
@@ -69,6 +88,7 @@ LANGUAGES = [
     ("es", "Español"), ("it", "Italiano"), ("pt", "Português"),
 ]  # fmt: skip
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("weft.web.site.urls")),
+        path("", include("weft.web.accounts.urls")),
+        path("sign/", include("allauth.urls")),
         path("", include("weft.web.diagnosis.urls")),
         path("", include("weft.web.atlas.urls")),
         prefix_default_language=False,
@@ -16,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "weft.web.site.views.answer_refused"
+handler403 = "weft.web.site.views.answer_forbidden"
 handler404 = "weft.web.site.views.answer_not_found"
 handler500 = "weft.web.site.views.answer_failed"

@@ -115,6 +115,17 @@ class Atlas(Head):
     def source_by_id(self) -> dict[str, Source]:
         return {each.id: each for each in self.sources}
 
+    def find_record(self, section: str, key: str) -> Record | None:
+        """The record of a section with an id, None if there is none."""
+        record: Record | None
+        if section == "places":
+            record = self.place_by_id.get(key)
+        elif section == "sources":
+            record = self.source_by_id.get(key)
+        else:
+            record = self.facts.get(key)
+        return record if isinstance(record, SECTIONS[section]) else None
+
     @cached_property
     def _chains(self) -> dict[str, tuple[str, ...]]:
         chains: dict[str, tuple[str, ...]] = {}

@@ -8,15 +8,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from weft.core.atlas.atlas import FACT_SECTIONS, SECTIONS, Atlas, Head
+from weft.core.atlas.atlas import FACT_SECTIONS, SECTIONS, Atlas, Head, find_section
 from weft.core.atlas.explain import explain_error
-from weft.core.atlas.names import Names, list_words
+from weft.core.atlas.names import Known, Names, list_words
 from weft.core.atlas.problems import AtlasError, Problem, Where
 from weft.core.atlas.records import ID_PATTERN, NOBODY, UNKNOWN, Record
 from weft.core.atlas.references import Path, is_list, walk_references
 from weft.core.terms import slugify
 
 HEAD = ("weft", "title", "licence")
+NEAR = 70  # per cent: normalised Indel similarity from which a name is worth asking about
+ASKED = 100  # names: a file in which more lead nowhere has another fault than typing errors
 
 
 @dataclass
@@ -30,6 +32,10 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     unit: str = "section"  # what this format calls a place for records of one kind
     complete: bool = True  # False if part of the file could not be read at all
+
+    def adopt(self, known: Known | None) -> None:
+        """Take in the known records to which this file adds a part only, as a row of members does;
+        formats in which a record is whole have none."""
 
 
 @dataclass
@@ -48,20 +54,30 @@ class _Entry:
         return self.draft.locate(self.section, self.index, path)
 
 
-def build_atlas(drafts: Iterable[Draft]) -> Atlas:
-    """The atlas that drafts make together; raises AtlasError with all problems found."""
-    return Builder(drafts).build()
+def build_atlas(drafts: Iterable[Draft], known: Atlas | Known | None = None) -> Atlas:
+    """The atlas that drafts make together; raises AtlasError with all problems found.
+
+    What they name may stand in a known atlas, which is not part of the result: there an id comes
+    first, then the names in the drafts, then those that are known. Whoever reads many drafts
+    against one atlas keeps a `Known` of it.
+    """
+    return Builder(drafts, known).build()
 
 
 class Builder:
     """Makes ids, resolves names to ids, validates, and keeps where each record came from."""
 
-    def __init__(self, drafts: Iterable[Draft]) -> None:
+    def __init__(self, drafts: Iterable[Draft], known: Atlas | Known | None = None) -> None:
         self.drafts = list(drafts)
+        self.known = Known(known) if isinstance(known, Atlas) else known
+        for draft in self.drafts:
+            draft.adopt(self.known)
         self.problems = [each for draft in self.drafts for each in draft.problems]
         self.entries: dict[str, list[_Entry]] = {section: [] for section in SECTIONS}
         self.by_id: dict[str, _Entry] = {}
         self._names: dict[str, Names[str]] = {}
+        self._ids: dict[str, list[str]] = {}
+        self._asked = 0
 
     def build(self) -> Atlas:
         head = self._read_head()
@@ -142,8 +158,21 @@ class Builder:
                     _put(entry.data, path, slugify(name) or "unnamed")
 
     def _find(self, section: str, name: str) -> str | None:
-        found = self._index(section).find(name)
+        found = self._find_all(section, name)
         return next(iter(found)) if len(found) == 1 else None
+
+    def _find_all(self, section: str, name: str) -> set[str]:
+        """The ids of all records of a section that a name may mean."""
+        own = self._index(section)
+        if self.known is None or own.has_id(name):
+            return own.find(name)
+        if self.known.get(section, name):
+            return {name}
+        if found := own.find(name):
+            return found
+        found = self.known.find(section, name)
+        # What the file has itself goes by the name that it has there.
+        return {each for each in found if not own.has_id(each)} or found
 
     def _index(self, section: str) -> Names[str]:
         """The ids that records have or will get, from raw data: actors name other actors."""
@@ -190,9 +219,16 @@ class Builder:
                 f"two records have the id '{record.id}' (the other: {other.where()}); "
                 "delete one, or give one another id, name or period"
             )
-            self.problems.append(
-                Problem("duplicate-id", "error", message, entry.where(("id",)), (record.id,))
-            )
+            self._report_id(entry, record.id, message)
+        elif not namespace and self.known and (fact := self.known.get("facts", record.id)):
+            section = find_section(fact)
+            if section != entry.section:
+                message = f"'{record.id}' is the id of one of the {section}; choose another id"
+                self._report_id(entry, record.id, message)
+
+    def _report_id(self, entry: _Entry, key: str, message: str) -> None:
+        problem = Problem("duplicate-id", "error", message, entry.where(("id",)), (key,))
+        self.problems.append(problem)
 
     def _check_references(self) -> None:
         for entry in self._list_entries():
@@ -212,6 +248,8 @@ class Builder:
         found = self.by_id.get(f"{namespace}/{name}")
         if found:
             return section in ("facts", found.section)
+        if self.known and self.known.get(section, name):
+            return True
         # A record that is there but broken has been reported already.
         if section != "facts":
             return self._find(section, name) == name
@@ -221,43 +259,67 @@ class Builder:
         )
 
     def _explain_reference(self, unit: str, section: str, name: str) -> str:
-        if section in SECTIONS and not self.entries[section]:
+        if section in SECTIONS and not self.entries[section] and not self._list_ids(section):
             return (
                 f"'{name[:60]}' is named here, but the {unit} '{section}' is missing or empty; "
                 "add it there"
             )
-        if section in SECTIONS and len(found := self._index(section).find(name)) > 1:
+        if section in SECTIONS and len(found := self._find_all(section, name)) > 1:
             several = " or ".join(sorted(found)[:5])
             return f"'{name[:60]}' is the name of several {section}; write one's id: {several}"
-        from difflib import get_close_matches  # only an error needs it  # noqa: PLC0415
-
-        ids = [
-            key.partition("/")[2]
-            for key, entry in self.by_id.items()
-            if "/" in key and section in ("facts", entry.section)
-        ]
-        near = get_close_matches(slugify(name, 200) or name[:200], ids, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else "add it there, or correct the name"
+        near = self._find_near(section, name)
+        hint = f"did you mean '{near}'?" if near else "add it there, or correct the name"
         if section == "facts":
             hint += "; facts are named by their ids"
         return f"'{name[:60]}' is not among the {section}; {hint}"
 
+    def _find_near(self, section: str, name: str) -> str | None:
+        self._asked += 1
+        if self._asked > ASKED:
+            return None
+        from rapidfuzz import fuzz, process  # only an error needs it  # noqa: PLC0415
+
+        wanted = slugify(name, 200) or name[:200]
+        ids = self._list_ids(section)
+        found = process.extractOne(wanted, ids, scorer=fuzz.ratio, score_cutoff=NEAR)
+        return str(found[0]) if found else None
+
+    def _list_ids(self, section: str) -> list[str]:
+        """The ids that references to a section may lead to, once all records are read."""
+        if section not in self._ids:
+            own = [
+                key.partition("/")[2]
+                for key, entry in self.by_id.items()
+                if "/" in key and section in ("facts", entry.section)
+            ]
+            self._ids[section] = own + (self.known.list_ids(section) if self.known else [])
+        return self._ids[section]
+
     def _check_cycles(self, section: str) -> None:
         entries = {each.record.id: each for each in self.entries[section] if each.record}
-        parents = {key: getattr(entry.record, "parent", None) for key, entry in entries.items()}
         done: set[str] = set()
-        for key in parents:
+        for key in entries:
             path: list[str] = []
             current: str | None = key
-            while current in parents and current not in done:
+            while current and current not in done:
                 done.add(current)
                 path.append(current)
-                current = parents[current]
-            if current in path:
-                ring = path[path.index(current) :]
+                current = self._find_parent(section, current, entries)
+            ring = path[path.index(current) :] if current in path else []
+            # The fault is where the file has it, should a known record stand first.
+            first = next((at for at, each in enumerate(ring) if each in entries), None)
+            if first is not None:
+                ring = ring[first:] + ring[:first]
                 message = f"a ring of parents: {' in '.join([*ring, ring[0]])}; correct one parent"
                 where = entries[ring[0]].where(("parent",))
                 self.problems.append(Problem("cycle", "error", message, where, tuple(ring)))
+
+    def _find_parent(self, section: str, key: str, entries: dict[str, _Entry]) -> str | None:
+        record = entries[key].record if key in entries else None
+        if record is None and self.known:
+            record = self.known.get(section, key)
+        parent: str | None = getattr(record, "parent", None)
+        return parent
 
     def _list_entries(self) -> Iterator[_Entry]:
         for entries in self.entries.values():

@@ -103,7 +103,7 @@ def combine(first: Named, *others: Named) -> Combined:
     if problems:
         raise AtlasError(problems)
     sections = {section: _merge(section, read) for section in SECTIONS}
-    if rings := [*_find_rings(sections["places"]), *_find_rings(sections["actors"])]:
+    if rings := [*find_rings(sections["places"]), *find_rings(sections["actors"])]:
         raise AtlasError(rings)
     head = join_heads([(each.name, each.atlas) for each in read])
     values: dict[str, Any] = {name: getattr(head, name) for name in Head.model_fields}
@@ -208,7 +208,7 @@ def _locate(named: Named, record: str, field: Path = ()) -> Where:
     return named.locate(record, field) if named.locate else Where(named.name)
 
 
-def _find_rings(records: Mapping[str, Record]) -> Iterator[Problem]:
+def find_rings(records: Mapping[str, Record]) -> Iterator[Problem]:
     """Parents that lie in their own children, once the atlases are put together."""
     done: set[str] = set()
     for key in records:
@@ -239,11 +239,11 @@ def _merge(section: str, read: Iterable[Named]) -> dict[str, Record]:
             if mine is None:
                 merged[record.id] = record
             elif section in SHARED:
-                merged[record.id] = _complete(mine, record)
+                merged[record.id] = complete(mine, record)
     return merged
 
 
-def _complete(mine: Record, other: Record) -> Record:
+def complete(mine: Record, other: Record) -> Record:
     """A record with what only another one of the same id says of it."""
     changes: dict[str, Any] = {}
     for name in _AGREED[type(mine)]:

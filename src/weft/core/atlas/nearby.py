@@ -17,7 +17,8 @@ from weft.core.atlas.facts import (
 )
 from weft.core.atlas.records import Fact, Record
 from weft.core.atlas.references import walk_references
-from weft.core.terms import is_below_state
+from weft.core.atlas.subjects import list_places
+from weft.core.terms import first_day, is_below_state
 
 ANYWHERE = ""  # facts that name no territory, or that are stated for a kind of place
 NOWHERE = "-"  # actors without a territory: they matter where a fact names them
@@ -34,12 +35,19 @@ class Nearby:
                 self._inside[outer].append(place.id)
         self._facts: dict[tuple[str, str, str], list[Fact]] = {}
         self._by_territory: dict[str, list[tuple[str, Fact]]] = {}
+        self._by_name: dict[str, list[tuple[str, Fact]]] = {}
         for section in FACT_SECTIONS:
             for fact in getattr(atlas, section):
-                for territory in self._list_territories(fact):
-                    self._by_territory.setdefault(territory, []).append((section, fact))
+                territories = self._list_territories(fact)
+                for territory in territories:
                     for area in list_areas(fact):
                         self._facts.setdefault((section, area, territory), []).append(fact)
+                if isinstance(fact, Mechanism):
+                    territories |= self._list_shared(fact)
+                for territory in territories:
+                    self._by_territory.setdefault(territory, []).append((section, fact))
+                for place in set(list_places(atlas, fact)) - territories:
+                    self._by_name.setdefault(place, []).append((section, fact))
 
     def list_facts(self, section: str, area: str, place: str) -> tuple[Fact, ...]:
         """The facts of a section and area that can bear on a place, in the order of their ids."""
@@ -55,15 +63,18 @@ class Nearby:
         return (*self.atlas.list_chain(place), *self._inside[place])
 
     def keep(self, *places: str) -> Atlas:
-        """The part of the atlas that can bear on some places: facts that matter there, whoever and
-        whatever they name, and what that lies in. What is asked of such a place has the same
-        answer in the part as in the whole, at the cost of a town instead of a country.
+        """The part of the atlas that can bear on some places: facts that matter there or that are
+        about them, whoever and whatever they name, and what that lies in. What is asked of such a
+        place has the same answer in the part as in the whole, at the cost of a town instead of a
+        country.
         """
         related = [each for place in places for each in self.list_related(place)]
+        inside = [each for place in places for each in (place, *self._inside[place])]
         kept: dict[str, dict[str, Record]] = {section: {} for section in SECTIONS}
-        for territory in (ANYWHERE, *related):
-            for section, fact in self._by_territory.get(territory, ()):
-                kept[section][fact.id] = fact
+        for index, names in ((self._by_territory, (ANYWHERE, *related)), (self._by_name, inside)):
+            for name in names:
+                for section, fact in index.get(name, ()):
+                    kept[section][fact.id] = fact
         self._add_named(kept)
         outer = {key for each in kept["places"] for key in self.atlas.list_chain(each)}
         kept["places"] = {key: self.atlas.place_by_id[key] for key in {*outer, *related}}
@@ -120,15 +131,39 @@ class Nearby:
     def _list_of_parties(self, fact: Mechanism | Dispute) -> set[str]:
         """What a State ties to one town matters in that town, and not in every other."""
         atlas = self.atlas
-        parties = (
-            fact.parties
-            if isinstance(fact, Dispute)
-            else [each.actor for each in fact.members if each.seat != "observer"]
-        )
+        parties = fact.parties if isinstance(fact, Dispute) else _list_participants(fact)
         territories = {atlas.find_territory(each) or ANYWHERE for each in parties}
-        local = {
-            each for each in territories if each and is_below_state(atlas.place_by_id[each].levels)
-        }
+        local = {each for each in territories if self._is_local(each)}
         if ANYWHERE in territories and fact.place:
             local.add(fact.place)
         return local or territories | {fact.place or ANYWHERE}
+
+    def _list_shared(self, fact: Mechanism) -> set[str]:
+        """Wider territories in which a mechanism of some towns is drawn as well: it ties several
+        of those who act there, or there are days on which none of the towns takes part."""
+        atlas = self.atlas
+        local, wide = [], []
+        for each in _list_participants(fact):
+            found = local if self._is_local(atlas.find_territory(each)) else wide
+            found.append(each)
+        if len(wide) < 2 and any(_outlasts(atlas.actor_by_id[each], fact) for each in local):
+            return set()
+        return {territory for each in wide if (territory := atlas.find_territory(each))}
+
+    def _is_local(self, place: str | None) -> bool:
+        return bool(place) and is_below_state(self.atlas.place_by_id[place or ""].levels)
+
+
+def _list_participants(fact: Mechanism) -> list[str]:
+    return [each.actor for each in fact.members if each.seat != "observer"]
+
+
+def _outlasts(actor: Actor, fact: Fact) -> bool:
+    """Whether an actor exists on every day on which a fact holds."""
+    begins = actor.start is None or (
+        fact.start is not None and first_day(actor.start) <= first_day(fact.start)
+    )
+    ends = actor.until is None or (
+        fact.until is not None and first_day(fact.until) <= first_day(actor.until)
+    )
+    return begins and ends

@@ -93,7 +93,7 @@ def answer_once(request: Request, work: Callable[[], HttpResponse]) -> HttpRespo
     """What the work answers, done only where neither who asks nor this process has it already."""
     reader = find_reader(request)
     request.view = read_view(reader)
-    key = make_key(request, request.view.version, reader)
+    key = make_key(request, request.view.version)
     tag = make_tag(key)
     if known := find_known(request, tag):
         return known

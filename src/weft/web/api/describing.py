@@ -76,7 +76,7 @@ def show_about(request: Request) -> About:
     return About(
         title=view.atlas.title,
         licence=view.atlas.licence,
-        version=view.version.number,
+        version=view.version.token,
         changed=view.version.day or None,
         software=f"Weft {__version__}",
         method=read_method().version,

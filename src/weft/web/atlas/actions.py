@@ -1,231 +1,235 @@
-"""Every write to the atlas, each in one transaction: all of it stays, or nothing."""
+"""Every write to the atlas, each in one transaction: all of it stays, or nothing.
+
+What a person writes goes through `publish`, `take_stand` and `withdraw` here; `undoing.py` takes
+back, `uniting.py` makes one actor of two. Each checks who may do it, whoever calls.
+"""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
 
-from django.db import connection, models, transaction
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
-from weft.core.atlas import FACT_SECTIONS, NOBODY, SECTIONS, UNKNOWN, Atlas, Fact
-from weft.core.atlas.atlas import Head, list_areas
-from weft.core.atlas.combining import SHARED, Named, combine
-from weft.core.atlas.facts import Actor as ActorRecord
-from weft.core.atlas.facts import Competence
-from weft.core.atlas.facts import Place as PlaceRecord
-from weft.core.atlas.facts import Source as SourceRecord
-from weft.core.atlas.records import Model, Record
-from weft.core.atlas.references import walk_references
-from weft.core.atlas.subjects import name_subject
-from weft.core.terms import first_day, list_codes
-from weft.web.atlas.facts import read_whole
-from weft.web.atlas.models import (
-    Actor,
-    ChangeSet,
-    Place,
-    Revision,
-    Source,
-    Statement,
-    StatementArea,
+from weft.core.atlas import FACT_SECTIONS, Atlas, AtlasError, Fact
+from weft.core.atlas.combining import Named, combine
+from weft.core.atlas.merging import Clash, merge
+from weft.core.atlas.records import Position, Record
+from weft.core.atlas.renaming import rename
+from weft.core.terms import Text
+from weft.web.accounts.models import User
+from weft.web.accounts.readers import read_for
+from weft.web.atlas.facts import read_view, read_whole
+from weft.web.atlas.integrity import check_whole, explain, list_missing
+from weft.web.atlas.matters import describe_matter, is_involved
+from weft.web.atlas.models import ChangeSet, Kind
+from weft.web.atlas.writing import (
+    Change,
+    Progress,
+    Stamp,
+    apply_changes,
+    dump_head,
+    find_last,
+    list_changes,
+    stay_silent,
+    wait_for_others,
+    write,
 )
-from weft.web.atlas.search.indexing import update_index
-
-AT_ONCE = 500  # rows in one INSERT
-
-Row = TypeVar("Row", bound=models.Model)
-Progress = Callable[[str, int, int], None]  # what is written, how many, of how many
 
 
-def _stay_silent(what: str, number: int, total: int) -> None:
-    """For whoever wants no progress."""
+class Edit(NamedTuple):
+    """What somebody makes of a record: as it was seen when the edit began (None: it is new), and as
+    it is to be (None: it is to go)."""
+
+    section: str
+    key: str
+    base: Record | None
+    mine: Record | None
 
 
-def load_atlas(atlas: Atlas, origin: str, progress: Progress = _stay_silent) -> ChangeSet | None:
+class EditedMeanwhileError(Exception):
+    """Others changed the same fields since the edits began. `found` has each record with its
+    clashes, and the record as it stands now for this person; None if it is gone."""
+
+    def __init__(self, found: Sequence[tuple[Edit, Record | None, tuple[Clash, ...]]]) -> None:
+        super().__init__(", ".join(edit.key for edit, *_ in found))
+        self.found = tuple(found)
+
+
+class NothingThereError(LookupError):
+    """There is no such fact for this person."""
+
+
+@contextmanager
+def writing() -> Iterator[Atlas]:
+    """All that is kept, while nobody else writes."""
+    with transaction.atomic():
+        wait_for_others()
+        yield read_whole()
+
+
+def load_atlas(atlas: Atlas, origin: str, progress: Progress = stay_silent) -> ChangeSet | None:
     """Add an atlas to what is kept, as one change set; None where all of it is there already.
 
     What is kept leads, as in `core.atlas.combining`. Raises AtlasError with every contradiction
     between the two, and then nothing is written.
     """
-    with transaction.atomic():
-        _wait_for_others()
-        before = read_whole()
+    with writing() as before:
         after = atlas
         if any(True for _ in before.list_records()):
             after = combine(Named("the database", before), Named(origin, atlas)).atlas
-        written = _Writing(before, after, origin, _dump_head(atlas), progress).write()
-        if written:
-            update_index(before, after, progress)
-    return written
-
-
-def _wait_for_others() -> None:
-    """One writer at a time. SQLite's transactions are IMMEDIATE and do so by themselves."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [0x77656674])
-
-
-class _Writing:
-    """The difference between two atlases on its way into the tables."""
-
-    def __init__(
-        self, before: Atlas, after: Atlas, origin: str, head: dict[str, Any], progress: Progress
-    ) -> None:
-        self.before, self.after = before, after
-        self.origin, self.head, self.progress = origin, head, progress
-
-    def write(self) -> ChangeSet | None:
-        changed = {section: self._list_changed(section) for section in SECTIONS}
-        last = ChangeSet.objects.filter(origin=self.origin).order_by("-pk").first()
-        if not any(changed.values()) and (last and last.head) == self.head:
+        changes, head = list_changes(before, after), dump_head(atlas)
+        last = ChangeSet.objects.filter(origin=origin).order_by("-pk").first()
+        if not changes and (last and last.head) == head:
             return None
-        self.change_set = ChangeSet.objects.create(origin=self.origin, head=self.head)
-        for section, make in _ROWS.items():
-            self._write_rows(section, changed[section], make)
-        facts = [
-            (section, each)
-            for section in FACT_SECTIONS
-            if section not in SHARED
-            for each in changed[section]
-        ]
-        self._write_statements(facts)
-        return self.change_set
-
-    def _list_changed(self, section: str) -> list[Record]:
-        known = {each.id: each for each in getattr(self.before, section)}
-        return [each for each in getattr(self.after, section) if known.get(each.id) != each]
-
-    def _write_rows(
-        self, section: str, records: Sequence[Record], make: Callable[[Any, Atlas], models.Model]
-    ) -> None:
-        rows = []
-        for each in records:
-            row = make(each, self.after)
-            row.key, row.record = each.id, _dump(each)  # type: ignore[attr-defined]
-            row.change_set = self.change_set  # type: ignore[attr-defined]
-            rows.append(row)
-        known = {each.id: each for each in getattr(self.before, section)}
-        revisions = [
-            Revision(
-                change_set=self.change_set,
-                section=section,
-                key=each.id,
-                before=_dump(known[each.id]) if each.id in known else None,
-                after=_dump(each),
-            )
-            for each in records
-        ]
-        new = [row for row in rows if row.pk not in known]
-        old = [row for row in rows if row.pk in known]
-        # Parents may come after their children: foreign keys are checked when all is written.
-        self._insert(section, new)
-        for row in old:
-            row.save(force_update=True)
-        self._insert(section, revisions)
-
-    def _write_statements(self, facts: Sequence[tuple[str, Record]]) -> None:
-        rows = [self._make_statement(section, each) for section, each in facts]
-        self._insert("statements", rows)
-        actors, sources, areas = [], [], []
-        for row, (_, fact) in zip(rows, facts, strict=True):
-            named = list(walk_references(fact, type(fact)))
-            for actor in _list_named("actors", named):
-                actors.append(Statement.actors.through(statement_id=row.pk, actor_id=actor))
-            for source in _list_named("sources", named):
-                sources.append(Statement.sources.through(statement_id=row.pk, source_id=source))
-            for area in dict.fromkeys(list_areas(fact)):  # type: ignore[arg-type]
-                areas.append(StatementArea(statement_id=row.pk, area=area))
-        self._insert("actors named", actors)
-        self._insert("sources named", sources)
-        self._insert("areas named", areas)
-
-    def _make_statement(self, section: str, fact: Any) -> Statement:
-        return Statement(
-            section=section,
-            key=fact.id,
-            about=name_subject(fact)[:1000],
-            answer=_dump(fact),
-            place_id=_find_place(self.after, fact),
-            level=_find_level(self.after, fact),
-            starts=_find_day(fact.start),
-            ends=_find_day(fact.until),
-            asserted_by_id=fact.asserted_by,
-            visibility=fact.visibility,
-            change_set=self.change_set,
-        )
-
-    def _insert(self, what: str, rows: Sequence[models.Model]) -> None:
-        for start in range(0, len(rows), AT_ONCE):
-            some = rows[start : start + AT_ONCE]
-            type(some[0])._default_manager.bulk_create(some)
-            self.progress(what, start + len(some), len(rows))
+        return write(before, changes, Stamp(Kind.LOADED, origin=origin, head=head), progress)
 
 
-def _dump_head(atlas: Atlas) -> dict[str, Any]:
-    """What an atlas says of itself: title, licence."""
-    return _dump(Head(**{name: getattr(atlas, name) for name in Head.model_fields}))
+def publish(
+    by: User, edits: Sequence[Edit], stamp: Stamp, progress: Progress = stay_silent
+) -> ChangeSet | None:
+    """Make edits count, all of them or none; None where they change nothing.
+
+    An edit of what others changed meanwhile is put together with theirs, field by field. Raises
+    EditedMeanwhileError where both changed the same; PermissionDenied; AtlasError for names that lead
+    nowhere. Positions of actors are not edited: see `take_stand`.
+    """
+    with writing() as whole:
+        seen = read_view(read_for(by)).atlas
+        clashes, changes, renamed = [], [], {}
+        for edit in edits:
+            now = whole.find_record(edit.section, edit.key)
+            shown = seen.find_record(edit.section, edit.key)
+            if edit.base is None:
+                key = _find_free(whole, edit)
+                renamed[edit.key] = key
+                changes.append(Change(edit.section, key, None, _settle(edit.mine, None)))
+                continue
+            merged, found = _merge(edit, shown, now)
+            if found or now is None or shown is None:
+                clashes.append((edit, shown, found))
+            else:
+                changes.append(Change(edit.section, edit.key, now, merged))
+        if clashes:
+            raise EditedMeanwhileError(clashes)
+        renamed = {old: new for old, new in renamed.items() if old != new}
+        changes = [_rename(each, renamed, edits) for each in changes]
+        changes = [each for each in changes if each.before != each.after]
+        if not changes:
+            return None
+        after = apply_changes(whole, changes)
+        for each in changes:
+            _demand_change(by, whole, after, each)
+        _check_visible(apply_changes(seen, changes), changes)
+        check_whole(after, changes)
+        return write(whole, changes, stamp._replace(by=by), progress)
 
 
-def _dump(record: Model) -> dict[str, Any]:
-    """A record as JSON, without what is empty; validating it gives the same record."""
-    return record.model_dump(mode="json", exclude_defaults=True)
+def take_stand(
+    by: User, actor: str, key: str, stand: str, today: dt.date, reason: Text | None = None
+) -> ChangeSet:
+    """Let an actor confirm or dispute a fact, in place of what it said of it before. Raises
+    NothingThereError, PermissionDenied."""
+    with writing() as whole:
+        fact = find_seen(by, whole, key)
+        if not by.has_perm("atlas.speak_for", actor) or not is_involved(whole, actor, fact):
+            raise PermissionDenied("atlas.speak_for")
+        position = Position(actor=actor, stand=stand, reason=reason, date=today.isoformat())
+        others = tuple(each for each in fact.positions if each.actor != actor)
+        after = fact.model_copy(update={"positions": (*others, position)})
+        change = Change(_find_section(whole, key), key, fact, after)
+        return write(whole, [change], Stamp(Kind.POSITION, by, actor, str(reason or "")))
 
 
-def _make_place(record: PlaceRecord, atlas: Atlas) -> Place:
-    return Place(
-        parent_id=record.parent,
-        level=max(record.levels, key=list_codes("levels").index),
-        kind=record.kind or "",
-        latitude=record.latitude,
-        longitude=record.longitude,
-    )
+def withdraw(by: User, key: str, actor: str | None = None, reason: str = "") -> ChangeSet:
+    """Take a fact back: it is no longer on record, and its history stays. Raises NothingThereError,
+    PermissionDenied, and AtlasError if others name it."""
+    with writing() as whole:
+        fact = find_seen(by, whole, key)
+        change = Change(_find_section(whole, key), key, fact, None)
+        after = apply_changes(whole, [change])
+        _demand_change(by, whole, after, change)
+        check_whole(after, [change])
+        return write(whole, [change], Stamp(Kind.WITHDRAWN, by, actor, reason))
 
 
-def _make_source(record: SourceRecord, atlas: Atlas) -> Source:
-    return Source(grade=record.grade)
+def find_seen(by: User, whole: Atlas, key: str) -> Fact:
+    """A fact as it is kept, if the person may see it; else NothingThereError."""
+    if key not in read_view(read_for(by)).atlas.facts:
+        raise NothingThereError(key)
+    return whole.facts[key]
 
 
-def _make_actor(record: ActorRecord, atlas: Atlas) -> Actor:
-    return Actor(
-        kind=record.kind,
-        place_id=record.place,
-        parent_id=record.parent,
-        visibility=record.visibility,
-    )
+def _find_section(atlas: Atlas, key: str) -> str:
+    return next(each for each in FACT_SECTIONS if atlas.find_record(each, key))
 
 
-_ROWS: dict[str, Callable[[Any, Atlas], models.Model]] = {
-    "places": _make_place,
-    "sources": _make_source,
-    "actors": _make_actor,
-}
+def _find_free(whole: Atlas, edit: Edit) -> str:
+    """An id that nothing has or ever had, the wished one if it is free: that a hidden record has it
+    is nobody's business."""
+    key, number = edit.key, 1
+    while whole.find_record(edit.section, key) or key in whole.facts or find_last([key]):
+        number += 1
+        key = f"{edit.key[:190]}-{number}"
+    return key
 
 
-def _list_named(section: str, named: Iterable[tuple[Any, Any, str]]) -> Iterator[str]:
-    """The records of a section that a fact names, each once; the answers nobody and unknown are
-    none."""
-    found = (name for _, ref, name in named if ref.section == section)
-    yield from dict.fromkeys(each for each in found if each not in (NOBODY, UNKNOWN))
+def _merge(
+    edit: Edit, shown: Record | None, now: Record | None
+) -> tuple[Record | None, tuple[Clash, ...]]:
+    """What the record becomes, with what the person does not see of it kept; and the clashes with
+    what the person sees of it now."""
+    if shown is None or now is None or edit.base is None:
+        return None, ()
+    if edit.mine is None:
+        gone = edit.base == shown
+        return None, () if gone else (Clash("", edit.base, None, shown),)
+    merged = merge(edit.base, _settle(edit.mine, edit.base), shown)
+    return merge(shown, merged.record, now).record, merged.clashes
 
 
-def _find_place(atlas: Atlas, fact: Fact) -> str | None:
-    if isinstance(fact, Competence):
-        return atlas.find_place(fact)
-    own: str | None = getattr(fact, "place", None)
-    if own:
-        return own
-    actor = getattr(fact, "issuer", None) or getattr(fact, "actor", None)
-    return atlas.find_territory(actor) if actor else None
+def _settle(mine: Record | None, base: Record | None) -> Record:
+    """The record with the positions and the author that it had."""
+    assert mine is not None  # noqa: S101  # removals are settled already
+    if not isinstance(mine, Fact):
+        return mine
+    positions = base.positions if isinstance(base, Fact) else ()
+    author = base.asserted_by if isinstance(base, Fact) else mine.asserted_by
+    return mine.model_copy(update={"positions": positions, "asserted_by": author})
 
 
-def _find_level(atlas: Atlas, fact: Fact) -> str:
-    """The level of a competence: of its holder, or the one that nobody or unknown is said of."""
-    if not isinstance(fact, Competence):
-        return ""
-    levels = [fact.level] if fact.level else []
-    if fact.holder and fact.holder not in (NOBODY, UNKNOWN):
-        levels = list(atlas.list_levels(fact.holder))
-    return max(levels, key=list_codes("levels").index) if levels else ""
+def _rename(change: Change, renamed: dict[str, str], edits: Sequence[Edit]) -> Change:
+    """A change with the ids that new records got in place of those they wished for."""
+    if not renamed or change.after is None:
+        return change
+    after = change.after
+    for edit in edits:
+        if edit.base is None and edit.key in renamed:
+            after = rename(after, edit.section, {edit.key: renamed[edit.key]})
+    if change.before is None:
+        after = after.model_copy(update={"id": change.key})
+    return change._replace(after=after)
 
 
-def _find_day(date: str | None) -> dt.date | None:
-    return first_day(date) if date else None
+def _demand_change(by: User, whole: Atlas, after: Atlas, change: Change) -> None:
+    if change.section == "sources" and change.before is None and by.has_perm("atlas.contribute"):
+        return  # whoever states something may name the document
+    for atlas, record in ((whole, change.before), (after, change.after)):
+        if record and not by.has_perm("atlas.change", describe_matter(atlas, record)):
+            raise PermissionDenied("atlas.change")
+
+
+def _check_visible(seen: Atlas, changes: Sequence[Change]) -> None:
+    """Raises AtlasError for names of what the person may not see, as for those of nothing."""
+    problems = []
+    for each in changes:
+        named = {name for _, _, name in list_missing(seen, each.before)} if each.before else set()
+        if each.after:
+            problems += [
+                explain(each.key, path, name)
+                for path, _, name in list_missing(seen, each.after)
+                if name not in named
+            ]
+    if problems:
+        raise AtlasError(problems)

@@ -10,6 +10,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from weft.core.atlas import FACT_SECTIONS
 from weft.core.terms import list_codes
@@ -17,21 +18,49 @@ from weft.core.terms import list_codes
 KEY = 200  # characters of an id, as in weft.core.atlas.records
 
 
-class ChangeSet(models.Model):
-    """What was written at once: where it came from, and what that says of itself (title,
-    licence)."""
+class Kind(models.TextChoices):
+    """How a change came about."""
 
+    LOADED = "loaded", _("loaded from a file in a terminal")
+    IMPORTED = "imported", _("imported from a file")
+    PUBLISHED = "published", _("stated")
+    POSITION = "position", _("a position taken")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    RESTORED = "restored", _("an earlier state restored")
+    UNDONE = "undone", _("an earlier change undone")
+    MERGED = "merged", _("two records of one actor merged")
+
+
+class ChangeSet(models.Model):
+    """What was written at once: by whom and for which actor, why, and where it came from; of a
+    file, what that says of itself (title, licence)."""
+
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.LOADED)
     token = models.UUIDField(default=uuid.uuid4, unique=True)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    origin = models.CharField(max_length=200)  # the name of the atlas: mc2cm, town.xlsx
+    actor = models.ForeignKey("Actor", on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=1000, blank=True)
+    # Whether everybody sees a difference: the day of the data is that of the last such change.
+    public = models.BooleanField(default=True)
+    undoes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="undone_by"
+    )
+    origin = models.CharField(max_length=200, blank=True)  # the name of a file: mc2cm, town.xlsx
     head = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(origin=""), name="change_set_has_origin"),
+            models.CheckConstraint(
+                condition=~Q(origin="") | ~Q(kind__in=[Kind.LOADED, Kind.IMPORTED]),
+                name="change_set_has_origin",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="change_set_kind_known"),
+            models.UniqueConstraint(
+                fields=["undoes"], condition=Q(kind="undone"), name="change_set_undone_once"
+            ),
         ]
 
 
@@ -40,6 +69,7 @@ class Record(models.Model):
 
     key = models.CharField(primary_key=True, max_length=KEY)
     record = models.JSONField()
+    gone = models.BooleanField(default=False)  # no longer on record; earlier statements name it
     change_set = models.ForeignKey(ChangeSet, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -103,10 +133,34 @@ class Source(Record):
         ]
 
 
-class State(models.TextChoices):
-    """Whether a statement counts."""
+class Document(models.Model):
+    """A file that somebody attached to a source; its content lies in the folder of documents under
+    its hash. Who sees the source sees the file."""
 
-    DRAFT = "draft"
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="documents")
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()  # bytes
+    change_set = models.ForeignKey(ChangeSet, on_delete=models.PROTECT, related_name="documents")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "sha256"], name="document_once_a_source"),
+        ]
+
+
+class Moved(models.Model):
+    """The id of an actor that was merged into another: its addresses lead there."""
+
+    old = models.CharField(primary_key=True, max_length=KEY)
+    new = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    change_set = models.ForeignKey(ChangeSet, on_delete=models.PROTECT, related_name="+")
+
+
+class State(models.TextChoices):
+    """What a statement does with the fact of its key: say what it is, or take it back."""
+
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
@@ -157,19 +211,18 @@ class Statement(models.Model):
             models.CheckConstraint(
                 condition=~Q(replaces=F("id")), name="statement_not_its_own_follower"
             ),
-            # One published line of statements for each fact: the first has no forerunner, and
+            # One line of statements for each fact: the first has no forerunner, and
             # each is replaced once.
             models.UniqueConstraint(
                 fields=["key"],
-                condition=Q(state="published", replaces=None),
+                condition=Q(replaces=None),
                 name="statement_one_first",
             ),
-            models.UniqueConstraint(
-                fields=["replaces"], condition=Q(state="published"), name="statement_one_follower"
-            ),
+            models.UniqueConstraint(fields=["replaces"], name="statement_one_follower"),
         ]
         indexes = [
             models.Index(fields=["about"], name="statement_about"),
+            models.Index(fields=["key"], name="statement_key"),
             models.Index(fields=["section", "state"], name="statement_section_state"),
             models.Index(fields=["place", "level"], name="statement_place_level"),
             models.Index(fields=["starts", "ends"], name="statement_period"),

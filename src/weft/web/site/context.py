@@ -3,14 +3,30 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_bidi
+
+from markupsafe import Markup
 
 from weft import __version__
 from weft.core.terms.phrases import say
 
+SLOT = Markup("<!-- you -->")
 LONGEST = 8000  # characters of an address that is repeated in links
+
+
+def render_you(request: HttpRequest) -> str:
+    """The part of the frame that is not the same for everybody who sees the same facts: who is
+    signed in, and what was just done, which is said once."""
+    context = {
+        "user": getattr(request, "user", None),
+        "messages": get_messages(request),
+        "here": request.get_full_path(),
+    }
+    return render_to_string("site/_you.html", context)
 
 
 def describe_site(request: HttpRequest) -> dict[str, Any]:
@@ -26,4 +42,6 @@ def describe_site(request: HttpRequest) -> dict[str, Any]:
         "comma": say("list", language),
         "semicolon": say("gap_list", language),
         "weft_version": __version__,
+        # A page that is kept for all readers of the same facts has a slot here, filled in for each.
+        "you": SLOT if getattr(request, "kept", False) else render_you(request),
     }

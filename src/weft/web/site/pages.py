@@ -1,7 +1,7 @@
 """What turns a view function into a page: the reader's view of the atlas, a tag by which browsers
 need not fetch it twice, pages kept as bytes, and its tables as files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from weft.web.accounts.audit import note
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.facts import View, read_view
-from weft.web.site.context import LONGEST
+from weft.web.site.context import LONGEST, SLOT, render_you
 from weft.web.site.keeping import SHELF
 from weft.web.site.provenance import describe
 from weft.web.site.tables import FORMATS, Table, write_table
@@ -55,19 +56,25 @@ class File:
 Answer = Page | File
 
 
-def page(work: Callable[..., Answer]) -> Callable[..., HttpResponse]:
+def page(
+    work: Callable[..., Answer] | None = None, *, also: Callable[..., Hashable] | None = None
+) -> Any:
     """A page for everybody who may read: `work(request, view, ...)` is called only where neither
-    the browser nor this process has its answer already."""
+    the browser nor this process has its answer already. `also(view, ...)` is what the page depends
+    on beside the atlas, asked each time."""
+    if work is None:
+        return lambda later: page(later, also=also)
 
     @require_safe
     @wraps(work)
     def respond(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
         if len(request.get_full_path()) > LONGEST:
             return render(request, "site/refused.html", status=414)
-        reader = find_reader(request)
-        view = read_view(reader)
-        key = make_key(request, view.version, reader, get_language())
-        tag = make_tag(key)
+        view = read_view(find_reader(request))
+        depends = also(view, *args, **names) if also else None
+        key = make_key(request, view.version, depends, _describe(request), get_language())
+        you = render_you(request)
+        tag = make_tag((*key, you))
         if known := find_known(request, tag):
             return known
         kept = SHELF.find(key)
@@ -76,12 +83,20 @@ def page(work: Callable[..., Answer]) -> Callable[..., HttpResponse]:
             kept = body, f"{kind}\n{name}"
             SHELF.keep(key, *kept)
         kind, _, name = kept[1].partition("\n")
-        response = HttpResponse(kept[0], content_type=kind)
+        body = kept[0].replace(SLOT.encode(), you.encode(), 1) if kind == HTML else kept[0]
+        response = HttpResponse(body, content_type=kind)
         if name:
             response["Content-Disposition"] = f'attachment; filename="{name}"'
+            if request.user.is_authenticated:
+                note("exported", request.user, request.path)
         return mark(response, tag)
 
     return respond
+
+
+def _describe(request: HttpRequest) -> tuple[bool, ...]:
+    """Which ways to add to the facts a page offers."""
+    return tuple(request.user.has_perm(each) for each in ("atlas.contribute", "atlas.mark"))
 
 
 def _render(request: HttpRequest, answer: Answer, view: View) -> tuple[bytes, str, str]:
@@ -97,4 +112,8 @@ def _render(request: HttpRequest, answer: Answer, view: View) -> tuple[bytes, st
         name = f"{table.name}-{answer.place}" if answer.place else table.name
         return body, FORMATS[form], f"{name}.{form}"
     context = {"view": view, "tables": {x.name: x for x in answer.tables}, **answer.context}
-    return render_to_string(answer.template, context, request).encode(), HTML, ""
+    request.kept = True  # type: ignore[attr-defined]  # so that context.py leaves the slot
+    try:
+        return render_to_string(answer.template, context, request).encode(), HTML, ""
+    finally:
+        request.kept = False  # type: ignore[attr-defined]

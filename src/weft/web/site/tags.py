@@ -3,9 +3,12 @@ for the read API."""
 
 import hashlib
 from collections.abc import Hashable
+from functools import cache
 from typing import TypeVar
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from weft import __version__
@@ -16,9 +19,18 @@ Response = TypeVar("Response", bound=HttpResponse)
 
 def make_key(request: HttpRequest, *seen: Hashable) -> Key:
     """What an answer depends on: the whole address that is asked for, since some answers repeat it;
-    what is `seen` there (the version of the view, the reader, the language); and the software that
-    answers."""
-    return (*seen, request.scheme, request.get_host(), request.get_full_path(), __version__)
+    what is `seen` there (the version of the view, the language); and the software that answers,
+    with its styles."""
+    return (*seen, request.scheme, request.get_host(), request.get_full_path(), find_software())
+
+
+@cache
+def find_software() -> str:
+    """The version of Weft, and what tells its static files from those of another build."""
+    try:
+        return f"{__version__} {staticfiles_storage.url('site/weft.css')}"
+    except ValueError:  # not collected yet
+        return __version__
 
 
 def make_tag(key: Key) -> str:
@@ -36,8 +48,10 @@ def find_known(request: HttpRequest, tag: str) -> HttpResponseNotModified | None
 
 
 def mark(response: Response, tag: str) -> Response:
-    """The response with its tag; it may be kept, but is asked for again each time."""
-    response["ETag"], response["Cache-Control"] = tag, "no-cache"
+    """The response with its tag; whoever asked may keep it, but asks again each time. What others
+    get may differ, so nobody on the way may keep it for them."""
+    response["ETag"], response["Cache-Control"] = tag, "private, no-cache"
+    patch_vary_headers(response, ("Cookie",))
     return response
 
 

@@ -271,6 +271,11 @@ def _list_without_slash(path: str) -> tuple[tuple[str, str], ...]:
     return ((shorter, shorter),)
 
 
+def answer_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: not for this person."""
+    return render(request, "site/forbidden.html", status=403)
+
+
 def answer_refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: an address or a form that cannot be read."""
     return render(request, "site/refused.html", status=400)

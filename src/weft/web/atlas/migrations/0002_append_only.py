@@ -1,4 +1,4 @@
-"""Statements are added, never changed: the database refuses all but a change of state."""
+"""Statements are added, never changed: the database refuses."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -6,7 +6,7 @@ from django.db.migrations.state import StateApps
 
 FROZEN = (
     "section", "key", "about", "answer", "place_id", "level", "starts", "ends", "asserted_by_id",
-    "visibility", "replaces_id", "change_set_id",
+    "visibility", "state", "replaces_id", "change_set_id",
 )  # fmt: skip
 REFUSAL = "a statement is never changed; add one that replaces it"
 

@@ -8,7 +8,7 @@ from django.db import connection
 from weft.core.atlas import SECTIONS
 from weft.core.terms import Text, list_codes
 from weft.web.atlas.facts import View
-from weft.web.atlas.search.gathering import ORDER, find_record, find_title
+from weft.web.atlas.search.gathering import ORDER, find_title
 from weft.web.atlas.search.guessing import nearest, suggest
 from weft.web.atlas.search.numbering import BITS
 from weft.web.atlas.search.tokens import DIALECTS, LEVELS, WHOLE, Query, make_filter, read_term
@@ -130,5 +130,5 @@ def _find(query: Query, filters: list[str], page: int, levels: int) -> list[tupl
 
 def _show(view: View, keys: list[tuple[str, str]]) -> Iterator[Hit]:
     for section, key in keys:
-        if (record := find_record(view.atlas, section, key)) is not None:
+        if (record := view.atlas.find_record(section, key)) is not None:
             yield Hit(section, key, find_title(view.atlas, record))

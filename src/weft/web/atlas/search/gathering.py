@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from weft.core.atlas import SECTIONS, Atlas, Fact, Record
+from weft.core.atlas import Atlas, Fact, Record
 from weft.core.atlas.atlas import list_areas
 from weft.core.atlas.facts import Competence, Place, Policy, Survey
 from weft.core.atlas.references import walk_references
@@ -146,18 +146,6 @@ class Gatherer:
         for section, name in dict.fromkeys(named):
             if section == "sources":
                 yield from _read(atlas.source_by_id[name].title)
-
-
-def find_record(atlas: Atlas, section: str, key: str) -> Record | None:
-    """The record of a section with an id, None if there is none."""
-    record: Record | None
-    if section == "places":
-        record = atlas.place_by_id.get(key)
-    elif section == "sources":
-        record = atlas.source_by_id.get(key)
-    else:
-        record = atlas.facts.get(key)
-    return record if isinstance(record, SECTIONS[section]) else None
 
 
 def find_title(atlas: Atlas, record: Any) -> Text:

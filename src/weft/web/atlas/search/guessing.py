@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from weft.core.atlas import SECTIONS
 from weft.web.atlas.facts import View
 from weft.web.atlas.search.analyser import is_small, split_words
-from weft.web.atlas.search.gathering import find_record, find_title
+from weft.web.atlas.search.gathering import find_title
 from weft.web.atlas.search.tokens import LONGEST_TERM, MOST_WORDS
 
 NEAR = 0.7  # likeness, 0 to 1, from which a name may be meant: two wrong letters of seven
@@ -37,7 +37,7 @@ def suggest(view: View, term: str, language: str) -> tuple[tuple[str, str, str],
     names = view.keep(("search names",), lambda: Names(view, ("places", "actors"), with_ids=False))
     found = []
     for section, key in names.find(term):
-        name = find_title(view.atlas, find_record(view.atlas, section, key))
+        name = find_title(view.atlas, view.atlas.find_record(section, key))
         found.append((section, key, name.read(language)))
     return tuple(found)
 

@@ -14,17 +14,17 @@ Progress = Callable[[str, int, int], None]  # what is written, how many, of how 
 Key = tuple[str, str]  # section, id
 
 
-def update_index(before: Atlas, after: Atlas, progress: Progress) -> None:
-    """Replace the entries of all records that the public finds differently after a change; what
-    is hidden has no entry, and its changes leave the index untouched. Call it in the transaction
-    of the change.
+def update_index(before: Atlas, after: Atlas, progress: Progress) -> bool:
+    """Replace the entries of all records that the public finds differently after a change, and
+    say whether the public sees any difference; what is hidden has no entry, and its changes leave
+    the index untouched. Call it in the transaction of the change.
 
     Only entries that differ from what is kept are written, so that after an upgrade, or where the
     index was lost, `update_index(Atlas(), whole, progress)` brings it back.
     """
     public = keep_public(after)
     if keep_public(before) == public:
-        return
+        return False
     materials = {(each.section, each.key): each for each in Gatherer(public).gather()}
     kept = {
         (section, key): (place, fingerprint)
@@ -40,6 +40,7 @@ def update_index(before: Atlas, after: Atlas, progress: Progress) -> None:
     _delete([place for key, (place, _) in kept.items() if key not in stay])
     new = sorted((places[key], key) for key in materials if key not in stay)
     _insert([(place, prints[key], materials[key]) for place, key in new], progress)
+    return True
 
 
 def _number(materials: Iterable[Material], known: dict[Key, int]) -> dict[Key, int]:

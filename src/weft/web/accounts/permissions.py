@@ -1,0 +1,118 @@
+"""Who may do what, as predicates that read as sentences; every write and every page behind a
+sign-in asks `user.has_perm` with one of these names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import rules
+
+from weft.web.accounts.models import Mandate, Role
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What somebody wants to write about. `places` are all territories it concerns, with what they
+    lie in; `actors` are those it is about."""
+
+    places: frozenset[str] = frozenset()
+    actors: frozenset[str] = frozenset()
+    stated_by: str | None = None  # the actor whose statement it is; None: nobody's in particular
+    record_of: str | None = None  # the actor whose own record it is
+
+
+def list_mandates(person: Any) -> Sequence[Mandate]:
+    """The mandates that a person has now, asked for once with each loaded person."""
+    if person is None or not person.is_authenticated or not person.is_active:
+        return ()
+    found: list[Mandate] | None = getattr(person, "_mandates", None)
+    if found is None:
+        found = person._mandates = list(Mandate.objects.filter(person=person, ended_at=None))
+    return found
+
+
+def list_spoken_for(person: Any) -> tuple[str, ...]:
+    """The actors that a person speaks for, in the order in which the mandates were given."""
+    return tuple(x.actor_id for x in list_mandates(person) if x.role == Role.CONTRIBUTOR)
+
+
+def _has(person: Any, role: Role) -> bool:
+    return any(each.role == role for each in list_mandates(person))
+
+
+@rules.predicate
+def is_member(person: Any) -> bool:
+    """Has any mandate."""
+    return bool(list_mandates(person))
+
+
+@rules.predicate
+def is_secretariat(person: Any) -> bool:
+    """Works for the network as a whole."""
+    return _has(person, Role.SECRETARIAT)
+
+
+@rules.predicate
+def speaks_for_somebody(person: Any) -> bool:
+    """Speaks for at least one actor."""
+    return _has(person, Role.CONTRIBUTOR)
+
+
+@rules.predicate
+def keeps_somewhere(person: Any) -> bool:
+    """Keeps the record of at least one place."""
+    return _has(person, Role.STEWARD)
+
+
+@rules.predicate
+def speaks_for(person: Any, actor: str | None) -> bool:
+    """Speaks for this actor."""
+    return actor is not None and actor in list_spoken_for(person)
+
+
+@rules.predicate
+def keeps(person: Any, matter: Matter | None) -> bool:
+    """Keeps a place that the matter concerns, or one around it."""
+    kept = {x.place_id for x in list_mandates(person) if x.role == Role.STEWARD}
+    return matter is not None and bool(kept & matter.places)
+
+
+@rules.predicate
+def states_it(person: Any, matter: Matter | None) -> bool:
+    """Speaks for the actor whose statement it is."""
+    return matter is not None and matter.stated_by in list_spoken_for(person)
+
+
+@rules.predicate
+def is_own_record(person: Any, matter: Matter | None) -> bool:
+    """Speaks for the actor whose record it is."""
+    return matter is not None and matter.record_of in list_spoken_for(person)
+
+
+@rules.predicate
+def is_nobodys(person: Any, matter: Matter | None) -> bool:
+    """It is read from documents, and nobody in particular states it."""
+    return matter is not None and matter.stated_by is None
+
+
+@rules.predicate
+def is_it(person: Any, matter: Matter | None) -> bool:
+    """Speaks for an actor that it is about."""
+    return matter is not None and bool(matter.actors & set(list_spoken_for(person)))
+
+
+in_charge = keeps | is_secretariat
+contributes = speaks_for_somebody | keeps_somewhere | is_secretariat
+
+# What is written to the atlas.
+rules.add_perm("atlas.contribute", contributes)
+rules.add_perm("atlas.speak_for", speaks_for)
+# Nobody overwrites anybody: what an actor states only that actor changes; others dispute it.
+rules.add_perm("atlas.change", states_it | is_own_record | (is_nobodys & in_charge))
+rules.add_perm("atlas.keep", in_charge)  # merge, undo what others imported, restore
+rules.add_perm("atlas.mark", speaks_for_somebody | in_charge)  # a finding as wrong, handled
+# What is done about people.
+rules.add_perm("accounts.invite", keeps_somewhere | is_secretariat)
+rules.add_perm("accounts.decide", in_charge)  # a request, a mandate
+rules.add_perm("accounts.appoint", is_secretariat)  # stewards, the secretariat itself
+rules.add_perm("accounts.audit", is_secretariat)

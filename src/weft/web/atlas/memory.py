@@ -1,0 +1,191 @@
+"""Keeps the atlas in memory, and hands it to each reader as far as that reader may see.
+
+Each process holds all published records as the frozen types of the core, and asks the database once
+a request whether a change set was added since. Then it reads what that changed, and nothing else.
+"""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import Model as DjangoModel
+
+from weft.core.atlas import SECTIONS, Atlas
+from weft.core.atlas.atlas import Head
+from weft.core.atlas.combining import join_heads
+from weft.core.atlas.records import Record
+from weft.core.atlas.visibility import Circle, keep_visible
+from weft.web.accounts.readers import Reader
+from weft.web.atlas.facts import Version, View
+from weft.web.atlas.models import Actor, ChangeSet, Moved, Place, Source, State, Statement
+
+ROWS: dict[str, type[DjangoModel]] = {"places": Place, "sources": Source, "actors": Actor}
+MOST_VIEWS = 24  # views that a process keeps: readers with the same rights share one
+
+Records = dict[str, dict[str, Record]]  # by section and id
+Newest = tuple[int, str]  # number of a change set, and a token that no other database has
+
+
+class _Memory:
+    """All records of the newest state, and the views made of them."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.newest: Newest | None = None
+        self.records: Records = {}
+        self.prints: dict[tuple[str, str], bytes] = {}  # section, id -> what tells records apart
+        self.origins: dict[str, str] = {}
+        self.heads: dict[str, Head] = {}
+        self.moved: dict[str, str] = {}
+        self.day = ""
+        self.atlas = Atlas()
+        self.views: OrderedDict[str, View] = OrderedDict()  # by token; older states as well
+        self.tokens: dict[Reader, str] = {}  # of this state
+
+    def read_whole(self) -> Atlas:
+        """All of it, hidden records too."""
+        with self.lock:
+            self._catch_up()
+            return self.atlas
+
+    def find_view(self, reader: Reader) -> View:
+        """What a reader may see."""
+        with self.lock:
+            self._catch_up()
+            token = self.tokens.get(reader)
+            if token is None or token not in self.views:
+                view = self._show(reader)
+                token = self.tokens[reader] = view.version.token
+                self.views.setdefault(token, view)
+                while len(self.views) > MOST_VIEWS:
+                    self.views.popitem(last=False)
+            self.views.move_to_end(token)
+            return self.views[token]
+
+    def _catch_up(self) -> None:
+        """Read what was added since; everything where the database is another one than before. No
+        transaction: on SQLite it would wait for whoever writes. What was added meanwhile is read
+        in another round. Raises OperationalError if there is no database."""
+        newest = find_newest()
+        if newest == self.newest:
+            return
+        since = self._find_since()
+        self._read(newest, since)
+        while (again := find_newest()) != newest:
+            newest = again
+            self._read(newest, since)
+        self.newest, self.tokens = newest, {}
+
+    def _find_since(self) -> int:
+        """The change set up to which this process has read; 0 if it must begin anew."""
+        if self.newest is None:
+            return 0
+        number, token = self.newest
+        known = bool(number) and ChangeSet.objects.filter(pk=number, token=token).exists()
+        return number if known else 0
+
+    def _read(self, newest: Newest, since: int) -> None:
+        if not since:
+            self.records = {section: {} for section in SECTIONS}
+            self.prints, self.origins = {}, {}
+        changed = {section for section, *said in self._list_added(newest, since)
+                   if self._take(section, *said)}  # fmt: skip
+        sets = ChangeSet.objects.filter(pk__lte=newest[0]).order_by("pk")
+        # Of each file what it said last.
+        heads = dict(sets.filter(kind__in=FILES).values_list("origin", "head"))
+        self.heads = {name: Head.model_validate(each) for name, each in heads.items()}
+        shown = sets.filter(public=True).values_list("made_at", flat=True).last()
+        self.day = shown.date().isoformat() if shown else ""
+        self.moved = dict(Moved.objects.values_list("old", "new_id"))
+        said = join_heads(list(self.heads.items()))
+        fields: dict[str, Any] = {name: getattr(said, name) for name in Head.model_fields}
+        for section, found in self.records.items():
+            same = since and section not in changed
+            fields[section] = (
+                getattr(self.atlas, section) if same else tuple(found[x] for x in sorted(found))
+            )
+        self.atlas = Atlas.model_construct(**fields)
+
+    def _list_added(self, newest: Newest, since: int) -> Iterator[tuple[str, str, Any, bool, str]]:
+        """Section, id, record as JSON, whether it is gone, and origin, in the order of writing."""
+        added = {"change_set__gt": since, "change_set__lte": newest[0]}
+        for section, rows in ROWS.items():
+            for key, record, gone, origin in rows._default_manager.filter(**added).values_list(
+                "key", "record", "gone", "change_set__origin"
+            ):
+                yield section, key, record, gone, origin
+        for section, key, answer, state, origin in (
+            Statement.objects.filter(**added)
+            .order_by("id")
+            .values_list("section", "key", "answer", "state", "change_set__origin")
+        ):
+            yield section, key, answer, state == State.WITHDRAWN, origin
+
+    def _take(self, section: str, key: str, data: Any, gone: bool, origin: str) -> bool:
+        if gone:
+            self.records[section].pop(key, None)
+            self.prints.pop((section, key), None)
+            return True
+        record = SECTIONS[section].model_validate(data)
+        self.records[section][key] = record
+        self.prints[section, key] = _print(record)
+        self.origins.setdefault(key, origin)
+        return True
+
+    def _show(self, reader: Reader) -> View:
+        """A view without a word of what the reader may not see, nor of atlases all of which is
+        hidden."""
+        shown = keep_visible(self.atlas, self._find_circle(reader))
+        seen = {record.id for _, record in shown.list_records()}
+        origins = {key: name for key, name in self.origins.items() if key in seen}
+        heads = {name: each for name, each in self.heads.items() if name in origins.values()}
+        if len(heads) < len(self.heads):
+            said = join_heads(list(heads.items()))
+            fields = {name: getattr(shown, name) for name in Atlas.model_fields}
+            fields |= {name: getattr(said, name) for name in Head.model_fields}
+            shown = Atlas.model_construct(**fields)
+        moved = {old: new for old, new in self.moved.items() if new in shown.actor_by_id}
+        version = Version(self._make_token(shown, origins, moved), self.day)
+        beside: dict[str, int] = {}
+        for fact in shown.facts.values():
+            if fact.visibility != "public":
+                beside[fact.visibility] = beside.get(fact.visibility, 0) + 1
+        return View(shown, version, origins, heads, moved, beside)
+
+    def _find_circle(self, reader: Reader) -> Circle:
+        """Who speaks for an actor belongs to the circle of its territory too."""
+        territories = {self.atlas.find_territory(each) for each in reader.actors}
+        places = reader.places | {each for each in territories if each}
+        return Circle(reader.network, frozenset(places), reader.actors)
+
+    def _make_token(
+        self, shown: Atlas, origins: Mapping[str, str], moved: Mapping[str, str]
+    ) -> str:
+        """The same for the same records under the same names, in whatever process and order they
+        came to be; what is not shown has no part in it."""
+        seal = hashlib.blake2b(digest_size=16)
+        for section, record in shown.list_records():
+            own = self.records[section].get(record.id) is record
+            seal.update(self.prints[section, record.id] if own else _print(record))
+            seal.update(origins.get(record.id, "").encode())
+        head = Head(**{name: getattr(shown, name) for name in Head.model_fields})
+        seal.update(repr((head, sorted(moved.items()), self.day)).encode())
+        return seal.hexdigest()
+
+
+def _print(record: Record) -> bytes:
+    """16 bytes, other ones for another record."""
+    words = f"{type(record).__name__}{record.model_dump_json(exclude_defaults=True)}"
+    return hashlib.blake2b(words.encode(), digest_size=16).digest()
+
+
+def find_newest() -> Newest:
+    """The newest change set; number 0 where nothing was ever written."""
+    found = ChangeSet.objects.order_by("-pk").values_list("pk", "token").first()
+    return (found[0], str(found[1])) if found else (0, "")
+
+
+FILES = ("loaded", "imported")  # the kinds of change sets whose head says something of a file
+MEMORY = _Memory()

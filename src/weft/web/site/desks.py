@@ -1,0 +1,52 @@
+"""What turns a view function into a desk: a page of somebody who is signed in, where things are
+written. It is never kept, and answers only who may use it."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+Work = Callable[..., HttpResponse]
+logger = logging.getLogger(__name__)
+
+
+def desk(
+    permission: str = "", methods: tuple[str, ...] = ("GET", "HEAD", "POST")
+) -> Callable[[Work], Work]:
+    """A desk for whoever has a permission; without one, for everybody who is signed in. Who is not
+    is led to the sign-in and back again; who may not gets 403."""
+
+    def decorate(work: Work) -> Work:
+        @require_http_methods(list(methods))
+        @cache_control(private=True, no_store=True)
+        @wraps(work)
+        def respond(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
+            if permission:
+                demand(request, permission)
+            return work(request, *args, **names)
+
+        return respond
+
+    return decorate
+
+
+def demand(request: HttpRequest, permission: str, what: object = None) -> None:
+    """Raises PermissionDenied, which is answered with 403 and logged, unless the person may."""
+    # Without an object: Django's own backends answer only without one, rules with either.
+    may = (
+        request.user.has_perm(permission)
+        if what is None
+        else request.user.has_perm(permission, what)
+    )
+    if not may:
+        logger.warning("refused: %s on %s to person %s", permission, request.path, request.user.pk)
+        raise PermissionDenied(permission)
