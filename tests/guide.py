@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from weft.cli import app
 
 BIN = Path(sys.executable).parent
-SITE = ("load", "dump", "serve", "demo", "doctor")
+SITE = ("load", "dump", "invite", "people", "serve", "demo", "doctor")
 WORKBOOK = "town.xlsx"  # what the rows and cells of a page are filled into
 _FENCE = re.compile(r"^```(\w*)$")
 

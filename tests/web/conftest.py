@@ -24,6 +24,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from tests.web.packs import NAMES, read_pack
+from tests.web.people import sign_in
 
 # Names without a hash, so that no test must collect files first.
 settings.STORAGES["staticfiles"]["BACKEND"] = (
@@ -45,15 +46,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def people(db: None) -> dict[str, Client]:
+def people(db: None, demo: None) -> dict[str, Client]:
     """A browser for each: Officer (speaks for the city), Partner (another level or a CSO), Resident
     (not signed in), Stranger (signed in, no business here)."""
-    from weft.web.accounts.models import User  # noqa: PLC0415
-
-    clients = {}
-    for name in PEOPLE:
-        clients[name] = Client()
-        if name != "Resident":
-            person = User.objects.create_user(name.lower(), password=None)
-            clients[name].force_login(person)
-    return clients
+    return {name: Client() if name == "Resident" else sign_in(name) for name in PEOPLE}

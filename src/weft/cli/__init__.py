@@ -23,6 +23,7 @@ from weft.cli import (
     gapping,
     keeping,
     paging,
+    peopling,
     serving,
     showing,
     trying,
@@ -70,6 +71,8 @@ app.command("schema")(writing.schema)
 app.command("page")(paging.page)
 app.command("load")(keeping.load)
 app.command("dump")(keeping.dump)
+app.command("invite")(peopling.invite)
+app.command("people")(peopling.people)
 app.command("backup")(backing.backup)
 app.command("restore")(backing.restore)
 app.command("serve")(serving.serve)

@@ -60,7 +60,9 @@ def backup(
         f"Written: {path} ({count(rows, 'row')} of {count(len(made.tables), 'table')}, "
         f"{count(documents, 'document')}, {size / 1e6:.1f} MB)"
     )
-    typer.echo("It holds personal data: only you may read the file. Keep copies as safe as the site.")
+    typer.echo(
+        "It holds personal data: only you may read the file. Keep copies as safe as the site."
+    )
 
 
 def restore(

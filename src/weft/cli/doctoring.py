@@ -125,7 +125,10 @@ def _examine_database() -> Generator[Finding, None, bool]:
         return False
     yield Finding("ok", "Database", f"{what} answers")
     loader = executor.loader
-    known = loader.disk_migrations.keys() | loader.replacements.keys()
+    known = {
+        *loader.disk_migrations,
+        *(each for one in loader.disk_migrations.values() for each in one.replaces),
+    }
     newer = [
         f"{app}.{each}"
         for app, each in sorted(loader.applied_migrations.keys() - known)

@@ -4,6 +4,7 @@ import gc
 import os
 import socket
 import time
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,7 @@ WorkersOption = Annotated[
     int, typer.Option("--workers", min=1, max=64, help="Processes that answer at the same time.")
 ]
 DEMO = Path("var/demo")
+PEOPLE = Path(str(files("weft.packs"))) / "demo.yaml"
 
 
 def serve(
@@ -71,14 +73,13 @@ def demo(
 
 
 def _describe_demo() -> str:
-    """The packs and the version: when any changes, the demo is loaded anew."""
+    """The packs, the people and the version: when any changes, the demo is loaded anew."""
     from weft import __version__  # noqa: PLC0415
 
     lines = [__version__]
-    for name in list_packs():
-        found = find_path(name)
-        files = sorted(found.rglob("*")) if found.is_dir() else [found]
-        lines += [f"{each} {each.stat().st_size} {each.stat().st_mtime_ns}" for each in files]
+    for found in (*(find_path(name) for name in list_packs()), PEOPLE):
+        parts = sorted(found.rglob("*")) if found.is_dir() else [found]
+        lines += [f"{each} {each.stat().st_size} {each.stat().st_mtime_ns}" for each in parts]
     migrations = Path(__file__).parents[1] / "web"
     lines += [str(each) for each in sorted(migrations.glob("*/migrations/*.py"))]
     return "\n".join(lines)
@@ -91,16 +92,19 @@ def _remove(folder: Path, name: str) -> None:
 
 
 def _fill(file: Path) -> None:
-    """A new database with all packs, each a change set; closed, so that the file is whole."""
+    """A new database with all packs, each a change set, and with the people of the demonstration;
+    closed, so that the file is whole."""
     from django.db import connection  # noqa: PLC0415
 
     from weft.core.atlas import read_atlas  # noqa: PLC0415
+    from weft.web.accounts.demo import make_demo_people  # noqa: PLC0415
     from weft.web.atlas.actions import load_atlas  # noqa: PLC0415
 
     prepare_tables()
     for name in list_packs():
         with show_progress(f"Loading {name} ..."):
             load_atlas(read_atlas(find_path(name)), name)
+    make_demo_people()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()

@@ -8,7 +8,7 @@ import smtplib
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weft.cli.common import count
 from weft.core.terms.phrases import write_list
@@ -76,7 +76,7 @@ def examine_mail() -> Iterator[Finding]:
         yield Finding("note", "Mail", f"mails {places.get(kind, f'go to {kind}, not tried')}")
         return
     server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
-    mail = get_connection(timeout=PATIENCE)
+    mail: Any = get_connection(timeout=PATIENCE)
     try:
         mail.open()
         mail.connection.noop()
@@ -113,7 +113,9 @@ def examine_backups() -> Iterator[Finding]:
 
     folder = os.environ.get("WEFT_BACKUPS", "").strip()
     if not folder:
-        yield Finding("note", "Backups", "not told where they are; set WEFT_BACKUPS to their folder")
+        yield Finding(
+            "note", "Backups", "not told where they are; set WEFT_BACKUPS to their folder"
+        )
         return
     # A file may go while it is looked at: whoever takes old ones away does not ask.
     files = sorted(Path(folder).glob("*.zip"), key=lambda each: each.name)
@@ -183,12 +185,9 @@ def examine_people() -> Iterator[Finding]:
         return
     people = user._default_manager.filter(is_active=True).count()
     running = mandate._default_manager.filter(ended_at=None, person__is_active=True)
-    roles = {
-        role: number
-        for role, number in running.order_by("role")
-        .values_list("role")
-        .annotate(Count("person", distinct=True))
-    }
+    roles = dict(
+        running.order_by("role").values_list("role").annotate(Count("person", distinct=True))
+    )
     said = ", ".join(f"{number} {role}" for role, number in roles.items()) or "none with a role"
     if people and not roles.get("secretariat"):
         yield Finding("note", "People", f"{people}: {said}; nobody is the secretariat")

@@ -2,6 +2,7 @@
 machine only. docs/reference/settings.md lists the variables; `weft doctor` says what is in force.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -16,6 +17,10 @@ FOLDER = ENVIRONMENT.read_folder("WEFT_FOLDER", Path("var"))
 SECRET_KEY = ENVIRONMENT.read_key("WEFT_SECRET_KEY", FOLDER, LOCAL)
 ALLOWED_HOSTS = ENVIRONMENT.read_hosts("WEFT_HOSTS", LOCAL)
 DATABASES = {"default": ENVIRONMENT.read_database("DATABASE_URL", FOLDER)}
+BEHIND_PROXY = ENVIRONMENT.read_flag("WEFT_BEHIND_PROXY")  # see below what is believed of it
+MAIL = ENVIRONMENT.read_mail(ALLOWED_HOSTS, LOCAL)
+PROVIDER = ENVIRONMENT.read_provider(LOCAL)  # of OpenID Connect; None: there is none
+CONTACT = ENVIRONMENT.read_contact("WEFT_CONTACT")  # whom the privacy notice names
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -37,6 +42,8 @@ INSTALLED_APPS = [
     "weft.web.accounts",
     "weft.web.atlas",
     "weft.web.diagnosis",
+    "weft.web.contributing",
+    "weft.web.following",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -47,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "weft.web.site.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "weft.web.accounts.middleware.KeptNowhere",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -67,6 +75,8 @@ APPEND_SLASH = False  # addresses have no slash at their end
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Before the pages of allauth, which these dress.
+        "DIRS": [Path(__file__).parent / "accounts" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -79,7 +89,14 @@ TEMPLATES = [
         },
     }
 ]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What allauth counts (attempts, used codes) must be one count for all processes of the server.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "weft_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # so that nobody pushes out what is counted
+    }
+}
 
 # Languages: Spanish, Italian and Portuguese are begun; what they lack is said in English.
 LANGUAGE_CODE = "en"
@@ -113,7 +130,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "script-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([PROVIDER.origin] if PROVIDER else [])],  # to sign in there
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -130,11 +147,83 @@ CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 # Behind a reverse proxy that sets this header, and drops what clients send of it.
-if ENVIRONMENT.read_flag("WEFT_BEHIND_PROXY"):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # The longest address: a search of ten megabytes is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# Who somebody is: docs/reference/settings.md says what these rules come to.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "me"
+LOGOUT_REDIRECT_URL = "home"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+    )
+]
+ACCOUNT_ADAPTER = "weft.web.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "weft.web.accounts.entrance.SignUpForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # a code, which no scanner of mails can follow
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True  # one address; the old one counts until the new one is verified
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
+ACCOUNT_RATE_LIMITS = {
+    # By e-mail, from anywhere: more than what one place may try (AXES below), so that a stranger
+    # does not keep a person out.
+    "login_failed": "30/h/key",
+    "second_factor": "50/d/key",  # codes tried for one person, by who has the password already
+    "join": "10/h/ip",
+    "join": "10/h/ip",  # requests to join: each is a mail to those who decide
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+MFA_ADAPTER = "weft.web.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {"authenticate": "weft.web.accounts.entrance.CodeForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Weft"
+MFA_TOTP_TOLERANCE = 1  # clocks that are half a minute apart
+SOCIALACCOUNT_ADAPTER = "weft.web.accounts.adapter.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [PROVIDER.describe()] if PROVIDER else [],
+    }
+}
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "weft.web.accounts.lockout.find_email"
+AXES_CLIENT_IP_CALLABLE = "weft.web.accounts.lockout.find_address"
+AXES_LOCKOUT_CALLABLE = "weft.web.accounts.lockout.answer_locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # accounts.Event is the log
+AXES_VERBOSE = False
+
+# Mails are plain text.
+EMAIL_BACKEND = MAIL.backend
+EMAIL_FILE_PATH = FOLDER / "mail"
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.implicit_tls, MAIL.starttls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 
 LOGGING = {
     "version": 1,

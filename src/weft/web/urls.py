@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("sign/", include("allauth.urls")),
         path("", include("weft.web.diagnosis.urls")),
         path("", include("weft.web.atlas.urls")),
+        path("", include("weft.web.contributing.urls")),
+        path("", include("weft.web.following.urls")),
         prefix_default_language=False,
     ),
 ]

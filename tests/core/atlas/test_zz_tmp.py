@@ -16,7 +16,6 @@ from weft.core.diagnosis.setting import find_newest_date
 from weft.pictures import lay_out
 from weft.pictures.network import lay_network
 
-YEARS = ("2000", "2010", "2020")
 DAYS = tuple(dt.date(year, 6, 1) for year in (1995, 2005, 2015, 2025))
 PLACES = [
     {"id": "world", "name": "World", "levels": ["supranational"]},
@@ -31,6 +30,12 @@ PLACES = [
 KEYS = [each["id"] for each in PLACES]
 KINDS = ("government", "agency", "city_network", "civil_society", "international_organisation")
 CITED = [{"source": "doc"}]
+ACTORS = [
+    {"id": "state", "name": "State", "kind": "government", "place": "land"},
+    {"id": "union", "name": "Union", "kind": "city_network", "place": "land"},
+    {"id": "city", "name": "City", "kind": "government", "place": "town"},
+    {"id": "harbour", "name": "Harbour", "kind": "government", "place": "port"},
+]
 
 
 def build(**sections: Any) -> Atlas:
@@ -80,7 +85,7 @@ def test_the_diagnoses_of_the_part_are_those_of_the_whole(place: str):
 
 @st.composite
 def countries(draw: st.DrawFn) -> Atlas:
-    """A few actors, ties and roles at random places of one country, some for a time only."""
+    """The four actors, others, their ties and roles at places of one country, some for a time."""
 
     def choose(*values: Any) -> Any:
         return draw(st.sampled_from(values))
@@ -90,8 +95,8 @@ def countries(draw: st.DrawFn) -> Atlas:
                               ("2010", "2020"))  # fmt: skip
         return {"from": start, "until": until}
 
-    actors: list[dict[str, Any]] = []
-    for at in range(draw(st.integers(2, 6))):
+    actors: list[dict[str, Any]] = [each | draw_period() for each in ACTORS]
+    for at in range(draw(st.integers(0, 3))):
         parent = choose(None, None, *(each["id"] for each in actors))
         actors.append(
             {"id": f"a{at}", "name": f"a{at}", "kind": choose(*KINDS), "parent": parent,
@@ -127,7 +132,7 @@ def countries(draw: st.DrawFn) -> Atlas:
     return build(actors=actors, mechanisms=ties, competences=roles, disputes=disputes)
 
 
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(countries())
 def test_whatever_is_recorded_the_part_says_of_its_place_what_the_whole_says(atlas: Atlas):
     nearby = Nearby(atlas)
@@ -138,14 +143,6 @@ def test_whatever_is_recorded_the_part_says_of_its_place_what_the_whole_says(atl
         asked = list_settings(atlas, place=place)
         assert list_settings(part, place=place) == asked
         assert diagnose(part, asked) == diagnose(atlas, asked)
-
-
-ACTORS = [
-    {"id": "state", "name": "State", "kind": "government", "place": "land"},
-    {"id": "union", "name": "Union", "kind": "city_network", "place": "land"},
-    {"id": "city", "name": "City", "kind": "government", "place": "town"},
-    {"id": "harbour", "name": "Harbour", "kind": "government", "place": "port"},
-]
 
 
 def list_part(place: str, *ties: dict[str, Any]) -> set[str]:
@@ -162,6 +159,15 @@ def test_what_a_state_ties_to_one_town_is_not_read_for_every_other():
 def test_what_ties_the_state_to_others_of_the_land_is_read_in_each_of_its_towns():
     assert list_part("far", tie("deal", "state", "union", "harbour")) == {"deal"}
     assert list_part("abroad", tie("deal", "state", "union", "harbour")) == set()
+
+
+def test_a_tie_is_read_in_the_whole_land_where_the_town_that_it_names_is_gone():
+    gone = [each | {"until": "2010"} if each["id"] == "harbour" else each for each in ACTORS]
+    for years, kept in (({}, {"tie"}), ({"until": "2005"}, set()), ({"until": "2015"}, {"tie"})):
+        atlas = build(actors=gone, mechanisms=[tie("tie", "state", "harbour", **years)])
+        assert {each.id for each in Nearby(atlas).keep("far").mechanisms} == kept
+        for day in DAYS:
+            assert lay_out(Nearby(atlas).keep("far"), "far", day) == lay_out(atlas, "far", day)
 
 
 def test_what_is_about_a_place_is_read_there_whatever_its_own_territory():

@@ -6,6 +6,7 @@ import hashlib
 import logging
 from typing import NamedTuple
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from weft.web.accounts import mails
 from weft.web.accounts.audit import note
-from weft.web.accounts.commissions import NotNamed, may_end, may_give
+from weft.web.accounts.commissions import may_end, may_give
 from weft.web.accounts.models import Commission, Event, Invitation, Mandate, Request, Role, User
 
 MOST_REFUSALS = 100  # of forged invitations that an hour's log holds: nobody can fill the disk
@@ -22,11 +23,11 @@ MOST_OPEN = 3  # requests of one address that wait for an answer
 logger = logging.getLogger(__name__)
 
 
-class NotOpen(ValueError):
+class NotOpen(ValueError):  # noqa: N818  # as it is said
     """An invitation or a request that is used, decided, expired or withdrawn already."""
 
 
-class LastSecretariat(ValueError):
+class LastSecretariat(ValueError):  # noqa: N818
     """Without this person nobody could give anybody a right any more."""
 
 
@@ -75,10 +76,14 @@ def withdraw_invitation(by: User | None, invitation: Invitation) -> None:
     used or withdrawn already."""
     _demand(by, may_end(by, invitation), "withdraw an invitation")
     with transaction.atomic():
-        waiting = Invitation.objects.filter(pk=invitation.pk, used_at=None, withdrawn_at=None)
-        if not waiting.update(withdrawn_at=timezone.now()):
-            raise NotOpen
-        note("invitation_withdrawn", by, f"invitation {invitation.pk}: {_describe(invitation)}")
+        _withdraw(by, invitation)
+
+
+def _withdraw(by: User | None, invitation: Invitation) -> None:
+    waiting = Invitation.objects.filter(pk=invitation.pk, used_at=None, withdrawn_at=None)
+    if not waiting.update(withdrawn_at=timezone.now()):
+        raise NotOpen
+    note("invitation_withdrawn", by, f"invitation {invitation.pk}: {_describe(invitation)}")
 
 
 def find_invitation(secret: str) -> Invitation | None:
@@ -95,29 +100,20 @@ def find_invitation(secret: str) -> Invitation | None:
 
 
 def is_open(invitation: Invitation) -> bool:
-    """Whether an invitation can be used: neither used, withdrawn nor too old, and whoever made it
-    could still do so."""
-    if invitation.used_at or invitation.withdrawn_at or invitation.expires_at <= timezone.now():
-        return False
-    by = invitation.made_by
-    try:
-        given = by is None or may_give(
-            by, invitation.role, invitation.actor_id, invitation.place_id
-        )
-    except NotNamed:
-        return False
-    return given
+    """Whether an invitation can be used: neither used, withdrawn nor too old."""
+    gone = invitation.used_at or invitation.withdrawn_at
+    return not gone and invitation.expires_at > timezone.now()
 
 
 def accept_invitation(person: User, invitation: Invitation) -> Mandate:
     """Give a person what an invitation to their address promises. Raises NotOpen, and
-    PermissionDenied where the address is none of theirs."""
+    PermissionDenied where it is not known that the address is theirs."""
     with transaction.atomic():
         # Whoever opens the same link at the same time waits here, and then finds it used.
         locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if not is_open(locked):
             raise NotOpen
-        _demand(person, _is_own(person, locked.email), "accept another's invitation")
+        _demand(person, has_address(person, locked.email), "accept another's invitation")
         locked.used_at, locked.used_by = timezone.now(), person
         locked.save(update_fields=["used_at", "used_by"])
         # What was asked before there was an account belongs to the person from now on.
@@ -162,7 +158,9 @@ def decide_request(
     Whether the mail about it could be sent. Raises PermissionDenied, NotNamed and NotOpen."""
     actor = request.actor_id or actor
     role = Role.CONTRIBUTOR if actor else Role.READER
-    _demand(by, may_give(by, role, actor, None), "decide a request")
+    # The secretariat can refuse what is asked for an actor that was merged or hidden since.
+    may = not granted and by.has_perm("accounts.appoint")
+    _demand(by, may or may_give(by, role, actor, None), "decide a request")
     _demand(by, not _is_own(by, request.email), "decide their own request")
     secret = ""
     with transaction.atomic():
@@ -205,12 +203,27 @@ def end_mandate(by: User | None, mandate: Mandate) -> None:
     with transaction.atomic():
         if mandate.role == Role.SECRETARIAT:
             keep_a_secretariat(mandate.person)
-        running = Mandate.objects.filter(pk=mandate.pk, ended_at=None)
-        if not running.update(ended_at=timezone.now()):
-            raise NotOpen
-        about = f"{_describe(mandate)} of person {mandate.person_id}"
-        note("mandate_ended", by, about)
+        _end(by, mandate)
+
+
+def end_running(person: User) -> None:
+    """End every mandate of a person who leaves. Raises LastSecretariat. Inside a transaction."""
+    keep_a_secretariat(person)
+    for each in Mandate.objects.filter(person=person, ended_at=None):
+        _end(person, each)
+
+
+def _end(by: User | None, mandate: Mandate) -> None:
+    running = Mandate.objects.filter(pk=mandate.pk, ended_at=None)
+    if not running.update(ended_at=timezone.now()):
+        raise NotOpen
+    note("mandate_ended", by, f"{_describe(mandate)} of person {mandate.person_id}")
     _forget_mandates(mandate.person)
+    # What somebody could not promise any more they have not promised.
+    promised = Invitation.objects.filter(made_by=mandate.person, used_at=None, withdrawn_at=None)
+    for each in promised:
+        if not may_end(mandate.person, each):
+            _withdraw(by, each)
 
 
 def keep_a_secretariat(leaving: User) -> None:
@@ -255,8 +268,14 @@ def _describe(given: Commission) -> str:
     return " ".join(each for each in (given.role, given.actor_id, given.place_id) if each)
 
 
+def has_address(person: User, email: str) -> bool:
+    """Whether it is known that an address is the person's."""
+    known = EmailAddress.objects.filter(user=person, verified=True)
+    return bool(known.filter(email__iexact=email).exists())
+
+
 def _is_own(person: User, email: str) -> bool:
-    addresses = person.emailaddress_set.values_list("email", flat=True)
+    addresses = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
     return email.lower() in {each.lower() for each in (person.email, *addresses)}
 
 

@@ -1,4 +1,4 @@
-"""The log of sign-ins, permissions, exports and refusals, for the secretariat and for each person."""
+"""The log of sign-ins, permissions, exports and refusals, for the secretariat and each person."""
 
 from django.utils import timezone
 
@@ -20,7 +20,8 @@ def note(kind: str, person: User | None = None, about: str = "") -> None:
 
 KINDS = (
     "signed_in", "signed_out", "sign_in_failed", "locked_out", "signed_up", "password_changed",
-    "second_factor", "profile_changed", "invited", "invitation_withdrawn", "invitation_refused",
+    "email_changed", "second_factor", "provider_connected", "provider_disconnected",
+    "profile_changed", "invited", "invitation_withdrawn", "invitation_refused",
     "requested", "request_granted", "request_refused", "mandate_given", "mandate_ended", "exported",
     "own_data_exported", "erased", "refused", "imported", "undone", "merged",
 )  # fmt: skip

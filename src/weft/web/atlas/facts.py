@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from weft.core.atlas import FACT_SECTIONS, Atlas, Fact
 from weft.core.atlas.atlas import Head
+from weft.core.atlas.names import Known
 from weft.core.atlas.nearby import Nearby
 from weft.core.atlas.references import walk_references
 from weft.core.atlas.subjects import list_actors
@@ -47,6 +48,11 @@ class View:
         # How many facts of each visibility the reader sees beside the public ones.
         self.beside_public = hidden or {}
         self._kept: dict[Hashable, Any] = {}
+
+    @cached_property
+    def known(self) -> Known:
+        """What forms and files may name."""
+        return Known(self.atlas)
 
     @cached_property
     def nearby(self) -> Nearby:

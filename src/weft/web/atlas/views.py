@@ -21,6 +21,7 @@ from weft.pictures.words import name_area, name_column
 from weft.web.atlas.addresses import JOINT, find_actor, find_fact, find_source
 from weft.web.atlas.asking import read_code, read_day, require
 from weft.web.atlas.facts import View
+from weft.web.atlas.models import Document
 from weft.web.atlas.telling import Teller
 from weft.web.site.pages import NotHere, Page, page
 from weft.web.site.tables import Link, Table
@@ -55,6 +56,7 @@ def show_cell(request: HttpRequest, view: View, place: str, area: str, level: st
         "asked": request.GET.get("on", ""),
         "crossing": crossing,
         "roles": roles,
+        "role_names": [(each["code"], each["name"]) for each in roles],
         "facts": teller.facts(crossing.facts),
         "ties": teller.facts(ties),
         "beside": [
@@ -260,7 +262,15 @@ def list_the_sources(request: HttpRequest, view: View) -> Page:
     return Page("atlas/listing.html", {"title": table.caption, "name": "sources"}, (table,))
 
 
-@page
+def _list_documents(view: View, source: str) -> tuple[tuple[str, str, int], ...]:
+    """The files that go with a source that the reader sees: name, hash, bytes."""
+    if source not in view.atlas.source_by_id:
+        return ()
+    rows = Document.objects.filter(source_id=source).order_by("pk")
+    return tuple(rows.values_list("name", "sha256", "size"))
+
+
+@page(also=_list_documents)
 def show_source(request: HttpRequest, view: View, source: str) -> Page:
     """A document and all facts that rest on it."""
     language = get_language()
@@ -273,6 +283,7 @@ def show_source(request: HttpRequest, view: View, source: str) -> Page:
         "grade": teller.label("grades", found.grade),
         "note": teller.words(found.note),
         "facts": teller.facts(each.id for each in facts),
+        "documents": _list_documents(view, source),
     }
     return Page("atlas/source.html", context, (_list_facts_table(teller, facts),))
 

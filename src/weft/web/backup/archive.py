@@ -22,7 +22,7 @@ FORMAT = 1  # raise it when a program that reads the former cannot read the new 
 LIST = "manifest.json"
 CHUNK = 1 << 20  # bytes read at once
 LARGEST_LIST = 64 << 20  # bytes: some 400,000 documents
-LONGEST_ROW = 64 << 20  # bytes: far more than any statement
+LONGEST_ROW = 256 << 20  # bytes: a file that waits to be imported lies in a row
 
 Progress = Callable[[str, int, int], None]  # what is read, how many, of how many
 

@@ -1,4 +1,4 @@
-"""Makes a backup: every table as it stands at one moment, and the documents, for who keeps a site."""
+"""Makes a backup: every table as it stands at one moment, and the documents."""
 
 import datetime as dt
 import json
@@ -45,7 +45,9 @@ def make_backup(path: Path, progress: Progress) -> Manifest:
             loader = MigrationLoader(connection)
             applied = list_applied(loader)
             if not applied:
-                raise BackupError("the database has no tables yet; weft load or weft serve makes them")
+                raise BackupError(
+                    "the database has no tables yet; weft load or weft serve makes them"
+                )
             rows = _add_tables(writer, list_tables(loader, applied), progress)
         # After the tables: a document is stored before a row names it.
         _add_documents(writer, progress)

@@ -140,7 +140,9 @@ def _fill(tables: list[Table], archive: Archive, progress: Progress) -> None:
         progress("tables", number, len(tables))
     for table in tables:  # when all are filled, for what a trigger may have added
         if (found := table.count_rows()) != rows[table.label]:
-            raise BackupError(f"{table.label} has {found} rows, and should have {rows[table.label]}")
+            raise BackupError(
+                f"{table.label} has {found} rows, and should have {rows[table.label]}"
+            )
     resets = connection.ops.sequence_reset_sql(no_style(), [each.model for each in tables])
     with connection.cursor() as cursor:
         for statement in resets:

@@ -21,7 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models.functions import Cast
 from django.utils.duration import duration_string
 
-AT_ONCE = 500  # rows in memory
+AT_ONCE = 500  # rows in memory; of tables with whole files in their rows, one
 # What is not kept: whoever is signed in signs in again, and the search index is made anew.
 LEFT_OUT = ("sessions.session", "atlas.entry")
 
@@ -50,6 +50,11 @@ class Table:
         found = self.model._meta.local_concrete_fields
         return tuple(each for each in found if not getattr(each, "generated", False))
 
+    @cached_property
+    def at_once(self) -> int:
+        files = any(isinstance(each, models.BinaryField) for each in self.fields)
+        return 1 if files else AT_ONCE
+
     def read_rows(self) -> Iterator[Row]:
         """Every row, in the order of the primary key, never all of them in memory."""
         names = [each.attname for each in self.fields]
@@ -60,8 +65,8 @@ class Table:
             else each.attname
             for each in self.fields
         ]
-        rows = models.QuerySet(self.model).order_by("pk").values_list(*columns)
-        for values in rows.iterator(AT_ONCE):
+        rows: Any = models.QuerySet(self.model).order_by("pk").values_list(*columns)
+        for values in rows.iterator(self.at_once):
             yield {
                 name: _write_value(field, value)
                 for name, field, value in zip(names, self.fields, values, strict=True)
@@ -71,14 +76,16 @@ class Table:
     def insert_rows(self, rows: Iterable[Row]) -> int:
         """Write rows with their keys; how many. Raises RowError where a value does not fit."""
         quote = connection.ops.quote_name
-        columns = ", ".join(quote(each.column) for each in self.fields)
+        columns = ", ".join(quote(str(each.column)) for each in self.fields)
         places = ", ".join(["%s"] * len(self.fields))
         # Not through Django's models: these would set "made at" to now.
         insert = f"INSERT INTO {quote(self.model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
         done, waiting = 0, iter(rows)
         with connection.cursor() as cursor:
-            while some := list(islice(waiting, AT_ONCE)):
-                cursor.executemany(insert, [self._fit(row, at) for at, row in enumerate(some, done + 1)])
+            while some := list(islice(waiting, self.at_once)):
+                cursor.executemany(
+                    insert, [self._fit(row, at) for at, row in enumerate(some, done + 1)]
+                )
                 done += len(some)
         return done
 
@@ -102,7 +109,9 @@ class Table:
         values = []
         for field in self.fields:
             try:
-                values.append(_read_value(field, row[field.attname]) if field.attname in row else None)
+                values.append(
+                    _read_value(field, row[field.attname]) if field.attname in row else None
+                )
             except (ValidationError, ValueError, TypeError, ArithmeticError):
                 raise RowError(
                     f"{self.label}, row {number}: '{str(row[field.attname])[:40]}' does not fit "

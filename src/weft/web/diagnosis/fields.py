@@ -25,6 +25,8 @@ from weft.pictures.grounds import find_telling
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
 from weft.web.diagnosis.facts import Insight, read_gaps, read_insight
+from weft.web.diagnosis.marks import name_finding, read_marks
+from weft.web.diagnosis.models import Word
 from weft.web.diagnosis.opening import draw_wins, open_setting
 from weft.web.site.pages import Page, page
 from weft.web.site.tables import Table
@@ -111,7 +113,18 @@ def _tell_reading(
     }
 
 
-@page
+def _tell_marks(teller: Teller, view: View, place: str, area: str) -> dict[str, list[Any]]:
+    """What actors say of each finding."""
+    told: dict[str, list[Any]] = {}
+    for each in read_marks(view, place, area):
+        who = teller.actor(each.actor) if each.actor else _("the steward")
+        told.setdefault(each.finding, []).append(
+            {"who": who, "word": Word(each.word).label, "reason": each.reason, "day": each.day}
+        )
+    return told
+
+
+@page(also=read_marks)
 def show_gaps(request: HttpRequest, view: View, place: str, area: str) -> Page:
     """What is wanting between the levels, on which facts, with what others found to help."""
     setting, _brief, teller, context = open_setting(request, view, place, area, "gaps")
@@ -123,6 +136,7 @@ def show_gaps(request: HttpRequest, view: View, place: str, area: str) -> Page:
         context["answer"] = say_inapplicable(atlas, setting, obstacle, language)
         return Page("diagnosis/gaps.html", context, (), place, context["on"])
     context["report"] = report = read_gaps(view, setting)
+    said = _tell_marks(teller, view, place, area)
     context |= {
         "gaps": [
             {
@@ -132,6 +146,8 @@ def show_gaps(request: HttpRequest, view: View, place: str, area: str) -> Page:
                 "severity": say(f"severity_{each.severity}", language),
                 "href": teller.link(each.facts),
                 "answers": [name_row(x, language) for x in each.opportunities],
+                "code": each.code,
+                "marks": said.get(each.code, ()),
             }
             for each in report.gaps
         ],
@@ -142,6 +158,8 @@ def show_gaps(request: HttpRequest, view: View, place: str, area: str) -> Page:
                 "sure": each.low > 0,
                 "href": teller.link(each.facts),
                 "answers": [name_row(x, language) for x in each.opportunities],
+                "code": name_finding(each),
+                "marks": said.get(name_finding(each), ()),
             }
             for each in report.cells
         ],

@@ -1,5 +1,6 @@
 """Opens a place, or a policy area of it, for a page: what all pages about it show first."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest
@@ -43,8 +44,19 @@ def open_place(
             for each in reversed(brief.atlas.list_chain(place)[1:])
         ],
         "levels": write_list([teller.label("levels", each) for each in record.levels], language),
+        "seen": _count_seen(teller, brief),
     }
     return brief, teller, context
+
+
+def _count_seen(teller: Teller, brief: Brief) -> list[tuple[str, int]]:
+    """How many facts of each visibility this rests on beside the public ones."""
+    found = Counter(each.visibility for each in brief.atlas.facts.values())
+    return [
+        (teller.label("visibilities", code), found[code])
+        for code in list_codes("visibilities")
+        if code != "public" and found[code]
+    ]
 
 
 def _find_span(view: View, place: str) -> tuple[str, str] | None:

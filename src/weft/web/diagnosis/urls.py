@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weft.web.diagnosis import documents, exploring, fields, networks, places, powers
+from weft.web.diagnosis import documents, exploring, fields, marks, networks, places, powers
 
 urlpatterns = [
     # Before the page of a place, whose address would match too.
@@ -15,5 +15,6 @@ urlpatterns = [
     path("places/<str:place>/diagnosis/<str:area>", fields.show_setting, name="setting"),
     path("places/<str:place>/gaps/<str:area>", fields.show_gaps, name="gaps"),
     path("places/<str:place>/scenario/<str:area>", exploring.show_scenario, name="scenario"),
+    path("places/<str:place>/gaps/<str:area>/<str:finding>/mark", marks.mark_finding, name="mark"),
     path("compare", exploring.show_comparison, name="compare"),
 ]

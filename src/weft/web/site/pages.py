@@ -94,9 +94,9 @@ def page(
     return respond
 
 
-def _describe(request: HttpRequest) -> tuple[bool, ...]:
-    """Which ways to add to the facts a page offers."""
-    return tuple(request.user.has_perm(each) for each in ("atlas.contribute", "atlas.mark"))
+def _describe(request: HttpRequest) -> tuple[bool, bool]:
+    """Whether a page offers ways to add to the facts, and to mark findings."""
+    return request.user.has_perm("atlas.contribute"), request.user.has_perm("atlas.mark")
 
 
 def _render(request: HttpRequest, answer: Answer, view: View) -> tuple[bytes, str, str]:
@@ -111,7 +111,14 @@ def _render(request: HttpRequest, answer: Answer, view: View) -> tuple[bytes, st
         body = write_table(table, describe(view, answer.place, answer.on, table.caption), form)
         name = f"{table.name}-{answer.place}" if answer.place else table.name
         return body, FORMATS[form], f"{name}.{form}"
-    context = {"view": view, "tables": {x.name: x for x in answer.tables}, **answer.context}
+    contributes, marks = _describe(request)
+    context = {
+        "view": view,
+        "tables": {x.name: x for x in answer.tables},
+        "contributes": contributes,
+        "marks": marks,
+        **answer.context,
+    }
     request.kept = True  # type: ignore[attr-defined]  # so that context.py leaves the slot
     try:
         return render_to_string(answer.template, context, request).encode(), HTML, ""

@@ -6,7 +6,8 @@ from weft.core.atlas.atlas import SECTIONS, Atlas
 from weft.core.atlas.build import Draft
 from weft.core.atlas.files.columns import HEAD_SHEET, SHEETS, find_sheet, name_column
 from weft.core.atlas.files.flattening import list_header, write_tables
-from weft.core.atlas.files.tables import Table, read_tables
+from weft.core.atlas.files.table import Table, is_own
+from weft.core.atlas.files.tables import read_tables
 from weft.core.atlas.files.workbook import Sheet, WorkbookError, read_sheets
 from weft.core.atlas.problems import Problem, Where
 
@@ -54,8 +55,10 @@ def _take_sheet(sheet: Sheet, name: str, tables: list[Table], problems: list[Pro
     for area, row, column in sheet.merged:
         message = f"the cells {area} are merged; unmerge them and fill in each one"
         report("merged-cells", message, row, name_column(column))
+    headings = sheet.rows[min(sheet.rows)] if sheet.rows else {}
     for row, column, code, message in sheet.faults:
-        report(code, message, row, name_column(column))
+        if not is_own(headings.get(column)):
+            report(code, message, row, name_column(column))
     if sheet.damage:
         message = f"the sheet is damaged after this row ({sheet.damage}); save the workbook anew"
         report("damaged-sheet", message, max(sheet.rows, default=1))

@@ -12,9 +12,19 @@ _MARKS = (
 )
 
 
+def find_encoding(content: bytes) -> str:
+    """UTF-8, unless a mark at the beginning says more."""
+    return next((each for mark, each in _MARKS if content.startswith(mark)), "utf-8")
+
+
+def has_mark(content: bytes) -> bool:
+    """Whether a text says its encoding: in UTF-16, zero bytes belong to it."""
+    return any(content.startswith(mark) for mark, _ in _MARKS)
+
+
 def decode(content: bytes, name: str, problems: list[Problem]) -> str | None:
     """The text of a file in UTF-8, or in UTF-16 with its mark; None and problems if it is not."""
-    encoding = next((each for mark, each in _MARKS if content.startswith(mark)), "utf-8")
+    encoding = find_encoding(content)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:

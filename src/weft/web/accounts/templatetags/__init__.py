@@ -1,0 +1,1 @@
+"""What the templates about people use."""

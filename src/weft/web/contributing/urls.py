@@ -1,0 +1,16 @@
+"""Addresses of the desks at which people add to the atlas."""
+
+from django.urls import path
+
+from weft.web.contributing.views import attaching, drafting, standing, stating
+
+urlpatterns = [
+    path("state/<str:section>", stating.state, name="state"),
+    path("facts/<str:key>/edit", stating.edit, name="edit"),
+    path("records/<str:section>/<str:key>/edit", stating.edit_record, name="edit-record"),
+    path("drafts", drafting.show_drafts, name="drafts"),
+    path("drafts/<uuid:token>", stating.continue_draft, name="draft"),
+    path("facts/<str:key>/position", standing.take_position, name="position"),
+    path("facts/<str:key>/withdraw", standing.take_back, name="withdraw"),
+    path("sources/<str:source>/files/<str:digest>", attaching.give_document, name="document"),
+]

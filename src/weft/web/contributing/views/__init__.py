@@ -1,0 +1,1 @@
+"""The desks at which people add to the atlas."""
