@@ -97,7 +97,9 @@ def back_up_while_others_write(path: str, atlas: str) -> int:
     def show(what: str, done: int, total: int) -> None:
         if not ended:  # the first table is read, the others are not
             weft = str(Path(sys.executable).with_name("weft"))
-            done = subprocess.run([weft, "load", atlas], capture_output=True, check=False, timeout=60)
+            done = subprocess.run(
+                [weft, "load", atlas], capture_output=True, check=False, timeout=60
+            )
             ended.append(done.returncode)
 
     make_backup(Path(path), show)

@@ -1,6 +1,7 @@
 """A backup holds all that a site keeps, and a restore brings all of it back, on either database,
 or nothing."""
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import uuid
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,26 @@ class Site:
         return not any(tables.get(each) for each in ("accounts_user", "atlas_changeset"))
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with facts, people and documents, which no test changes."""
+    folder = tmp_path_factory.mktemp("filled")
+    site = Site(folder, f"sqlite:///{folder / 'weft.sqlite3'}")
+    assert site.send("fill") == {"people": 2}
+    return site
+
+
+@pytest.fixture(scope="module")
+def backup(filled: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All of it in a file."""
+    path = tmp_path_factory.mktemp("backups") / "weft.zip"
+    done = filled.type_("backup", str(path))
+    assert done.returncode == 0, done.stderr
+    assert "2 documents" in done.stdout
+    assert "personal data" in done.stdout
+    return path
+
+
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Callable[[], Site]:
     """Makes a site on a SQLite file that is not there yet."""
@@ -123,14 +144,33 @@ def make_site(request: pytest.FixtureRequest) -> Callable[[], Site]:
 
 def read_members(path: Path) -> dict[str, Any]:
     """What is in a backup; rows as values, since databases order the keys of JSON differently."""
+    return {
+        name: [json.loads(line) for line in content.splitlines()]
+        if name.endswith(".jsonl")
+        else content
+        for name, content in read_contents(path).items()
+        if name != "manifest.json"
+    }
+
+
+def read_contents(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as file:
-        return {
-            name: [json.loads(line) for line in file.read(name).splitlines()]
-            if name.endswith(".jsonl")
-            else file.read(name)
-            for name in file.namelist()
-            if name != "manifest.json"
-        }
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def read_list(path: Path) -> Any:
+    return json.loads(read_contents(path)["manifest.json"])
+
+
+def rewrite(path: Path, target: Path, said: Any, changed: Mapping[str, bytes]) -> None:
+    """A backup with another list, and other members, which the list is made to fit."""
+    for name, content in changed.items():
+        digest = hashlib.sha256(content).hexdigest()
+        said["members"][name] = {"bytes": len(content), "sha256": digest}
+    contents = {**read_contents(path), **changed, "manifest.json": json.dumps(said).encode()}
+    with zipfile.ZipFile(target, "w") as file:
+        for name, content in contents.items():
+            file.writestr(name, content)
 
 
 def read_documents(site: Site) -> dict[str, bytes]:
@@ -142,66 +182,65 @@ def read_documents(site: Site) -> dict[str, bytes]:
     }
 
 
-def change_manifest(path: Path, change: Callable[[dict[str, Any]], None]) -> None:
-    """Write the list of a backup anew."""
-    with zipfile.ZipFile(path) as file:
-        contents = {name: file.read(name) for name in file.namelist()}
-    said = json.loads(contents["manifest.json"])
-    change(said)
-    contents["manifest.json"] = json.dumps(said).encode()
-    with zipfile.ZipFile(path, "w") as file:
-        for name, content in contents.items():
-            file.writestr(name, content)
+def restore(site: Site, path: Path) -> None:
+    done = site.type_("restore", str(path))
+    assert done.returncode == 0, done.stderr
+
+
+def is_refused(site: Site, path: Path, why: str) -> None:
+    done = site.type_("restore", str(path))
+    assert done.returncode == 1
+    assert done.stderr.startswith("Nothing was restored: ")
+    assert why in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def assert_same(before: Site, after: Site) -> None:
+    """Every row of every table is the same, and every document."""
+    rows, there = before.read_tables(), after.read_tables()
+    assert rows.keys() == there.keys()
+    for name in rows:
+        assert there[name] == rows[name], name
+    assert read_documents(after) == read_documents(before)
 
 
 def test_a_restored_site_has_every_row_every_document_and_finds_the_same(
-    make_site: Callable[[], Site], tmp_path: Path
+    filled: Site, backup: Path, sqlite: Callable[[], Site]
 ) -> None:
-    old, new = make_site(), make_site()
-    assert old.send("fill") == {"people": 2}
-    path = tmp_path / "weft.zip"
-    made = old.type_("backup", str(path))
-    assert made.returncode == 0, made.stderr
-    assert "2 documents" in made.stdout
-    assert "personal data" in made.stdout
-    assert path.stat().st_mode & 0o777 == 0o600
-
-    restored = new.type_("restore", str(path))
-    assert restored.returncode == 0, restored.stderr
-    before, after = old.read_tables(), new.read_tables()
-    assert before.keys() == after.keys()
-    for name, rows in before.items():
-        assert after[name] == rows, name
-    assert len(before["accounts_user"]) == 2
-    assert before["accounts_user_groups"] and before["auth_group_permissions"]
-    assert new.send("find") == old.send("find")
-    assert all(old.send("find").values())
-    assert read_documents(new) == read_documents(old)
-    assert len(read_documents(new)) == 2
-
-    # What is added now has numbers of its own, and what is kept may still not be changed.
-    assert "change set 3" in new.type_("load", "cities/turin").stdout
-    again = new.type_("restore", str(path))
-    assert again.returncode == 1
-    assert "Nothing was restored: the database is not empty" in again.stderr
+    assert backup.stat().st_mode & 0o777 == 0o600
+    site = sqlite()
+    restore(site, backup)
+    assert_same(filled, site)
+    tables = filled.read_tables()
+    assert len(tables["accounts_user"]) == 2
+    assert tables["accounts_user_groups"] and tables["auth_group_permissions"]
+    assert len(read_documents(site)) == 2
+    found = filled.send("find")
+    assert all(found.values())
+    assert site.send("find") == found
+    is_refused(site, backup, "the database is not empty (there are rows in accounts.user")
 
 
 def test_a_backup_of_one_database_is_restored_into_the_other_and_back(
-    sqlite: Callable[[], Site], postgresql: Callable[[], Site], tmp_path: Path
+    backup: Path, sqlite: Callable[[], Site], postgresql: Callable[[], Site], tmp_path: Path
 ) -> None:
-    sites = [sqlite(), postgresql(), sqlite()]
-    sites[0].send("fill")
-    paths = [tmp_path / f"{number}.zip" for number in range(3)]
-    for number, site in enumerate(sites):
-        if number:
-            assert site.type_("restore", str(paths[number - 1])).returncode == 0
-        assert site.type_("backup", str(paths[number])).returncode == 0
+    first, second, third = postgresql(), postgresql(), sqlite()
+    path, again = tmp_path / "first.zip", tmp_path / "third.zip"
+    restore(first, backup)
+    assert first.type_("backup", str(path)).returncode == 0
+    assert read_members(path) == read_members(backup)
+    # What is added now has numbers of its own.
+    assert "change set 3" in first.type_("load", "cities/turin").stdout
+    assert first.type_("backup", str(path), "--force").returncode == 0
+    restore(second, path)
+    assert_same(first, second)
+    restore(third, path)
+    assert third.type_("backup", str(again)).returncode == 0
+    assert read_members(again) == read_members(path)
+    for number, site in enumerate((first, third)):
         assert site.type_("dump", str(tmp_path / f"{number}.yaml")).returncode == 0
-    for number in (1, 2):
-        assert read_members(paths[number]) == read_members(paths[0])
-        there = (tmp_path / f"{number}.yaml").read_bytes()
-        assert there == (tmp_path / "0.yaml").read_bytes()
-        assert sites[number].send("find") == sites[0].send("find")
+    assert (tmp_path / "0.yaml").read_bytes() == (tmp_path / "1.yaml").read_bytes()
+    assert first.send("find") == second.send("find") == third.send("find")
 
 
 def test_a_backup_holds_one_moment_and_keeps_nobody_from_writing(
@@ -214,40 +253,29 @@ def test_a_backup_holds_one_moment_and_keeps_nobody_from_writing(
     held = read_members(path)
     assert [each["origin"] for each in held["tables/atlas.changeset.jsonl"]] == ["mc2cm"]
     assert {each["change_set_id"] for each in held["tables/atlas.statement.jsonl"]} == {1}
-    assert site.type_("backup", str(path), "--force").returncode == 0
-    assert len(read_members(path)["tables/atlas.changeset.jsonl"]) == 2
+    assert len(site.read_tables()["atlas_changeset"]) == 2
 
 
-@pytest.mark.parametrize("moment", ["tables", "search", "documents"])
 def test_a_restore_that_is_killed_leaves_an_empty_database(
-    make_site: Callable[[], Site], tmp_path: Path, moment: str
+    make_site: Callable[[], Site], backup: Path
 ) -> None:
-    old, new = make_site(), make_site()
-    old.send("fill")
-    path = tmp_path / "weft.zip"
-    assert old.type_("backup", str(path)).returncode == 0
+    site = make_site()
     with pytest.raises(AssertionError):
-        new.send("restore_and_die", str(path), moment)
-    assert new.is_empty()
-    done = new.type_("restore", str(path))
-    assert done.returncode == 0, done.stderr
-    assert new.read_tables() == old.read_tables()
+        site.send("restore_and_die", str(backup), "documents")  # the last thing it does
+    assert site.is_empty()
+    restore(site, backup)
+    assert not site.is_empty()
 
 
 def test_a_restore_that_fails_at_its_end_leaves_neither_rows_nor_documents(
-    make_site: Callable[[], Site], tmp_path: Path
+    make_site: Callable[[], Site], backup: Path
 ) -> None:
-    old, new = make_site(), make_site()
-    old.send("fill")
-    path = tmp_path / "weft.zip"
-    assert old.type_("backup", str(path)).returncode == 0
-    (new.folder / "documents" / "cd").mkdir(parents=True)
-    (new.folder / "documents" / "cd" / "cdef").write_bytes(b"another")
-    refused = new.type_("restore", str(path))
-    assert refused.returncode == 1
-    assert "is another document" in refused.stderr
-    assert new.is_empty()
-    assert read_documents(new) == {"cd/cdef": b"another"}
+    site = make_site()
+    (site.folder / "documents" / "cd").mkdir(parents=True)
+    (site.folder / "documents" / "cd" / "cdef").write_bytes(b"another")
+    is_refused(site, backup, "is another document")
+    assert site.is_empty()
+    assert read_documents(site) == {"cd/cdef": b"another"}
 
 
 def test_a_backup_of_an_earlier_version_is_brought_to_the_state_of_this_one(
@@ -257,65 +285,57 @@ def test_a_backup_of_an_earlier_version_is_brought_to_the_state_of_this_one(
     applied = old.send("stand_at", "accounts.0001_initial", "atlas.0002_append_only")
     path = tmp_path / "weft.zip"
     assert old.type_("backup", str(path)).returncode == 0
-    with zipfile.ZipFile(path) as file:
-        said = json.loads(file.read("manifest.json"))
-    assert said["migrations"] == applied, "a backup changes no table"
+    assert read_list(path)["migrations"] == applied  # a backup changes no table
     assert prepared.type_("dump", str(tmp_path / "empty.yaml")).returncode == 0
-    for new in (fresh, prepared):
-        done = new.type_("restore", str(path))
-        assert done.returncode == 0, done.stderr
-        assert new.type_("dump", str(tmp_path / "now.yaml"), "--force").returncode == 0
-        assert "Town" in (tmp_path / "now.yaml").read_text("utf-8")
-        assert json.loads(new.type_("doctor", "--json").stdout)
-        found = {each["what"]: each["state"] for each in json.loads(new.type_("doctor", "--json").stdout)}
-        assert (found["Tables"], found["Atlas"], found["Search"]) == ("ok", "note", "ok")
+    for site in (fresh, prepared):
+        restore(site, path)
+        assert len(site.read_tables()["accounts_user"]) == 1
+    examined = json.loads(fresh.type_("doctor", "--json").stdout)
+    found = {each["what"]: each["found"] for each in examined}
+    assert found["Tables"] == "as this version needs them"
+    assert found["Search"] == "finds all 1 published record"
 
 
 def test_a_backup_of_a_newer_version_says_which_to_install(
-    sqlite: Callable[[], Site], tmp_path: Path
+    sqlite: Callable[[], Site], backup: Path, tmp_path: Path
 ) -> None:
-    old, new = sqlite(), sqlite()
-    assert old.type_("load", "cities/lyon").returncode == 0
-    path = tmp_path / "weft.zip"
-    assert old.type_("backup", str(path)).returncode == 0
-
-    def add(said: dict[str, Any]) -> None:
-        said["migrations"].append("atlas.9999_from_the_future")
-        said["weft"] = "7.1"
-
-    change_manifest(path, add)
-    refused = new.type_("restore", str(path))
-    assert refused.returncode == 1
-    assert "made by Weft 7.1" in refused.stderr
-    assert "restore it with Weft 7.1" in refused.stderr
-    assert new.is_empty()
+    site, path = sqlite(), tmp_path / "weft.zip"
+    said = read_list(backup)
+    said["migrations"].append("atlas.9999_from_the_future")
+    said["weft"] = "7.1"
+    rewrite(backup, path, said, {})
+    is_refused(site, path, "was made by Weft 7.1 and has tables that this version")
+    assert site.is_empty()
 
 
-def test_rows_that_contradict_each_other_are_not_restored(
-    make_site: Callable[[], Site], tmp_path: Path
+def test_rows_that_name_others_which_are_not_there_are_not_restored(
+    make_site: Callable[[], Site], backup: Path, tmp_path: Path
 ) -> None:
-    import hashlib  # noqa: PLC0415
-
-    old, new = make_site(), make_site()
-    assert old.type_("load", "cities/lyon").returncode == 0
-    path = tmp_path / "weft.zip"
-    assert old.type_("backup", str(path)).returncode == 0
-    with zipfile.ZipFile(path) as file:
-        contents = {name: file.read(name) for name in file.namelist()}
-    said = json.loads(contents["manifest.json"])
-    lost = "tables/atlas.place.jsonl"  # actors name places
-    contents[lost] = b""
+    site, path = make_site(), tmp_path / "weft.zip"
+    said = read_list(backup)
     said["tables"]["atlas.place"] = 0
-    said["members"][lost] = {"bytes": 0, "sha256": hashlib.sha256(b"").hexdigest()}
-    contents["manifest.json"] = json.dumps(said).encode()
-    with zipfile.ZipFile(path, "w") as file:
-        for name, content in contents.items():
-            file.writestr(name, content)
-    refused = new.type_("restore", str(path))
-    assert refused.returncode == 1
-    assert "Nothing was restored: " in refused.stderr
-    assert "Traceback" not in refused.stderr
-    assert new.is_empty()
+    rewrite(backup, path, said, {"tables/atlas.place.jsonl": b""})
+    is_refused(site, path, "atlas_")
+    assert site.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b'{"id":1,"name":"Keepers","colour":"red"}', "no column is called 'colour'"),
+        (b'{"id":"one","name":"Keepers"}', "row 1: 'one' does not fit id"),
+        (b'["Keepers"]', "line 1 is no row"),
+        (b'{"id":1,"name":"Keepers"}\n{"id":2,"name":"Others"}', "auth.group has 2 rows"),
+        (b'{"id":1}', "auth_group"),
+    ],
+)
+def test_rows_that_fit_no_table_are_not_restored(
+    sqlite: Callable[[], Site], backup: Path, tmp_path: Path, line: bytes, why: str
+) -> None:
+    site, path = sqlite(), tmp_path / "weft.zip"
+    rewrite(backup, path, read_list(backup), {"tables/auth.group.jsonl": line + b"\n"})
+    is_refused(site, path, why)
+    assert site.is_empty()
 
 
 def test_without_a_database_there_is_nothing_to_back_up(

@@ -20,11 +20,13 @@ CLIENT, SECRET = "weft", "a secret that both know"
 
 
 class Identity:
-    """The provider: whom it takes for signed in (`person`), and what was asked of it (`asked`)."""
+    """The provider: whom it takes for signed in (`person`), what was asked of it
+    (`asked`), and whether it has broken down (`away`)."""
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.person: dict[str, Any] = {}
+        self.away = False
         self.asked: list[str] = []
         self.callbacks: list[str] = []
         self.key = rsa.generate_private_key(65537, 2048)
@@ -106,7 +108,7 @@ def serve_identity() -> Iterator[Identity]:
 
         def _answer(self, said: dict[str, Any] | None) -> None:
             body = json.dumps(said or {"error": "invalid_grant"}).encode()
-            self.send_response(200 if said else 400)
+            self.send_response(503 if identity.away else 200 if said else 400)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -237,14 +237,13 @@ def test_a_token_for_somebody_else_is_refused(client: Client, identity: Identity
 def test_a_provider_that_is_away_is_said_in_our_look(client: Client, identity: Identity) -> None:
     make_person()
     path = find_form(client, "/sign/login/")
-    gone = Identity.describe
-    try:
-        Identity.describe = lambda self: None  # type: ignore[method-assign, assignment, return-value]
-        answer = client.post(path)
-    finally:
-        Identity.describe = gone  # type: ignore[method-assign]
-    assert answer.status_code in (401, 503)
-    assert '<main id="main"' in answer.content.decode()
+    there = requests.get(client.post(path)["Location"], allow_redirects=False, timeout=5)
+    back = urlsplit(there.headers["Location"])
+    identity.away = True
+    for answer in (client.post(path), client.get(f"{back.path}?{back.query}")):
+        assert answer.status_code == 401
+        assert '<main id="main"' in answer.content.decode()
+    assert find_user(client) is None
 
 
 def test_cancelling_there_leads_back_to_the_sign_in(client: Client, identity: Identity) -> None:

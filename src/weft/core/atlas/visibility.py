@@ -271,3 +271,31 @@ Published = Visible
 def list_published(atlas: Atlas) -> Visible:
     """What everybody may see."""
     return list_visible(atlas, EVERYBODY)
+
+
+class Onlooker:
+    """A reader before an atlas, to whom facts are shown that need not be in it: earlier versions of
+    its own. The atlas needs no more than what these facts name, and what contains that."""
+
+    def __init__(self, atlas: Atlas, circle: Circle) -> None:
+        self.atlas, self.circle = atlas, circle
+        self._around = _list_around(atlas, circle)
+        self._actors = _list_actors(atlas, circle, self._around)
+
+    def show(self, fact: Fact) -> Fact | None:
+        """A fact as the reader would see it if the atlas said it in place of what it has under its
+        id; None if it would be hidden. Whether a survey rests on hidden facts is not looked at:
+        see `rests_on`."""
+        if isinstance(fact, Actor):
+            kept: dict[str, Any] = {name: getattr(self.atlas, name) for name in Atlas.model_fields}
+            kept["actors"] = (*(x for x in self.atlas.actors if x.id != fact.id), fact)
+            return Onlooker(Atlas.model_construct(**kept), self.circle)._show(fact)
+        return self._show(fact)
+
+    def _show(self, fact: Fact) -> Fact | None:
+        atlas, actors = self.atlas, self._actors
+        if not _allows(atlas, fact, self.circle, self._around, actors):
+            return None
+        if not _is_open(atlas, fact, actors):
+            return None
+        return _strip(atlas, fact, Visible(frozenset(actors), frozenset(), frozenset()))

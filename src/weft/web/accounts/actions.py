@@ -288,3 +288,13 @@ def _demand(by: User | None, may: bool, what: str) -> None:
     if not may:
         logger.warning("refused: person %s may not %s", by and by.pk, what)
         raise PermissionDenied(what)
+
+
+def move_mandates(by: User, old: str, new: str) -> None:
+    """Whoever speaks for the actor `old` speaks for `new` from now on, since both are one record;
+    so will those who are invited to, or ask for it. Call it in the transaction of the change."""
+    Invitation.objects.filter(actor=old, used_at=None).update(actor=new)
+    Request.objects.filter(actor=old, decided_at=None).update(actor=new)
+    for mandate in Mandate.objects.filter(actor=old, ended_at=None):
+        _add_mandate(by, mandate.person, Mandate(role=mandate.role, actor_id=new), "merged")
+        _end(by, mandate)

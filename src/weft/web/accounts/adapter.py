@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.provider import Provider
 from allauth.socialaccount.providers.oauth2.provider import OAuth2Provider
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import activate, get_language, get_language_from_path, override
+from requests import RequestException, Response, Session
 
 from weft.web.accounts.invited import find_invitation, join
 from weft.web.accounts.lockout import AN_HOUR, answer_too_often
@@ -101,6 +103,25 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         if isinstance(found, OAuth2Provider):
             found.oauth2_adapter_class = OneCallback
         return found
+
+    def get_requests_session(self) -> Session:
+        """Asks the provider. One that does not answer is no fault of this site: it is logged, and
+        the person is told to try again or sign in otherwise."""
+        session: Session = super().get_requests_session()
+        ask = session.request
+
+        def request(*args: Any, **kwargs: Any) -> Response:
+            try:
+                answer = ask(*args, **kwargs)
+                answer.raise_for_status()
+            except RequestException as error:
+                logger.error("The identity provider does not answer: %s", error)
+                page = render_authentication_error(self.request, None, exception=error)
+                raise ImmediateHttpResponse(page) from error
+            return answer
+
+        session.request = request  # type: ignore[method-assign]
+        return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Goes on in the language in which the person left."""

@@ -36,6 +36,11 @@ def list_spoken_for(person: Any) -> tuple[str, ...]:
     return tuple(x.actor_id for x in list_mandates(person) if x.role == Role.CONTRIBUTOR)
 
 
+def is_spoken_for(actor: str) -> bool:
+    """Whether anybody speaks for an actor."""
+    return Mandate.objects.filter(actor=actor, role=Role.CONTRIBUTOR, ended_at=None).exists()
+
+
 def _has(person: Any, role: Role) -> bool:
     return any(each.role == role for each in list_mandates(person))
 

@@ -42,6 +42,6 @@ def unite_actors(by: User, old: str, new: str, reason: str = "") -> ChangeSet:
         change_set = write(whole, changes, Stamp(Kind.MERGED, by, None, reason))
         Moved.objects.filter(new_id=old).update(new_id=new)
         Moved.objects.create(old=old, new_id=new, change_set=change_set)
-        move_mandates(old, new)
+        move_mandates(by, old, new)
         note("merged", by, f"{old} -> {new}")
         return change_set

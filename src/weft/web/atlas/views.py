@@ -18,12 +18,13 @@ from weft.core.terms.phrases import write_date
 from weft.pictures import lay_out
 from weft.pictures.fabric import EDGE, Crossing
 from weft.pictures.words import name_area, name_column
+from weft.web.accounts.permissions import is_spoken_for
 from weft.web.atlas.addresses import JOINT, find_actor, find_fact, find_source
 from weft.web.atlas.asking import read_code, read_day, require
 from weft.web.atlas.facts import View
 from weft.web.atlas.models import Document
 from weft.web.atlas.telling import Teller
-from weft.web.site.pages import NotHere, Page, page
+from weft.web.site.pages import Move, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
 MOST_FACTS = 60  # facts on one page that is asked for by their ids
@@ -142,10 +143,17 @@ def list_the_actors(request: HttpRequest, view: View) -> Page:
     return Page("atlas/listing.html", {"title": table.caption, "name": "actors"}, (table,))
 
 
-@page
-def show_actor(request: HttpRequest, view: View, actor: str) -> Page:
+def _is_claimed(view: View, actor: str) -> bool:
+    """Whether somebody speaks for the actor here."""
+    return actor in view.atlas.actor_by_id and is_spoken_for(actor)
+
+
+@page(also=_is_claimed)
+def show_actor(request: HttpRequest, view: View, actor: str) -> Page | Move:
     """An actor: what it is, what it holds, what ties it, what it says of others."""
     language = get_language()
+    if actor in view.moved:
+        return Move(find_actor(view.moved[actor]))
     require(view, "actors", actor, language)
     atlas, teller = view.atlas, Teller(view, language)
     found = atlas.actor_by_id[actor]
@@ -179,6 +187,7 @@ def show_actor(request: HttpRequest, view: View, actor: str) -> Page:
         ),
         "said": teller.facts(said),
         "stands": stands,
+        "kept_by": _is_claimed(view, actor),
     }
     return Page("atlas/actor.html", context, (_list_facts_table(teller, named),))
 

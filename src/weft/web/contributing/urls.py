@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weft.web.contributing.views import attaching, drafting, standing, stating
+from weft.web.contributing.views import attaching, drafting, standing, stating, uniting
 
 urlpatterns = [
     path("state/<str:section>", stating.state, name="state"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("drafts/<uuid:token>", stating.continue_draft, name="draft"),
     path("facts/<str:key>/position", standing.take_position, name="position"),
     path("facts/<str:key>/withdraw", standing.take_back, name="withdraw"),
+    path("actors/<str:actor>/unite", uniting.unite, name="unite"),
     path("sources/<str:source>/files/<str:digest>", attaching.give_document, name="document"),
 ]

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -53,7 +53,14 @@ class File:
     name: str = ""  # under which it is saved; empty: it is shown
 
 
-Answer = Page | File
+@dataclass(frozen=True)
+class Move:
+    """What is asked for stands under another address for good."""
+
+    href: str
+
+
+Answer = Page | File | Move
 
 
 def page(
@@ -79,7 +86,10 @@ def page(
             return known
         kept = SHELF.find(key)
         if kept is None:
-            body, kind, name = _render(request, work(request, view, *args, **names), view)
+            answer = work(request, view, *args, **names)
+            if isinstance(answer, Move):
+                return redirect(answer.href, permanent=True)
+            body, kind, name = _render(request, answer, view)
             kept = body, f"{kind}\n{name}"
             SHELF.keep(key, *kept)
         kind, _, name = kept[1].partition("\n")
@@ -99,7 +109,7 @@ def _describe(request: HttpRequest) -> tuple[bool, bool]:
     return request.user.has_perm("atlas.contribute"), request.user.has_perm("atlas.mark")
 
 
-def _render(request: HttpRequest, answer: Answer, view: View) -> tuple[bytes, str, str]:
+def _render(request: HttpRequest, answer: Page | File, view: View) -> tuple[bytes, str, str]:
     """Body, content type, and the name of a file if it is one."""
     if isinstance(answer, File):
         return answer.body, answer.kind, answer.name
