@@ -93,7 +93,7 @@ def _run(folder: str) -> tuple[float, int, list[Row]]:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection, transaction  # noqa: PLC0415
 
-    from weft.web.atlas.facts import View, find_version  # noqa: PLC0415
+    from weft.web.atlas.facts import Version, View  # noqa: PLC0415
     from weft.web.atlas.search.entries import Entry  # noqa: PLC0415
     from weft.web.atlas.search.finding import PAGE, search  # noqa: PLC0415
     from weft.web.atlas.search.indexing import update_index  # noqa: PLC0415
@@ -104,7 +104,7 @@ def _run(folder: str) -> tuple[float, int, list[Row]]:
     with transaction.atomic():
         update_index(Atlas(), atlas, lambda *_: None)
     seconds = time.process_time() - start
-    view = View(atlas, find_version(), {})
+    view = View(atlas, Version("", ""), {})
 
     def ask(sql: str, *values: Any) -> list[Any]:
         with connection.cursor() as cursor:

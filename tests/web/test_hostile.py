@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.web.permissions import TABLE
 from weft.core.atlas import Atlas
 from weft.core.terms import Text
-from weft.web.atlas import facts
+from weft.web.atlas import facts, memory
 from weft.web.atlas.actions import load_atlas
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ HOSTILE = "\"><img src=x onerror=alert(1)>'<svg onload=alert(2)>{{ x }}{% x %}\u
 def spoiled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The demo's atlas as somebody hostile would name everything in it."""
     view = facts.read_view()
-    bad = facts.View(spoil(view.atlas, HOSTILE), facts.Version(10**6, "x", "2026-01-01"), {})
+    bad = facts.View(spoil(view.atlas, HOSTILE), facts.Version("x", "2026-01-01"), {})
     monkeypatch.setattr("weft.web.site.pages.read_view", lambda reader: bad)
     yield
 
@@ -149,7 +149,7 @@ def test_while_the_database_is_away_a_plain_page_says_so_and_the_site_recovers(
         raise OperationalError("server closed the connection unexpectedly")
 
     with monkeypatch.context() as away:
-        away.setattr(facts, "find_version", fail)
+        away.setattr(memory, "find_newest", fail)
         answer = client.get("/places/lyon")
         assert answer.status_code == 503
         assert answer["Retry-After"] == "10"
@@ -161,7 +161,7 @@ def test_while_the_database_is_away_a_plain_page_says_so_and_the_site_recovers(
 def test_an_empty_site_says_what_to_do_first(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    empty = facts.View(Atlas(), facts.Version(0, "", ""), {})
+    empty = facts.View(Atlas(), facts.Version("", ""), {})
     monkeypatch.setattr("weft.web.site.pages.read_view", lambda reader: empty)
     assert "./run weft load mc2cm" in client.get("/").content.decode()
     for address in ("/places", "/actors", "/sources", "/search?q=x", "/compare", "/about/data"):

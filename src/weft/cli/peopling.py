@@ -18,9 +18,7 @@ def invite(
     actor: Annotated[
         str | None, typer.Option("--actor", help="For whom a contributor speaks (id).")
     ] = None,
-    place: Annotated[
-        str | None, typer.Option("--place", help="What a steward keeps (id).")
-    ] = None,
+    place: Annotated[str | None, typer.Option("--place", help="What a steward keeps (id).")] = None,
     language: Annotated[
         str, typer.Option("--language", help="Language of the mail and its link.")
     ] = "en",
@@ -41,7 +39,9 @@ def invite(
     from weft.web.accounts.commissions import NotNamed  # noqa: PLC0415
 
     if language not in dict(settings.LANGUAGES):
-        raise fail(f"--language is '{language}'; use one of: {', '.join(dict(settings.LANGUAGES))}", 2)
+        raise fail(
+            f"--language is '{language}'; use one of: {', '.join(dict(settings.LANGUAGES))}", 2
+        )
     site = (address or _find_address(settings)).rstrip("/") + "/"
     try:
         invited = actions.invite(

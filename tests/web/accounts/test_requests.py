@@ -39,8 +39,8 @@ def network(db: None) -> Network:
     return build_network()
 
 
-def post_join(person: User | None = None, **said: str) -> Any:
-    return browse(person).post("/join", {**FORM, **said})
+def post_join(by: User | None = None, **said: str) -> Any:
+    return browse(by).post("/join", {**FORM, **said})
 
 
 def ask(**said: Any) -> Request:
@@ -86,9 +86,8 @@ def test_a_hidden_actor_is_words_like_any_other(network: Network) -> None:
 
 
 def test_the_answer_does_not_tell_whether_an_address_is_known(network: Network) -> None:
-    answers = [
-        post_join(email=each) for each in ("new@city.example", "officer@strait.example", "Officer@strait.example")
-    ]  # fmt: skip
+    addresses = ("new@city.example", "officer@strait.example", "Officer@strait.example")
+    answers = [post_join(email=each) for each in addresses]
     assert len({(each.status_code, each["Location"], each.content) for each in answers}) == 1
     assert Request.objects.count() == 2  # who asks the same twice has asked once
 

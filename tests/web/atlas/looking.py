@@ -4,7 +4,7 @@ from typing import Any
 
 from weft.core.atlas import Atlas
 from weft.core.atlas.visibility import keep_public
-from weft.web.atlas.facts import View, find_version
+from weft.web.atlas.facts import Version, View
 from weft.web.atlas.search.entries import Entry
 from weft.web.atlas.search.finding import Found, search
 from weft.web.atlas.search.indexing import update_index
@@ -13,7 +13,7 @@ from weft.web.atlas.search.indexing import update_index
 def index(after: Atlas, before: Atlas | None = None) -> View:
     """Bring the index from one atlas to another; what the public then sees."""
     update_index(before or Atlas(), after, lambda *_: None)
-    return View(keep_public(after), find_version(), {})
+    return View(keep_public(after), Version("", ""), {})
 
 
 def list_hits(found: Found) -> list[str]:

@@ -137,14 +137,13 @@ def test_a_statement_is_never_changed() -> None:
     load_atlas(read_pack("mc2cm"), "mc2cm")
     one = Statement.objects.order_by("pk").first()
     assert one is not None
-    for change in ({"answer": {}}, {"key": "other"}, {"ends": dt.date(2020, 1, 1)}):
+    for change in (
+        {"answer": {}}, {"key": "other"}, {"ends": dt.date(2020, 1, 1)}, {"state": "withdrawn"},
+    ):  # fmt: skip
         with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
             Statement.objects.filter(pk=one.pk).update(**change)
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         connection.cursor().execute("DELETE FROM atlas_statement WHERE id = %s", [one.pk])
-    Statement.objects.filter(pk=one.pk).update(state="withdrawn")
-    one.refresh_from_db()
-    assert one.state == "withdrawn"
 
 
 @pytest.mark.parametrize(
@@ -199,7 +198,7 @@ def test_what_is_new_is_read_and_nothing_else() -> None:
     with CaptureQueriesContext(connection) as asked:
         new = read_view()
     assert new is not old
-    assert new.version.number > old.version.number
+    assert new.version.token != old.version.token
     assert old.atlas == read_pack("mc2cm")  # a view never changes under its reader
     assert len(asked) <= 12
     same = [key for key, each in old.atlas.facts.items() if new.atlas.facts[key] is each]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.web.atlas.looking import index, look
 from tests.web.atlas.strait import build_strait
 from weft.core.atlas.visibility import keep_public
-from weft.web.atlas.facts import View, find_version
+from weft.web.atlas.facts import Version, View
 from weft.web.atlas.search.finding import PAGE, nearest, search
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_where_enough_is_found_nothing_is_suggested():
     ],
 )
 def test_a_lost_address_leads_to_the_nearest(section, word, keys):
-    assert nearest(View(keep_public(build_strait()), find_version(), {}), section, word) == keys
+    assert nearest(View(keep_public(build_strait()), Version("", ""), {}), section, word) == keys
 
 
 # --- hostile

@@ -29,7 +29,7 @@ from weft.web.accounts.models import User
 logger = logging.getLogger(__name__)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts with e-mail and password."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -73,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
             logger.exception("A mail (%s) could not be sent", args[0])
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Codes from an app, passkeys and recovery codes."""
 
     def build_totp_svg(self, url: str) -> str:
@@ -82,7 +82,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return svg[svg.index("<svg") :]
 
 
-class OneCallback(OpenIDConnectOAuth2Adapter):
+class OneCallback(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """Comes back from the provider at one address, which is registered there, in any language."""
 
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
@@ -92,7 +92,7 @@ class OneCallback(OpenIDConnectOAuth2Adapter):
         return address
 
 
-class ProviderAdapter(DefaultSocialAccountAdapter):
+class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Accounts of an identity provider, by OpenID Connect."""
 
     def get_provider(

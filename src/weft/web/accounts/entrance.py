@@ -16,7 +16,7 @@ from weft.web.accounts.invited import find_invitation, join
 from weft.web.accounts.models import User
 
 
-class SignUpForm(SignupForm):
+class SignUpForm(SignupForm):  # type: ignore[misc]
     """Name and password; the address is the one to which the invitation was sent."""
 
     name = forms.CharField(
@@ -50,7 +50,7 @@ class SignUpForm(SignupForm):
         return join(request, lambda: super(SignUpForm, self).save(request))
 
 
-class CodeForm(AuthenticateForm):
+class CodeForm(AuthenticateForm):  # type: ignore[misc]
     """The second factor. The limit for an hour (login_failed) alone would let somebody who knows
     the password guess all year."""
 

@@ -1,6 +1,7 @@
 """What people fill in about themselves and each other. A form reads only its own fields, so that
 nothing else can be posted with them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from weft.core.atlas import Atlas
 from weft.core.terms import fold
+from weft.web.accounts.commissions import may_give
 from weft.web.accounts.models import Role, User
 
 MOST_OFFERED = 500  # names in a list of suggestions; with more, one types without
@@ -40,6 +42,7 @@ class RecordField(Line):
         super().__init__(required=False, max_length=200, **names)
         self.section = section
         self.records: dict[str, Any] = {}
+        self.offers: Callable[[str], bool] = lambda key: True
         self.widget.attrs |= {"list": section, "autocomplete": "off"}
 
     def read_from(self, atlas: Atlas) -> None:
@@ -60,10 +63,11 @@ class RecordField(Line):
 
     def list_names(self) -> list[str]:
         """What is offered while somebody types; nothing where it would be too long a list."""
-        if len(self.records) > MOST_OFFERED:
+        offered = [each for key, each in self.records.items() if self.offers(key)]
+        if len(offered) > MOST_OFFERED:
             return []
         language = get_language() or settings.LANGUAGE_CODE
-        return sorted({x.name.read(language) for x in self.records.values()}, key=str.casefold)
+        return sorted({each.name.read(language) for each in offered}, key=str.casefold)
 
 
 class ClaimForm(Plain):
@@ -131,6 +135,9 @@ class CommissionForm(Plain):
             self._known(each).read_from(atlas)
         if not every:
             del self.fields["place"]
+            self._known("actor").offers = lambda key: may_give(
+                by, Role.CONTRIBUTOR, key, None, atlas
+            )
 
     def clean(self) -> dict[str, Any]:
         """Ids of what the role is for; nothing where it needs none."""

@@ -19,7 +19,7 @@ def find_address(request: HttpRequest) -> str | None:
     """Where a request comes from: the last hop before our own proxy, if there is one; of IPv6 the
     network. None for a request that came over no network."""
     try:
-        address = get_adapter(request).get_client_ip(request)
+        address: str = get_adapter(request).get_client_ip(request)
     except PermissionDenied:
         return None
     if ":" not in address:

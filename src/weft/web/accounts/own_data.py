@@ -13,6 +13,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import Q
@@ -103,7 +104,7 @@ def erase(person: User) -> None:
                 ).delete()
         _forget_addresses(person, emails)
         User.objects.filter(pk=pk).update(
-            username=f"erased-{secrets.token_hex(8)}", password="", name="", first_name="",
+            username=f"erased-{secrets.token_hex(8)}", password=make_password(None), name="", first_name="",
             last_name="", email="", language="en", last_login=None, is_active=False,
             is_staff=False, is_superuser=False, erased_at=timezone.now(),
         )  # fmt: skip

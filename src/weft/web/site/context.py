@@ -24,7 +24,7 @@ def render_you(request: HttpRequest) -> str:
     context = {
         "user": getattr(request, "user", None),
         "messages": get_messages(request),
-        "here": request.get_full_path(),
+        "here": _find_here(request),
     }
     return render_to_string("site/_you.html", context)
 
@@ -32,7 +32,7 @@ def render_you(request: HttpRequest) -> str:
 def describe_site(request: HttpRequest) -> dict[str, Any]:
     """Variables of base.html."""
     language = get_language() or settings.LANGUAGE_CODE
-    here = request.get_full_path() if len(request.get_full_path()) <= LONGEST else request.path
+    here = _find_here(request)
     return {
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",
@@ -45,3 +45,9 @@ def describe_site(request: HttpRequest) -> dict[str, Any]:
         # A page that is kept for all readers of the same facts has a slot here, filled in for each.
         "you": SLOT if getattr(request, "kept", False) else render_you(request),
     }
+
+
+def _find_here(request: HttpRequest) -> str:
+    """The address of the page, as far as it is worth repeating in links."""
+    here: str = request.get_full_path()
+    return here if len(here) <= LONGEST else request.path

@@ -65,7 +65,7 @@ def read_upload(name: str, content: bytes) -> list[Draft]:
         raise _refuse("too-large", _explain_size(len(content)), path)
     if not content.strip():
         raise _refuse("empty-file", "this file is empty; choose the one you filled in", path)
-    if reason := _contradict(kind, content):
+    if reason := _contradict(kind, path.suffix, content):
         raise _refuse("wrong-content", f"named {path.suffix}, but this {reason}", path)
     if kind == "csv":
         return read_csv_folder({path.name: content}, guess=True)
@@ -85,7 +85,7 @@ def _require_format(path: FilePath) -> str:
     return kind
 
 
-def _contradict(kind: str, content: bytes) -> str | None:
+def _contradict(kind: str, suffix: str, content: bytes) -> str | None:
     """What a file is, if it begins otherwise than files of its kind do."""
     found = next((what for sign, what in _SIGNS if content.startswith(sign)), None)
     if kind == "excel":
@@ -93,7 +93,7 @@ def _contradict(kind: str, content: bytes) -> str | None:
             return None
         return f"is {found or 'no workbook'}; save it as .xlsx, without a password"
     if found:
-        return f"is {found}; save it as {kind.upper()}, or give it its own ending"
+        return f"is {found}; save it as {suffix}, or give it its own ending"
     if b"\x00" in content and not has_mark(content):
         return "is no text (it holds zero bytes); save it as text in UTF-8"
     return None

@@ -1,7 +1,7 @@
 """What a record is found by, before it is taken apart: its names, its other texts, its filters."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from weft.core.atlas import Atlas, Fact, Record
@@ -47,14 +47,6 @@ class Material(NamedTuple):
     levels: tuple[str, ...]
 
     @property
-    def order(self) -> tuple[int, str, str]:
-        """Its place in its section: short names first, for they say nothing beside what was
-        looked for; records without a name by id."""
-        names = [" ".join(split_words(words)) for _, words in self.names]
-        shortest = min(names, key=lambda name: (len(name), name), default="")
-        return len(shortest), shortest, self.key
-
-    @property
     def fingerprint(self) -> str:
         """32 hexadecimal digits, other ones for other material."""
         return hashlib.blake2b(repr((VERSION, self)).encode(), digest_size=16).hexdigest()
@@ -85,11 +77,13 @@ class Gatherer:
         for place in atlas.places:
             self._kinds.setdefault(place.kind or "", set()).update(place.levels)
 
-    def gather(self) -> Iterator[Material]:
-        """The material of every record."""
+    def gather(self, wanted: Container[tuple[str, str]] | None = None) -> Iterator[Material]:
+        """The material of every record, or of those wanted, given by section and id."""
         for section, record in self.atlas.list_records():
+            if wanted is not None and (section, record.id) not in wanted:
+                continue
             areas, levels = self._list_areas(section, record), self._list_levels(record)
-            names = tuple(_read(getattr(record, "name", None) or getattr(record, "title", None)))
+            names = _list_names(record)
             texts = [
                 *_list_own(record),
                 *_list_labels(section, record, areas, levels),
@@ -146,6 +140,18 @@ class Gatherer:
         for section, name in dict.fromkeys(named):
             if section == "sources":
                 yield from _read(atlas.source_by_id[name].title)
+
+
+def find_order(record: Record) -> tuple[int, str, str]:
+    """The place of a record in its section: short names first, for they say nothing beside what
+    was looked for; records without a name by id."""
+    names = [" ".join(split_words(words)) for _, words in _list_names(record)]
+    shortest = min(names, key=lambda name: (len(name), name), default="")
+    return len(shortest), shortest, record.id
+
+
+def _list_names(record: Record) -> tuple[Words, ...]:
+    return tuple(_read(getattr(record, "name", None) or getattr(record, "title", None)))
 
 
 def find_title(atlas: Atlas, record: Any) -> Text:

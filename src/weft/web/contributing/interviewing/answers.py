@@ -4,18 +4,14 @@ Everything that was said is in `Interview.asked`, and stays there when the inter
 drafts are made from it (`records.py`).
 """
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal, TypedDict
 
-from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 from markupsafe import Markup
 
 from weft.core.terms import Text, slugify
-from weft.core.terms.phrases import write_date
 from weft.web.accounts.models import User
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
@@ -172,23 +168,25 @@ class Talk:
         named = set(self.list_named())
         for key in [each for each in self.actors if each not in named]:
             del self.actors[key]
-        cited = set(self._list_cited())
+        cited = set(self.list_cited())
         for key in [each for each in self.sources if each not in cited]:
             del self.sources[key]
 
     def _list_moved(self) -> set[str]:
         return set(self.list_named()) if self.view.moved else set()
 
-    def _list_cited(self) -> Iterator[str]:
-        for part in self._list_parts():
+    def list_cited(self, question: str | None = None) -> Iterator[str]:
+        """The documents that an answer names, or all answers."""
+        for part in self._list_parts(question):
             if source := part.get("source"):
                 yield source
 
-    def _list_parts(self) -> Iterator[Any]:
+    def _list_parts(self, question: str | None = None) -> Iterator[Any]:
         """Answers and items, wherever actors and a document stand."""
-        for answer in self.answers.values():
-            yield answer
-            yield from answer.get("items", ())
+        for key, answer in self.answers.items():
+            if question in (None, key):
+                yield answer
+                yield from answer.get("items", ())
 
     def _rename(self, section: str, old: str, new: str) -> None:
         for part in self._list_parts():
@@ -203,8 +201,8 @@ def _find_one(
 ) -> str | None:
     if words in new:
         return words
-    found = view.known.find(section, words)
-    found |= {key for key, each in new.items() if slugify(each[title], 200) == slugify(words, 200)}
+    alike = {key for key, each in new.items() if slugify(each[title], 200) == slugify(words, 200)}
+    found = view.known.find(section, words) | alike
     return next(iter(found)) if len(found) == 1 else None
 
 
@@ -241,33 +239,3 @@ def begin(
         person=person, place_id=place, actor_id=actor, informant_id=informant, areas=areas,
         asked=asked,
     )  # fmt: skip
-
-
-def write_title(talk: Talk, language: str) -> str:
-    """What an interview is called as a source. An office whose record not everybody may see is not
-    named: the title is seen by all who see what rests on it."""
-    interview, day = talk.interview, timezone.localtime(talk.interview.begun_at).date()
-    parts = {
-        "informant": "",
-        "place": talk.view.atlas.place_by_id[talk.place].name.read(language),
-        "date": write_date(day, language),
-    }
-    informant = talk.view.atlas.actor_by_id.get(interview.informant_id or "")
-    with translation.override(language):
-        if informant is None or informant.visibility != "public":
-            return _("Interview about %(place)s, %(date)s") % parts
-        parts["informant"] = informant.name.read(language)
-        return _("Interview with %(informant)s about %(place)s, %(date)s") % parts
-
-
-def write_everywhere(words: Mapping[str, str]) -> dict[str, str]:
-    """Words by language, without those that only repeat the English ones."""
-    return {x: said for x, said in words.items() if x == "en" or said != words["en"]}
-
-
-LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
-
-
-def find_day(interview: Interview) -> dt.date:
-    """The day on which an interview was begun."""
-    return timezone.localtime(interview.begun_at).date()

@@ -93,7 +93,7 @@ class Recorded:
         if section == "competences":
             found = (x.id for x in self.ground.competences if self._says_same(x, data))
         elif section == "mechanisms":
-            found = (x.id for x in self.list_ties(data["areas"][0]) if _ties_same(x, data))
+            found = (x.id for x in self.atlas.mechanisms if self._ties_same(x, data))
         else:
             names = {fold(each) for each in data["name"].values()}
             found = (
@@ -114,13 +114,12 @@ class Recorded:
         said = self.atlas.find_place(fact)
         return bool(meant and said and self.view.atlas.contains(said, meant))
 
-
-def _ties_same(fact: Mechanism, data: Mapping[str, Any]) -> bool:
-    members = {each["actor"] for each in data["members"]}
-    often = data.get("meetings")
-    return (
-        fact.kind == data["kind"]
-        and {each.actor for each in fact.members} == members
-        and often in (None, fact.meetings)
-    )
-
+    def _ties_same(self, fact: Mechanism, data: Mapping[str, Any]) -> bool:
+        return (
+            fact.kind == data["kind"]
+            and fact.holds_on(self.ground.on)
+            and (fact.place is None or self.ground.is_here(fact.place))
+            and set(data["areas"]) <= set(fact.areas)
+            and {x.actor for x in fact.members} == {x["actor"] for x in data["members"]}
+            and data.get("meetings") in (None, fact.meetings)
+        )

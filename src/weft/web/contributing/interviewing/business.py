@@ -1,0 +1,70 @@
+"""Who may hold an interview about a place, and for whom: those who have business there."""
+
+import logging
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+
+from weft.web.accounts.facts import person_of
+from weft.web.accounts.models import User
+from weft.web.accounts.permissions import Matter, list_spoken_for
+from weft.web.accounts.readers import find_reader
+from weft.web.atlas.asking import require
+from weft.web.atlas.facts import View, read_view
+from weft.web.contributing.interviewing.answers import Talk
+from weft.web.contributing.models import Interview
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Business:
+    """What brings a person to a place: actors that they speak for and that act there, or that they
+    keep its record."""
+
+    person: User
+    view: View
+    place: str
+    language: str
+    actors: tuple[str, ...]
+    keeps: bool
+
+    def may_write_for(self, actor: str | None) -> bool:
+        """Whether the person may state something here for an actor, or for nobody in particular."""
+        return self.keeps if actor is None else actor in self.actors
+
+
+def enter(request: HttpRequest, place: str) -> Business:
+    """Raises NotHere for a place that is not there, and PermissionDenied for who has no business
+    there."""
+    person, view, language = person_of(request), read_view(find_reader(request)), get_language()
+    require(view, "places", place, language or "en")
+    atlas = view.atlas
+    actors = tuple(
+        each
+        for each in list_spoken_for(person)
+        if each in atlas.actor_by_id and atlas.acts_at(each, place)
+    )
+    keeps = person.has_perm("atlas.keep", Matter(places=frozenset(atlas.list_chain(place))))
+    if not actors and not keeps:
+        logger.warning("refused: no business at %s to person %s", request.path, person.pk)
+        raise PermissionDenied("atlas.contribute")
+    return Business(person, view, place, language or "en", actors, keeps)
+
+
+def open_talk(request: HttpRequest, place: str, token: object) -> Talk:
+    """An own interview; Http404 for that of somebody else, PermissionDenied for who no longer speaks
+    for the actor that it was begun for."""
+    business = enter(request, place)
+    found = Interview.objects.select_related("person").filter(
+        token=token, person=business.person, place=place
+    )
+    interview = found.first()
+    if interview is None:
+        raise Http404(token)
+    if not business.may_write_for(interview.actor_id):
+        logger.warning("refused: %s to person %s", request.path, business.person.pk)
+        raise PermissionDenied("atlas.speak_for")
+    return Talk(interview, business.view, business.language)
