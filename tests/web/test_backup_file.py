@@ -2,6 +2,7 @@
 restored; and a backup is written whole or not at all."""
 
 import datetime as dt
+import hashlib
 import json
 import zipfile
 from collections.abc import Callable
@@ -172,6 +173,22 @@ def test_a_zip_that_is_no_backup_is_refused(path: Path) -> None:
         file.writestr("town.yaml", b"places: []")
     with pytest.raises(BackupError, match=r"it has no manifest\.json"):
         read_all(path)
+
+
+@pytest.mark.parametrize("line", [b'["Keepers"]', b"{", b"", b"[" * 100_000, b"\xff"])
+def test_a_line_that_is_no_row_is_refused(path: Path, line: bytes) -> None:
+    def add(contents: dict[str, bytes], said: dict[str, Any]) -> None:
+        contents[GROUPS] = contents[GROUPS] + line + b"\n"
+        digest = hashlib.sha256(contents[GROUPS]).hexdigest()
+        said["members"][GROUPS] = {"bytes": len(contents[GROUPS]), "sha256": digest}
+
+    change(path, add)
+    read_all(path)
+    with (
+        Archive(path) as archive,
+        pytest.raises(BackupError, match=r"auth\.group\.jsonl, line 41 is no row"),
+    ):
+        list(archive.read_rows("auth.group"))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"places: []\n", bytes(100_000)])

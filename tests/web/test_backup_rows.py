@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.test.utils import isolate_apps
 
-from weft.web.backup.tables import LEFT_OUT, Table, list_applied, list_tables
+from weft.web.backup.tables import LEFT_OUT, Row, RowError, Table, list_applied, list_tables
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = dt.datetime(2026, 3, 29, 12, 0, 0, 123456, dt.UTC)
@@ -108,3 +108,25 @@ def test_every_table_of_every_app_is_kept_but_sessions_and_what_is_found_by() ->
 def test_rows_with_files_in_them_are_read_one_at_a_time(sample: type[models.Model]) -> None:
     assert Table(sample).at_once == 1
     assert Table(apps.get_model("atlas.Statement")).at_once > 100
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ({"id": 2, "colour": "red"}, "atlas.sample, row 2: no column is called 'colour'"),
+        ({"id": "two"}, "atlas.sample, row 2: 'two' does not fit id"),
+        ({"id": 2, "day": "2026-02-30"}, "row 2: '2026-02-30' does not fit day"),
+        ({"id": 2, "token": 5.5}, "row 2: '5.5' does not fit token"),
+        ({"id": 2, "money": {}}, "does not fit money"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_named_with_its_row(
+    sample: type[models.Model], row: Row, why: str
+) -> None:
+    with pytest.raises(RowError, match=why):
+        Table(sample).insert_rows([{"id": 1}, row])
+
+
+def test_a_row_without_what_it_needs_is_refused(sample: type[models.Model]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Table(apps.get_model("auth.Group")).insert_rows([{"id": 1}])

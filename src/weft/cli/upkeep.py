@@ -66,14 +66,16 @@ def examine_mail() -> Iterator[Finding]:
 
     kind = settings.EMAIL_BACKEND.split(".")[-2]
     if kind != "smtp":
-        folder = getattr(settings, "EMAIL_FILE_PATH", None)
-        places = {
-            "console": "are printed where the site runs, and reach nobody",
-            "filebased": f"are put into {folder}, and reach nobody",
-            "locmem": "are kept in memory, and reach nobody",
-            "dummy": "are thrown away",
+        folder = getattr(settings, "EMAIL_FILE_PATH", "")
+        where = {
+            "filebased": f"are put into {folder}",
+            "console": "are printed where the site runs",
         }
-        yield Finding("note", "Mail", f"mails {places.get(kind, f'go to {kind}, not tried')}")
+        yield Finding(
+            "note",
+            "Mail",
+            f"mails {where.get(kind, f'go to {kind}')}, and reach nobody; set WEFT_MAIL",
+        )
         return
     server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     mail: Any = get_connection(timeout=PATIENCE)
@@ -82,11 +84,9 @@ def examine_mail() -> Iterator[Finding]:
         mail.connection.noop()
         mail.close()
     except (OSError, smtplib.SMTPException) as error:
-        # A site for one's own machine works without.
-        state = "note" if settings.LOCAL else "wrong"
         why = str(error.args[-1] if error.args else error)
         yield Finding(
-            state, "Mail", f"{server} takes no mail ({why}); nobody can be invited or reminded"
+            "wrong", "Mail", f"{server} takes no mail ({why}); nobody can be invited or sign up"
         )
     else:
         yield Finding("ok", "Mail", f"{server} answers")
@@ -155,7 +155,7 @@ def examine_search() -> Iterator[Finding]:
             "wrong",
             "Search",
             f"{missing} published records are not found, {strange} are found that are not "
-            "published; the next change that is published or loaded puts it right",
+            "published; weft backup, and weft restore into a new database, makes the index anew",
         )
     else:
         yield Finding("ok", "Search", f"finds all {count(len(public), 'published record')}")
@@ -190,7 +190,8 @@ def examine_people() -> Iterator[Finding]:
     )
     said = ", ".join(f"{number} {role}" for role, number in roles.items()) or "none with a role"
     if people and not roles.get("secretariat"):
-        yield Finding("note", "People", f"{people}: {said}; nobody is the secretariat")
+        lacking = "nobody is the secretariat; weft invite EMAIL --role secretariat"
+        yield Finding("note", "People", f"{people}: {said}; {lacking}")
     else:
         yield Finding("ok", "People", f"{people}: {said}" if people else "nobody signed up yet")
 

@@ -197,6 +197,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Weft"
 MFA_TOTP_TOLERANCE = 1  # clocks that are half a minute apart
 SOCIALACCOUNT_ADAPTER = "weft.web.accounts.adapter.ProviderAdapter"
+SOCIALACCOUNT_FORMS = {"disconnect": "weft.web.accounts.entrance.DisconnectForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {

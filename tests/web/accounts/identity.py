@@ -26,6 +26,7 @@ class Identity:
     def __init__(self, address: str) -> None:
         self.address = address
         self.person: dict[str, Any] = {}
+        self.told: dict[str, Any] = {}  # instead of what is true, if there is any
         self.away = False
         self.asked: list[str] = []
         self.callbacks: list[str] = []
@@ -77,7 +78,7 @@ class Identity:
 
     def tell(self, token: str) -> dict[str, Any] | None:
         """What is known of whom a token is for."""
-        return self._tokens.get(token)
+        return self.told or self._tokens.get(token)
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-"""A small network for the tests about people: two towns on a strait, everybody who has a part in it,
-and one actor that only its own people see.
+"""A small network for the tests about people: two towns on a strait, everybody who has a part in
+it, and one actor that only its own people see.
 """
 
 import re

@@ -102,6 +102,13 @@ def find_link(text: str) -> str:
     return found[1]
 
 
+def find_code(text: str) -> str:
+    """The code in a mail, on a line of its own."""
+    found = re.search(r"^\s*([A-Z0-9]+(?:-[A-Z0-9]+)*)\s*$", text, re.MULTILINE)
+    assert found, text
+    return found[1]
+
+
 def list_events(person: User | None = None) -> list[tuple[str, str]]:
     """The log, of a person or of all."""
     lines = Event.objects.filter(at__lte=timezone.now()).order_by("pk")

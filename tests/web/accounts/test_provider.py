@@ -10,6 +10,7 @@ import pytest
 import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
+from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
@@ -18,6 +19,7 @@ from tests.web.accounts.signing import (
     OFFICER,
     STRANGER,
     add_app,
+    find_code,
     find_user,
     invite,
     list_events,
@@ -234,6 +236,14 @@ def test_a_token_for_somebody_else_is_refused(client: Client, identity: Identity
     assert find_user(client) is None
 
 
+def test_what_is_told_of_somebody_else_is_not_believed(client: Client, identity: Identity) -> None:
+    make_person()
+    identity.told = AMINA | {"sub": "1002"}
+    identity.person = AMINA | {"email": STRANGER}
+    assert go(client).status_code == 401
+    assert find_user(client) is None
+
+
 def test_a_provider_that_is_away_is_said_in_our_look(client: Client, identity: Identity) -> None:
     make_person()
     path = find_form(client, "/sign/login/")
@@ -284,6 +294,42 @@ def test_nobody_disconnects_somebody_else(client: Client, identity: Identity) ->
     prove_again(other, "/me")
     other.post("/sign/3rdparty/", {"account": account.pk})
     assert SocialAccount.objects.filter(pk=account.pk).exists()
+
+
+def test_who_came_by_the_provider_has_no_password_and_proves_by_mail_who_they_are(
+    client: Client, identity: Identity
+) -> None:
+    invite(client)
+    go(client)
+    assert client.get("/sign/password/change/").headers["Location"] == "/sign/password/set/"
+    where = client.get("/sign/2fa/totp/activate/").headers["Location"]
+    page = client.get(where).content.decode()
+    assert OFFICER in page
+    mail.outbox.clear()
+    client.post(where, {"recipient": OFFICER})
+    code = find_code(mail.outbox[-1].body)
+    client.post("/sign/reauthenticate/code/confirm/", {"code": code})
+    assert client.get("/sign/2fa/totp/activate/").status_code == 200
+
+
+def test_the_accounts_of_a_former_provider_open_nothing_and_are_not_shown(
+    client: Client, identity: Identity
+) -> None:
+    person = make_person()
+    SocialAccount.objects.create(user=person, provider="login-old-example", uid="1001")
+    sign_in(client)
+    page = client.get("/sign/3rdparty/").content.decode()
+    assert 'type="radio"' not in page
+    identity.person = AMINA | {"email": STRANGER}
+    other = Client()
+    go(other)
+    assert find_user(other) is None
+
+
+@pytest.mark.parametrize("id_", ["anything", "openid_connect", "%00", "a" * 3000])
+def test_an_address_of_no_provider_is_no_page(id_: str, client: Client, identity: Identity) -> None:
+    assert client.post(f"/sign/oidc/{id_}/login/").status_code == 404
+    assert client.get(f"/sign/oidc/{id_}/login/callback/?code=x").status_code == 404
 
 
 def test_without_a_provider_there_is_no_button_and_no_way(client: Client) -> None:

@@ -14,6 +14,7 @@ from tests.web.accounts.signing import (
     PASSWORD,
     SIGN_IN,
     STRANGER,
+    find_code,
     find_link,
     find_user,
     invite,
@@ -279,11 +280,9 @@ def test_a_new_address_counts_once_its_code_is_entered(client: Client) -> None:
     assert person.email == OFFICER
     (letter,) = mail.outbox
     assert letter.to == ["amina@city.example"]
-    code = re.search(r"^\s*([A-Z0-9-]{6,})\s*$", letter.body, re.MULTILINE)
-    assert code, letter.body
     page = client.get("/sign/confirm-email/").content.decode()
     assert 'autocomplete="one-time-code"' in page
-    client.post("/sign/confirm-email/", {"code": code[1]})
+    client.post("/sign/confirm-email/", {"code": find_code(letter.body)})
     person.refresh_from_db()
     assert person.email == "amina@city.example"
     assert [x.email for x in EmailAddress.objects.filter(user=person)] == ["amina@city.example"]
@@ -308,9 +307,9 @@ def test_nobody_takes_the_address_of_somebody_else(client: Client) -> None:
     sign_in(client)
     prove_again(client, "/sign/email/")
     client.post("/sign/email/", {"action_add": "", "email": STRANGER})
-    code = re.search(r"^\s*([A-Z0-9-]{6,})\s*$", mail.outbox[-1].body, re.MULTILINE)
-    if code:  # it went to the mailbox of the other person; suppose that they read it out
-        client.post("/sign/confirm-email/", {"code": code[1]})
+    # The code went to the mailbox of the other person; suppose that they read it out.
+    code = find_code(mail.outbox[-1].body)
+    client.post("/sign/confirm-email/", {"code": code})
     person.refresh_from_db()
     other.refresh_from_db()
     assert (person.email, other.email) == (OFFICER, STRANGER)
@@ -328,6 +327,42 @@ def test_what_was_done_is_done_even_if_no_mail_can_tell_of_it(
     new = {"oldpassword": PASSWORD, "password1": PASSWORD + "!", "password2": PASSWORD + "!"}
     assert client.post("/sign/password/change/", new).status_code == 302
     assert sign_in(Client(), password=PASSWORD + "!").headers["Location"] == "/me"
+
+
+def test_who_has_an_address_that_is_not_verified_verifies_it_on_the_way_in(client: Client) -> None:
+    person = make_person()
+    EmailAddress.objects.update(verified=False)
+    assert sign_in(client).headers["Location"] == "/sign/confirm-email/"
+    assert find_user(client) is None
+    client.post("/sign/confirm-email/", {"code": find_code(mail.outbox[-1].body)})
+    assert find_user(client) == person
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"login": "a\0@city.example"}, {"password": "a\0"}, {"login": "a" * 10_000 + "@city.example"},
+     {"login": ["a@b.example", "c@d.example"]}, {"password": ""}, {"next": "\0"}],
+)  # fmt: skip
+def test_nonsense_signs_nobody_in_and_breaks_nothing(
+    said: dict[str, object], client: Client
+) -> None:
+    make_person()
+    answer = client.post(SIGN_IN, {"login": OFFICER, "password": "wrong"} | said)
+    assert answer.status_code == 200
+    assert find_user(client) is None
+
+
+@pytest.mark.parametrize("key", ["zzzzzzzzzzzzz-x", "1-" + "x" * 3000, "0-set-password", "1-%00"])
+def test_a_link_that_nobody_sent_changes_no_password(key: str, client: Client) -> None:
+    person = make_person()
+    new = {"password1": PASSWORD + "!", "password2": PASSWORD + "!"}
+    for answer in (
+        client.get(f"/sign/password/reset/key/{key}/", follow=True),
+        client.post(f"/sign/password/reset/key/{key}/", new, follow=True),
+    ):
+        assert answer.status_code == 200
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
 
 
 # --- how the pages look

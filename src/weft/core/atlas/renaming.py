@@ -18,8 +18,9 @@ def rename(record: Record, section: str, names: dict[str, str]) -> Record:
 
 def _rename(value: Any, section: str, names: dict[str, str]) -> Any:
     changes: dict[str, Any] = {}
-    fields = {each.alias or name: name for name, each in type(value).model_fields.items()}
-    for alias, ref in list_references(type(value)):
+    kind: type[Model] = type(value)
+    fields = {each.alias or name: name for name, each in kind.model_fields.items()}
+    for alias, ref in list_references(kind):
         name = fields[alias]
         found = getattr(value, name)
         if ref.section not in (section, "facts"):
@@ -28,7 +29,7 @@ def _rename(value: Any, section: str, names: dict[str, str]) -> Any:
             changes[name] = names[found]
         elif isinstance(found, tuple) and any(each in names for each in found):
             changes[name] = tuple(dict.fromkeys(names.get(each, each) for each in found))
-    for name, _ in list_nested(type(value)):
+    for name, _ in list_nested(kind):
         found = getattr(value, name)
         renamed = [_rename(each, section, names) for each in found]
         if any(new is not old for new, old in zip(renamed, found, strict=True)):

@@ -59,30 +59,22 @@ def _allows(
     around: frozenset[str],
     actors: Container[str] | None = None,
 ) -> bool:
-    """`may_see`, counting only the territories of some actors: a fact must not be shown to a place
-    because of somebody there whom the reader may not know of."""
+    """`may_see`, where of those whom a fact is about only some actors count: it must not be shown
+    to a place because of somebody there whom the reader may not know of."""
     if fact.visibility == "public" or fact.asserted_by in circle.actors:
         return True
-    if isinstance(fact, Actor) and fact.id in circle.actors:
-        return True
+    about = (fact.id,) if isinstance(fact, Actor) else tuple(list_actors(fact))
+    if actors is not None:
+        about = tuple(each for each in about if each in actors)
     if fact.visibility == "network":
-        return circle.network
-    if fact.visibility == "place":
-        return any(each in around for each in _list_homes(atlas, fact, actors))
-    return fact.asserted_by is None and any(each in circle.actors for each in list_actors(fact))
-
-
-def _list_homes(atlas: Atlas, fact: Fact, actors: Container[str] | None) -> Iterator[str]:
-    """The places to whose circles a fact can be kept."""
-    fields = vars(fact)
-    if own := fields.get("place"):
-        yield own
-    elif own := fields.get("places"):
-        yield from own
+        seen = circle.network
+    elif fact.visibility == "place":
+        fields = vars(fact)
+        homes = (fields["place"],) if fields.get("place") else fields.get("places")
+        seen = any(each in around for each in homes or map(atlas.find_territory, about))
     else:
-        for each in (fact.id,) if isinstance(fact, Actor) else list_actors(fact):
-            if actors is None or each in actors:
-                yield atlas.find_territory(each) or ""
+        seen = fact.asserted_by is None and not circle.actors.isdisjoint(about)
+    return seen or (isinstance(fact, Actor) and fact.id in circle.actors)
 
 
 def list_visible(atlas: Atlas, circle: Circle) -> Visible:

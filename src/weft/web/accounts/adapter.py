@@ -11,7 +11,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.helpers import render_authentication_error
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.provider import Provider
 from allauth.socialaccount.providers.oauth2.provider import OAuth2Provider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
@@ -98,7 +98,10 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def get_provider(
         self, request: HttpRequest, provider: str, client_id: str | None = None
     ) -> Provider:
-        """The provider that settings name."""
+        """The provider that settings name; whatever else an address names is not looked for."""
+        apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        if provider not in {each["provider_id"] for each in apps}:
+            raise SocialApp.DoesNotExist
         found = super().get_provider(request, provider, client_id)
         if isinstance(found, OAuth2Provider):
             found.oauth2_adapter_class = OneCallback
@@ -124,7 +127,13 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Goes on in the language in which the person left."""
+        """Believes what is told of a person only if it is of who signed in (5.3.2 of OpenID Connect
+        Core), and goes on in the language in which they left."""
+        told = sociallogin.account.extra_data
+        people = {told[each].get("sub") for each in ("userinfo", "id_token") if told.get(each)}
+        if len(people) > 1:
+            page = render_authentication_error(request, sociallogin.provider)
+            raise ImmediateHttpResponse(page)
         activate(get_language_from_path(sociallogin.state.get("next") or "") or get_language())
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:

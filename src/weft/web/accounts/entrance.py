@@ -1,5 +1,5 @@
 """Forms at the entrance that are stricter than those of allauth: signing up only as whoever was
-invited, and a day's limit on guessing the second factor."""
+invited, a day's limit on guessing the second factor, and no provider but the one of now."""
 
 from typing import Any
 
@@ -7,7 +7,9 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm
 from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.socialaccount.forms import DisconnectForm as AnyDisconnectForm
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -54,6 +56,10 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
     """The second factor. The limit for an hour (login_failed) alone would let somebody who knows
     the password guess all year."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("From your app, or one of your recovery codes.")
+
     def clean_code(self) -> str:
         """Raises ValidationError also for a right code, once there were too many in a day."""
         key = {"action": "second_factor", "key": str(self.user.pk)}
@@ -62,3 +68,14 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
         code: str = super().clean_code()
         ratelimit.clear(context.request, **key)
         return code
+
+
+class DisconnectForm(AnyDisconnectForm):  # type: ignore[misc]
+    """Takes an account at the provider away from a person. Accounts of a provider that settings
+    named once open nothing, and are not shown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        self.accounts = self.accounts.filter(provider__in=[x["provider_id"] for x in apps])
+        self.fields["account"].queryset = self.accounts

@@ -104,8 +104,8 @@ def erase(person: User) -> None:
                 ).delete()
         _forget_addresses(person, emails)
         User.objects.filter(pk=pk).update(
-            username=f"erased-{secrets.token_hex(8)}", password=make_password(None), name="", first_name="",
-            last_name="", email="", language="en", last_login=None, is_active=False,
+            username=f"erased-{secrets.token_hex(8)}", password=make_password(None), email="",
+            name="", first_name="", last_name="", language="en", last_login=None, is_active=False,
             is_staff=False, is_superuser=False, erased_at=timezone.now(),
         )  # fmt: skip
         note("erased", None, f"person {pk}")

@@ -1,13 +1,18 @@
 """Who may do what, as predicates that read as sentences; every write and every page behind a
 sign-in asks `user.has_perm` with one of these names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import rules
+from rules import permissions, predicates
 
 from weft.web.accounts.models import Mandate, Role
+
+
+def predicate(work: Callable[..., bool]) -> Any:
+    """A question about a person, that can be joined to others by | and &."""
+    return predicates.predicate(work)  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,14 @@ def list_mandates(person: Any) -> Sequence[Mandate]:
 
 def list_spoken_for(person: Any) -> tuple[str, ...]:
     """The actors that a person speaks for, in the order in which the mandates were given."""
-    return tuple(x.actor_id for x in list_mandates(person) if x.role == Role.CONTRIBUTOR)
+    mandates = list_mandates(person)
+    return tuple(x.actor_id for x in mandates if x.role == Role.CONTRIBUTOR and x.actor_id)
+
+
+def may(person: Any, permission: str, what: object = None) -> bool:
+    """Whether a person has a permission, with regard to what is written about."""
+    allowed: bool = person.has_perm(permission, what)
+    return allowed
 
 
 def is_spoken_for(actor: str) -> bool:
@@ -45,79 +57,83 @@ def _has(person: Any, role: Role) -> bool:
     return any(each.role == role for each in list_mandates(person))
 
 
-@rules.predicate
+@predicate
 def is_member(person: Any) -> bool:
     """Has any mandate."""
     return bool(list_mandates(person))
 
 
-@rules.predicate
+@predicate
 def is_secretariat(person: Any) -> bool:
     """Works for the network as a whole."""
     return _has(person, Role.SECRETARIAT)
 
 
-@rules.predicate
+@predicate
 def speaks_for_somebody(person: Any) -> bool:
     """Speaks for at least one actor."""
     return _has(person, Role.CONTRIBUTOR)
 
 
-@rules.predicate
+@predicate
 def keeps_somewhere(person: Any) -> bool:
     """Keeps the record of at least one place."""
     return _has(person, Role.STEWARD)
 
 
-@rules.predicate
+@predicate
 def speaks_for(person: Any, actor: str | None) -> bool:
     """Speaks for this actor."""
     return actor is not None and actor in list_spoken_for(person)
 
 
-@rules.predicate
+@predicate
 def keeps(person: Any, matter: Matter | None) -> bool:
     """Keeps a place that the matter concerns, or one around it."""
     kept = {x.place_id for x in list_mandates(person) if x.role == Role.STEWARD}
     return matter is not None and bool(kept & matter.places)
 
 
-@rules.predicate
+@predicate
 def states_it(person: Any, matter: Matter | None) -> bool:
     """Speaks for the actor whose statement it is."""
     return matter is not None and matter.stated_by in list_spoken_for(person)
 
 
-@rules.predicate
+@predicate
 def is_own_record(person: Any, matter: Matter | None) -> bool:
     """Speaks for the actor whose record it is."""
     return matter is not None and matter.record_of in list_spoken_for(person)
 
 
-@rules.predicate
+@predicate
 def is_nobodys(person: Any, matter: Matter | None) -> bool:
     """It is read from documents, and nobody in particular states it."""
     return matter is not None and matter.stated_by is None
 
 
-@rules.predicate
+@predicate
 def is_it(person: Any, matter: Matter | None) -> bool:
     """Speaks for an actor that it is about."""
     return matter is not None and bool(matter.actors & set(list_spoken_for(person)))
+
+
+def _allow(permission: str, whom: Any) -> None:
+    permissions.add_perm(permission, whom)  # type: ignore[no-untyped-call]
 
 
 in_charge = keeps | is_secretariat
 contributes = speaks_for_somebody | keeps_somewhere | is_secretariat
 
 # What is written to the atlas.
-rules.add_perm("atlas.contribute", contributes)
-rules.add_perm("atlas.speak_for", speaks_for)
+_allow("atlas.contribute", contributes)
+_allow("atlas.speak_for", speaks_for)
 # Nobody overwrites anybody: what an actor states only that actor changes; others dispute it.
-rules.add_perm("atlas.change", states_it | is_own_record | (is_nobodys & in_charge))
-rules.add_perm("atlas.keep", in_charge)  # merge, undo what others imported, restore
-rules.add_perm("atlas.mark", speaks_for_somebody | in_charge)  # a finding as wrong, handled
+_allow("atlas.change", states_it | is_own_record | (is_nobodys & in_charge))
+_allow("atlas.keep", in_charge)  # merge, undo what others imported, restore
+_allow("atlas.mark", speaks_for_somebody | in_charge)  # a finding as wrong, handled
 # What is done about people.
-rules.add_perm("accounts.invite", keeps_somewhere | is_secretariat)
-rules.add_perm("accounts.decide", in_charge)  # a request, a mandate
-rules.add_perm("accounts.appoint", is_secretariat)  # stewards, the secretariat itself
-rules.add_perm("accounts.audit", is_secretariat)
+_allow("accounts.invite", keeps_somewhere | is_secretariat)
+_allow("accounts.decide", in_charge)  # a request, a mandate
+_allow("accounts.appoint", is_secretariat)  # stewards, the secretariat itself
+_allow("accounts.audit", is_secretariat)

@@ -31,6 +31,6 @@ def read_for(person: object) -> Reader:
     mandates = list_mandates(person)
     return Reader(
         network=bool(mandates),
-        actors=frozenset(x.actor_id for x in mandates if x.role == Role.CONTRIBUTOR),
-        places=frozenset(x.place_id for x in mandates if x.role == Role.STEWARD),
+        actors=frozenset(x.actor_id for x in mandates if x.role == Role.CONTRIBUTOR and x.actor_id),
+        places=frozenset(x.place_id for x in mandates if x.role == Role.STEWARD and x.place_id),
     )

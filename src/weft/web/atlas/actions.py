@@ -19,6 +19,7 @@ from weft.core.atlas.records import Position, Record
 from weft.core.atlas.renaming import rename
 from weft.core.terms import Text
 from weft.web.accounts.models import User
+from weft.web.accounts.permissions import may
 from weft.web.accounts.readers import read_for
 from weft.web.atlas.facts import read_view, read_whole
 from weft.web.atlas.integrity import check_whole, explain, list_missing
@@ -92,8 +93,8 @@ def publish(
     """Make edits count, all of them or none; None where they change nothing.
 
     An edit of what others changed meanwhile is put together with theirs, field by field. Raises
-    EditedMeanwhileError where both changed the same; PermissionDenied; AtlasError for names that lead
-    nowhere. Positions of actors are not edited: see `take_stand`.
+    EditedMeanwhileError where both changed the same; PermissionDenied; AtlasError for names that
+    lead nowhere. Positions of actors are not edited: see `take_stand`.
     """
     with writing() as whole:
         seen = read_view(read_for(by)).atlas
@@ -133,7 +134,7 @@ def take_stand(
     NothingThereError, PermissionDenied."""
     with writing() as whole:
         fact = find_seen(by, whole, key)
-        if not by.has_perm("atlas.speak_for", actor) or not is_involved(whole, actor, fact):
+        if not may(by, "atlas.speak_for", actor) or not is_involved(whole, actor, fact):
             raise PermissionDenied("atlas.speak_for")
         position = Position(actor=actor, stand=stand, reason=reason, date=today.isoformat())
         others = tuple(each for each in fact.positions if each.actor != actor)
@@ -213,10 +214,10 @@ def _rename(change: Change, renamed: dict[str, str], edits: Sequence[Edit]) -> C
 
 
 def _demand_change(by: User, whole: Atlas, after: Atlas, change: Change) -> None:
-    if change.section == "sources" and change.before is None and by.has_perm("atlas.contribute"):
+    if change.section == "sources" and change.before is None and may(by, "atlas.contribute"):
         return  # whoever states something may name the document
     for atlas, record in ((whole, change.before), (after, change.after)):
-        if record and not by.has_perm("atlas.change", describe_matter(atlas, record)):
+        if record and not may(by, "atlas.change", describe_matter(atlas, record)):
             raise PermissionDenied("atlas.change")
 
 

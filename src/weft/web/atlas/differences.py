@@ -47,14 +47,18 @@ def list_differences(version: Version, view: View, language: str) -> tuple[Diffe
         return ()
     before = _Writer(view, version.words_before, language)
     after = _Writer(view, version.words, language)
-    found = []
+    found: list[Difference] = []
     for name in list_fields(type(new)):
         field = type(new).model_fields[name]
-        here = getattr(new, name)
-        there = field.get_default(call_default_factory=True) if old is None else getattr(old, name)
-        if name != "id" and here != there:
-            title = field.alias or name
-            found += _hold(title, before.write(new, title, there), after.write(new, title, here))
+        title, here = field.alias or name, getattr(new, name)
+        if old is None:
+            changed = here != field.get_default(call_default_factory=True)
+            was: dict[str, tuple[Markup, ...]] = {}
+        else:
+            changed = here != getattr(old, name)
+            was = before.write(old, title, getattr(old, name)) if changed else {}
+        if changed and name != "id":
+            found += _hold(title, was, after.write(new, title, here))
     return tuple(found)
 
 

@@ -3,8 +3,8 @@ changes and the mails about them.
 
 A version is shown under the stricter of its visibility then and now: whoever may not see the newest
 version sees none; of an older one also its own visibility counts, and that of the actors it names,
-as they were when it was written. What is not shown leaves no trace: each version is held against the
-one before it that the same reader sees, and one that looks the same to this reader is left out.
+as they were when it was written. What is not shown leaves no trace: each version is held against
+the one before it that the same reader sees, and one that looks the same to this reader is left out.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

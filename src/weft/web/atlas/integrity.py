@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from weft.core.atlas import Atlas, AtlasError, Problem
 from weft.core.atlas.combining import find_rings
 from weft.core.atlas.problems import Where
-from weft.core.atlas.records import Record
-from weft.core.atlas.references import Path, Ref, walk_references
+from weft.core.atlas.records import Record, Ref
+from weft.core.atlas.references import Path, walk_references
 from weft.web.atlas.writing import Change
 
 

@@ -63,6 +63,11 @@ class ChangeSet(models.Model):
             ),
         ]
 
+    def list_keys(self, section: str) -> list[str]:
+        """The records of a section that it changed."""
+        rows = self.revisions if section in ("places", "actors", "sources") else self.statements
+        return list(rows.filter(section=section).order_by("pk").values_list("key", flat=True))
+
 
 class Record(models.Model):
     """A row that stands for one record of the core; its columns repeat what must be joined."""

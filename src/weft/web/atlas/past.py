@@ -1,5 +1,5 @@
-"""The places, actors and sources that some versions of facts name, as they are and as they were, for
-whoever must judge who could see such a version, or say it in words."""
+"""The places, actors and sources that some versions of facts name, as they are and as they were,
+for whoever must judge who could see such a version, or say it in words."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -125,6 +125,7 @@ def _cut(keys: list[str]) -> Iterator[list[str]]:
 
 def _gather(records: Mapping[Key, Record]) -> Atlas:
     sections: dict[str, list[Record]] = {}
-    for (section, key), record in sorted(records.items()):
-        sections.setdefault(section, []).append(record)
-    return Atlas.model_construct(**{name: tuple(found) for name, found in sections.items()})
+    for section, key in sorted(records):
+        sections.setdefault(section, []).append(records[section, key])
+    fields: dict[str, Any] = {name: tuple(found) for name, found in sections.items()}
+    return Atlas.model_construct(**fields)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from weft.core.atlas import SECTIONS, Atlas, Fact
 from weft.core.atlas.records import Record
 from weft.web.accounts.models import User
+from weft.web.accounts.permissions import may
 from weft.web.atlas.actions import NothingThereError, find_seen, writing
 from weft.web.atlas.integrity import check_whole, list_naming
 from weft.web.atlas.matters import describe_matter
@@ -31,7 +32,7 @@ def undo(by: User, change_set: ChangeSet, reason: str = "") -> Undone:
             for each in changes:
                 record = each.before or each.after
                 assert record is not None  # noqa: S101
-                if not by.has_perm("atlas.keep", describe_matter(whole, record)):
+                if not may(by, "atlas.keep", describe_matter(whole, record)):
                     raise PermissionDenied("atlas.keep")
         while True:
             after = apply_changes(whole, changes)
@@ -77,8 +78,8 @@ def _list_reversed(whole: Atlas, change_set: ChangeSet) -> tuple[list[Change], l
 
 def restore(by: User, statement: Statement, actor: str | None = None) -> ChangeSet | None:
     """Let a fact say again what an earlier statement said; positions that actors took stay. None if
-    it says so already. Raises PermissionDenied, AtlasError if it names what is gone, NothingThereError
-    if the person may not see the fact."""
+    it says so already. Raises PermissionDenied, AtlasError if it names what is gone, and
+    NothingThereError if the person may not see the fact."""
     with writing() as whole:
         old = _read(statement.section, statement.answer)
         now = whole.find_record(statement.section, statement.key)
@@ -91,7 +92,7 @@ def restore(by: User, statement: Statement, actor: str | None = None) -> ChangeS
         change = Change(statement.section, statement.key, now, old)
         after = apply_changes(whole, [change])
         for atlas, record in ((whole, now), (after, old)):
-            if record and not by.has_perm("atlas.change", describe_matter(atlas, record)):
+            if record and not may(by, "atlas.change", describe_matter(atlas, record)):
                 raise PermissionDenied("atlas.change")
         check_whole(after, [change])
         return write(whole, [change], Stamp(Kind.RESTORED, by, actor))

@@ -8,6 +8,7 @@ from weft.core.atlas.renaming import rename
 from weft.web.accounts.actions import move_mandates
 from weft.web.accounts.audit import note
 from weft.web.accounts.models import User
+from weft.web.accounts.permissions import may
 from weft.web.atlas.actions import find_seen, writing
 from weft.web.atlas.integrity import check_whole
 from weft.web.atlas.matters import describe_matter
@@ -24,7 +25,7 @@ def unite_actors(by: User, old: str, new: str, reason: str = "") -> ChangeSet:
     with writing() as whole:
         for key in (old, new):
             fact = find_seen(by, whole, key)
-            if not by.has_perm("atlas.keep", describe_matter(whole, fact)):
+            if not may(by, "atlas.keep", describe_matter(whole, fact)):
                 raise PermissionDenied("atlas.keep")
         changes = []
         for section, record in whole.list_records():

@@ -120,7 +120,8 @@ class _Writing:
             return
         kind = TABLES[section]
         there = set(_ask(kind, "pk", [each.key for each in changes]))
-        new, old = [], []
+        new: list[models.Model] = []
+        old: list[models.Model] = []
         for each in changes:
             record = each.after or each.before
             assert record is not None  # noqa: S101  # a change has one of the two

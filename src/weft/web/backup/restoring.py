@@ -80,8 +80,8 @@ def _refuse_what_is_not_empty() -> None:
     if full:
         raise BackupError(
             f"the database is not empty (there are rows in {', '.join(full[:3])}); restore into a "
-            "new one: name it in DATABASE_URL, or, with SQLite, move the file weft.sqlite3 away "
-            "while the site is stopped"
+            "new one: name it in DATABASE_URL, or, with SQLite, stop the site and put its folder "
+            "(WEFT_FOLDER) aside"
         )
 
 

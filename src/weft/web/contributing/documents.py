@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from weft.core.atlas.files.writing import put_file
@@ -33,8 +32,9 @@ class DocumentError(ValueError):
     """A file that is not taken; the message says why, for whoever brought it."""
 
 
-def keep_document(file: UploadedFile) -> dict[str, Any]:
-    """Put an uploaded file into the folder of documents and describe it; raises DocumentError."""
+def keep_document(file: Any) -> dict[str, Any]:
+    """Put an uploaded file (Django's UploadedFile) into the folder of documents and describe it;
+    raises DocumentError."""
     name = re.sub(r"[^\w .()+-]", "_", Path(file.name or "document").name)[-150:]
     ending = Path(name).suffix.lower()
     if ending not in TAKEN:

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from weft.web.contributing.interviewing import asking
+from weft.web.contributing.interviewing import views as interviews
 from weft.web.contributing.views import attaching, drafting, standing, stating, uniting
 
 urlpatterns = [
@@ -14,4 +16,17 @@ urlpatterns = [
     path("facts/<str:key>/withdraw", standing.take_back, name="withdraw"),
     path("actors/<str:actor>/unite", uniting.unite, name="unite"),
     path("sources/<str:source>/files/<str:digest>", attaching.give_document, name="document"),
+    path("places/<str:place>/interview", interviews.interviews, name="interviews"),
+    path(
+        "places/<str:place>/interview/differences",
+        interviews.differences,
+        name="interview-differences",
+    ),
+    path("places/<str:place>/interview/<uuid:token>", asking.resume, name="interview"),
+    path(
+        "places/<str:place>/interview/<uuid:token>/<int:number>",
+        asking.ask,
+        name="interview-question",
+    ),
+    path("places/<str:place>/interview/<uuid:token>/end", interviews.end, name="interview-end"),
 ]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from weft.web.atlas.facts import View, read_view
 from weft.web.atlas.telling import Teller
 from weft.web.diagnosis.facts import find_setting, read_gaps, read_insight
 from weft.web.diagnosis.models import Mark, Word
-from weft.web.site.desks import demand, desk
+from weft.web.site.desks import SignedIn, demand, desk
 
 
 class Said(NamedTuple):
@@ -83,7 +83,7 @@ class MarkForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @desk("atlas.mark")
-def mark_finding(request: HttpRequest, place: str, area: str, finding: str) -> HttpResponse:
+def mark_finding(request: SignedIn, place: str, area: str, finding: str) -> HttpResponse:
     """Say that a finding is wrong, handled or not ours."""
     view = read_view(find_reader(request))
     atlas: Atlas = view.atlas
@@ -98,11 +98,10 @@ def mark_finding(request: HttpRequest, place: str, area: str, finding: str) -> H
     ]
     if not choices:
         demand(request, "atlas.keep", matter)
-        choices = [("", _("as who keeps the record of this place"))]
+        choices = [("", str(_("as who keeps the record of this place")))]
     form = MarkForm(request.POST or None)
-    form.fields["actor"].choices = choices
+    form.fields["actor"].choices = choices  # type: ignore[attr-defined]
     form.fields["actor"].required = bool(choices[0][0])
-    form.fields["word"].choices = Word.choices
     if request.method == "POST" and form.is_valid():
         mark: Mark = form.save(commit=False)
         mark.place_id, mark.area, mark.finding = place, area, finding

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_bidi
-
 from markupsafe import Markup
 
 from weft import __version__

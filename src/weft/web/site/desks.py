@@ -13,6 +13,16 @@ from django.shortcuts import resolve_url
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from weft.web.accounts.models import User
+from weft.web.accounts.permissions import may
+
+
+class SignedIn(HttpRequest):
+    """A request of somebody who is signed in, as every desk has it."""
+
+    user: User
+
+
 Work = Callable[..., HttpResponse]
 logger = logging.getLogger(__name__)
 
@@ -41,12 +51,6 @@ def desk(
 
 def demand(request: HttpRequest, permission: str, what: object = None) -> None:
     """Raises PermissionDenied, which is answered with 403 and logged, unless the person may."""
-    # Without an object: Django's own backends answer only without one, rules with either.
-    may = (
-        request.user.has_perm(permission)
-        if what is None
-        else request.user.has_perm(permission, what)
-    )
-    if not may:
+    if not may(request.user, permission, what):
         logger.warning("refused: %s on %s to person %s", permission, request.path, request.user.pk)
         raise PermissionDenied(permission)

@@ -4,7 +4,7 @@ need not fetch it twice, pages kept as bytes, and its tables as files."""
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, overload
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -63,6 +63,17 @@ class Move:
 Answer = Page | File | Move
 
 
+Responder = Callable[..., HttpResponse]
+
+
+@overload
+def page(work: Callable[..., Answer]) -> Responder: ...
+
+
+@overload
+def page(*, also: Callable[..., Hashable]) -> Callable[[Callable[..., Answer]], Responder]: ...
+
+
 def page(
     work: Callable[..., Answer] | None = None, *, also: Callable[..., Hashable] | None = None
 ) -> Any:
@@ -70,7 +81,11 @@ def page(
     the browser nor this process has its answer already. `also(view, ...)` is what the page depends
     on beside the atlas, asked each time."""
     if work is None:
-        return lambda later: page(later, also=also)
+        return lambda later: _make_page(later, also)
+    return _make_page(work, also)
+
+
+def _make_page(work: Callable[..., Answer], also: Callable[..., Hashable] | None) -> Responder:
 
     @require_safe
     @wraps(work)

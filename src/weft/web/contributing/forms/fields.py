@@ -117,8 +117,8 @@ class Form:
         values, elsewhere = self._write(column, raw, kind)
         return Field(
             name=path,
-            label=words.label,
-            help=words.help,
+            label=str(words.label),
+            help=str(words.help),
             kind=kind,
             required=column.required and not prefix,
             values=values,

@@ -1,19 +1,22 @@
 """What the fields of the forms are called and what they ask for, in the words of who fills them in.
 The columns of the files have the same names everywhere; these are for people."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Words(NamedTuple):
     """The label of a field, and a line of help below it."""
 
-    label: str
-    help: str = ""
+    label: "str | _StrPromise"
+    help: "str | _StrPromise" = ""
 
 
-SECTIONS: dict[str, str] = {
+SECTIONS: "dict[str, _StrPromise]" = {
     "competences": _("Who does what"),
     "actors": _("An actor"),
     "mechanisms": _("What ties actors together"),

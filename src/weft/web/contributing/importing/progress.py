@@ -16,8 +16,6 @@ from uuid import UUID
 
 from django.conf import settings
 
-from weft.core.atlas.files.writing import put_file
-
 BEAT = 2.0  # seconds between two signs of life
 SILENCE = 20.0  # seconds without one after which the work counts as stopped
 OFTEN = 0.5  # seconds between two reports that are written
@@ -73,20 +71,27 @@ def claim(token: UUID, work: str) -> bool:
 
 def clear(token: UUID) -> None:
     """Forget the work: it is done, or was thrown away."""
-    for ending in (".json", ".stop"):
+    for ending in (".json", ".stop", ".new"):
         find_path(token, ending).unlink(missing_ok=True)
 
 
 def fail(token: UUID, work: str, why: str) -> None:
     """Say that the work failed."""
-    with contextlib.suppress(OSError):  # where the disk is full, silence says it too
-        put_file(find_path(token), _write(Progress(work, failed=why)).encode())
+    _put(token, _write(Progress(work, failed=why)))
 
 
 def ask_to_stop(token: UUID) -> None:
     """Let the work stop at its next step, in whichever process it is."""
     if find_path(token).exists():
         find_path(token, ".stop").touch()
+
+
+def _put(token: UUID, said: str) -> None:
+    """Whole or not at all; only one piece of work writes for a token."""
+    fresh = find_path(token, ".new")
+    with contextlib.suppress(OSError):  # where the disk is full, silence says it too
+        fresh.write_text(said, "utf-8")
+        fresh.replace(find_path(token))
 
 
 def _write(progress: Progress) -> str:
@@ -110,8 +115,7 @@ class Reporter:
             return
         self._last = (what, now)
         said = _write(Progress(self.work, what, number, total))
-        with contextlib.suppress(OSError):
-            put_file(find_path(self.token), said.encode())
+        _put(self.token, said)
 
 
 @contextlib.contextmanager

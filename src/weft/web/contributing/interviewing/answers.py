@@ -1,7 +1,7 @@
 """An interview with its answers as the database keeps them, and which question comes next.
 
-Everything that was said is in `Interview.asked`, and stays there when the interview is published. The
-drafts are made from it (`records.py`).
+Everything that was said is in `Interview.asked`, and stays there when the interview is published.
+The drafts are made from it (`records.py`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -123,6 +123,25 @@ class Talk:
         self.answers.pop(question.key, None)  # so that the newest stands last
         self.answers[question.key] = answer
         self.interview.finished_at = None
+
+    def skip(self, question: Question) -> None:
+        """Leave a question for later; an answer that there is stays."""
+        if question.key not in self.answers:
+            self.store(question, Answer(said="skipped"))
+
+    def take_back(self, question: Question) -> None:
+        """As if the question had not been put."""
+        self.answers.pop(question.key, None)
+        self.interview.finished_at = None
+
+    def drop_item(self, question: Question, mark: str) -> None:
+        """Take one of several things back."""
+        answer = self.answers.get(question.key, Answer())
+        items = [each for each in answer.get("items", ()) if str(each["mark"]) != mark]
+        if items or answer.get("known"):
+            self.store(question, Answer(**{**answer, "items": items}))
+        else:
+            self.take_back(question)
 
     def add_actor(self, name: str, kind: str, place: str) -> str:
         """The id of an actor of this name: on record, named before, or new from now on."""

@@ -2,6 +2,8 @@
 
 import logging
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -13,6 +15,7 @@ from weft.web.accounts.permissions import Matter, list_spoken_for
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.asking import require
 from weft.web.atlas.facts import View, read_view
+from weft.web.atlas.telling import Teller
 from weft.web.contributing.interviewing.answers import Talk
 from weft.web.contributing.models import Interview
 
@@ -54,9 +57,9 @@ def enter(request: HttpRequest, place: str) -> Business:
     return Business(person, view, place, language or "en", actors, keeps)
 
 
-def open_talk(request: HttpRequest, place: str, token: object) -> Talk:
-    """An own interview; Http404 for that of somebody else, PermissionDenied for who no longer speaks
-    for the actor that it was begun for."""
+def open_talk(request: HttpRequest, place: str, token: UUID) -> Talk:
+    """An own interview; Http404 for that of somebody else, PermissionDenied for who no longer
+    speaks for the actor that it was begun for."""
     business = enter(request, place)
     found = Interview.objects.select_related("person").filter(
         token=token, person=business.person, place=place
@@ -68,3 +71,12 @@ def open_talk(request: HttpRequest, place: str, token: object) -> Talk:
         logger.warning("refused: %s to person %s", request.path, business.person.pk)
         raise PermissionDenied("atlas.speak_for")
     return Talk(interview, business.view, business.language)
+
+
+def describe_place(teller: Teller, place: str) -> dict[str, Any]:
+    """What every page of an interview shows of its place."""
+    return {
+        "view": teller.view,
+        "place": teller.view.atlas.place_by_id[place],
+        "place_name": teller.place(place),
+    }

@@ -1,4 +1,5 @@
-"""What several informants said of one place, side by side: where they differ, and what would settle it."""
+"""What several informants said of one place, side by side: where they differ, and what would settle
+it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class Informant:
 
 @dataclass(frozen=True)
 class Row:
-    """One role of one area: what is on record, what each informant said, and whether they differ."""
+    """One role of one area: what is on record, what each informant said, whether they differ."""
 
     role: str
     recorded: Markup
@@ -58,8 +59,8 @@ def has_unfinished(person: User, place: str) -> bool:
 
 
 def list_interviews(person: User, reader: Reader, view: View, place: str) -> list[Interview]:
-    """The finished interviews of a place that a person may see, the oldest first: own ones; those of
-    others once they are published, for who sees what is kept to the place."""
+    """The finished interviews of a place that a person may see, the oldest first: own ones; those
+    of others once they are published, for who sees what is kept to the place."""
     shares = _shares(reader, view.atlas, place)
     finished = Interview.objects.filter(place=place).exclude(finished_at=None)
     return [
@@ -79,7 +80,7 @@ def _is_open(interview: Interview, reader: Reader) -> bool:
 
 
 def _shares(reader: Reader, atlas: Atlas, place: str) -> bool:
-    """Whether a reader belongs to a place, or to one inside it: who does sees what is kept to it."""
+    """Whether a reader belongs to a place, or to one inside it, and so sees what is kept to it."""
     territories = {atlas.find_territory(each) for each in reader.actors}
     homes = [*reader.places, *(each for each in territories if each)]
     return any(atlas.contains(place, each) for each in homes if each in atlas.place_by_id)
@@ -165,15 +166,15 @@ class _Compared:
             )
         else:
             words = _(
-                "Named by some and not by others: %(actors)s. What would settle it: their own word, "
-                "or a document that says whether they do it."
+                "Named by some and not by others: %(actors)s. What would settle it: their own "
+                "word, or a document that says whether they do it."
             )
         return Markup(words) % {"actors": actors}  # noqa: S704  # our own words
 
 
 def _read(talk: Talk, question: str) -> set[str] | None:
-    """Whom an answer names; {"nobody"}, {"unknown"}; None if there is no answer. One that names only
-    actors whom the reader may not know of is as good as none."""
+    """Whom an answer names; {"nobody"}, {"unknown"}; None if there is no answer. One that names
+    only actors whom the reader may not know of is as good as none."""
     answer = talk.answers.get(question, {})
     said = answer.get("said", "skipped")
     if said in (NOBODY, UNKNOWN):

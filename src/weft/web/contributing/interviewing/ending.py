@@ -1,5 +1,5 @@
-"""How an interview ends: the weave with what it adds, what is wrong with any of it, and its way into the
-atlas, all of it or nothing."""
+"""How an interview ends: the weave with what it adds, what is wrong with any of it, and its way
+into the atlas, all of it or nothing."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +24,7 @@ from weft.web.atlas.telling import Teller
 from weft.web.contributing.drafts import Papers, publish_drafts, read_papers, show_with_drafts
 from weft.web.contributing.interviewing.answers import Talk
 from weft.web.contributing.interviewing.questions import Question
-from weft.web.contributing.interviewing.records import Outcome, fit_drafts, write_title
+from weft.web.contributing.interviewing.records import Outcome, fit_drafts, write_titles
 from weft.web.contributing.models import Draft, Interview
 from weft.web.diagnosis.facts import Brief, read_brief
 
@@ -95,9 +95,7 @@ class Ending:
         return write_list(counted, self.talk.language)
 
     def _list_facts(self, *sections: str) -> list[Fact]:
-        found = [
-            self.papers.records.get(x.pk) for x in self.drafts if x.section in sections
-        ]
+        found = [self.papers.records.get(x.pk) for x in self.drafts if x.section in sections]
         return [each for each in found if isinstance(each, Fact)]
 
     def list_wrong(self) -> list[Wrong]:
@@ -146,11 +144,10 @@ def publish_interview(talk: Talk, confirm: bool) -> None:
             return
         ending = Ending(talk, fit_drafts(talk))
         confirmed = ending.list_confirmed() if confirm else []
-        title = write_title(talk, talk.language)
+        said = Text(write_titles(talk))
         if ending.drafts:
-            publish_drafts(person, ending.drafts, title)
+            publish_drafts(person, ending.drafts, said.read(talk.language))
         for key in confirmed:
-            said = Text({talk.language: title})
             take_stand(person, str(interview.actor_id), key, "confirms", timezone.localdate(), said)
         # Who was new is on record now, perhaps under another id.
         Talk(interview, read_view(read_for(person)), talk.language).tidy()

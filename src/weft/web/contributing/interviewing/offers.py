@@ -1,5 +1,5 @@
-"""What the page of a question offers to choose from: actors with what is on record of them first, and
-facts on record, as far as the person sees them."""
+"""What the page of a question offers to choose from: actors, those on record first, and facts on
+record, as far as the person sees them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""A question's form as it is filled in, and the answer that it gives; or what is wrong with it, field
-by field, for whoever sent it."""
+"""A question's form as it is filled in, and the answer that it gives; or what is wrong with it,
+field by field, for whoever sent it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from weft.web.contributing.interviewing.questions import (
 
 LONGEST = 200  # characters of a name
 MOST = 60  # actors in one answer
+MOST_ITEMS = 40  # threads, or disputes, in one answer
 FEWEST_TIED = 2
 
 
@@ -110,7 +111,7 @@ class Reading:
         filled, answer = self.filled, Answer(said="named", language=self.talk.language)
         named = filled.names_somebody or bool(filled.name)
         if not self.question.is_role:
-            answer["items"] = [x for x in self._before.get("items", ())]
+            answer["items"] = list(self._before.get("items", ()))
             answer["known"] = self._read_known()
             if named:
                 self._add_item(answer["items"], mark)
@@ -215,7 +216,11 @@ class Reading:
         self._put_source(item)
         at = next((i for i, each in enumerate(items) if each["mark"] == mark), None)
         item["mark"] = 1 + max((x["mark"] for x in items), default=0) if at is None else mark or 0
-        if at is None:
+        if at is None and len(items) >= MOST_ITEMS:
+            self.errors["name"] = _(
+                "That is enough for one interview; publish it and begin another."
+            )
+        elif at is None:
             items.append(item)
         else:
             items[at] = item

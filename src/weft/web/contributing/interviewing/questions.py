@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from markupsafe import Markup
@@ -17,8 +18,8 @@ TIES, DISPUTES = "ties", "disputes"  # the topics beside the roles
 class Words(NamedTuple):
     """A question, and what its term means, for somebody who meets it for the first time."""
 
-    asked: str
-    meaning: str
+    asked: str | Promise
+    meaning: str | Promise
 
 
 _ROLES: dict[str, Words] = {
@@ -58,14 +59,15 @@ _OTHERS = {
     DISPUTES: Words(
         lazy("Is anything about %(area)s in %(place)s contested?"),
         lazy(
-            "Contested is what two sides see differently or fight over: a court case, a refusal, an "
-            "open disagreement. It is put on record as what they disagree about, not as who is right."
+            "Contested is what two sides see differently or fight over: a court case, a refusal, "
+            "an open disagreement. It is put on record as what they disagree about, not as who is "
+            "right."
         ),
     ),
 }
 
 # How often people meet -> what it is called, and meetings a year; None: not known.
-OFTEN: dict[str, tuple[str, float | None]] = {
+OFTEN: dict[str, tuple[Promise, float | None]] = {
     "weekly": (lazy("every week"), 52),
     "monthly": (lazy("every month"), 12),
     "quarterly": (lazy("every three months"), 4),
@@ -75,7 +77,7 @@ OFTEN: dict[str, tuple[str, float | None]] = {
     "unknown": (lazy("I do not know"), None),
 }
 # Of the kinds of mechanisms those in which people meet; the others are stated in their own form.
-TIE_KINDS: dict[str, str] = {
+TIE_KINDS: dict[str, Promise] = {
     "exchange": lazy("each tells the other what it knows and does"),
     "consultation": lazy("one asks the other before it decides"),
     "consultative_body": lazy("a table that gives advice"),

@@ -1,5 +1,5 @@
-"""What is on record at a place on its day, as one reader sees it: whom an interview offers first, and
-which answers say nothing new."""
+"""What is on record at a place on its day, as one reader sees it: whom an interview offers first,
+and which answers say nothing new."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property

@@ -1,5 +1,5 @@
-"""What the answers of an interview become: records, kept as drafts, and facts on record that they only
-repeat."""
+"""What the answers of an interview become: records, kept as drafts, and facts on record that they
+only repeat."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
@@ -28,6 +28,13 @@ class Record(NamedTuple):
     slot: str
     section: str
     data: dict[str, Any]
+
+
+class Worded(NamedTuple):
+    """A phrase of one language with what is to be filled in."""
+
+    phrase: str
+    parts: dict[str, str]
 
 
 class Outcome(NamedTuple):
@@ -98,12 +105,15 @@ def _make_tie(talk: Talk, area: str, item: Item, language: str) -> dict[str, Any
     kind, actors = item["kind"], item["actors"]
     name = item.get("name", "")
 
-    def write(code: str) -> str:
+    def word(code: str) -> Worded:
         """What a thread without a name is called. It is read by all who see it, so that only those
         are named whom everybody may see."""
         seen = read_view().atlas.actor_by_id
-        names = [seen[x].name.read(code) if x in seen else talk.actors[x]["name"]
-                 for x in actors if x in seen or x in talk.actors]  # fmt: skip
+        names = [
+            seen[x].name.read(code) if x in seen else talk.actors[x]["name"]
+            for x in actors
+            if x in seen or x in talk.actors
+        ]
         parts = {
             "kind": label("mechanism_kinds", kind, code),
             "area": lower_first(name_area(area, code)),
@@ -111,11 +121,11 @@ def _make_tie(talk: Talk, area: str, item: Item, language: str) -> dict[str, Any
             "actors": write_list(names, code),
         }
         if len(names) < len(actors):
-            return _("%(kind)s on %(area)s in %(place)s") % parts
-        return _("%(kind)s on %(area)s: %(actors)s") % parts
+            return Worded(_("%(kind)s on %(area)s in %(place)s"), parts)
+        return Worded(_("%(kind)s on %(area)s: %(actors)s"), parts)
 
     return {
-        "name": {language: name} if name else _write_everywhere(write),
+        "name": {language: name} if name else _write_everywhere(word),
         "kind": kind,
         "areas": [area],
         "members": [{"actor": each} for each in actors],
@@ -174,35 +184,41 @@ def _describe_interview(talk: Talk) -> dict[str, Any]:
     day = timezone.localtime(talk.interview.begun_at).date()
     return {
         "id": talk.interview.asked["source"],
-        "title": _write_everywhere(lambda code: write_title(talk, code)),
+        "title": write_titles(talk),
         "date": day.isoformat(),
         "grade": ORAL,
     }
 
 
-def write_title(talk: Talk, language: str) -> str:
-    """What an interview is called. It is read by all who see what rests on it, so that an office
-    whose record not everybody may see is not named."""
+def write_titles(talk: Talk) -> dict[str, str]:
+    """What an interview is called, by language. It is read by all who see what rests on it, so that
+    an office whose record not everybody may see is not named."""
     day = timezone.localtime(talk.interview.begun_at).date()
-    parts = {
-        "place": talk.view.atlas.place_by_id[talk.place].name.read(language),
-        "date": write_date(day, language),
-    }
+    place = talk.view.atlas.place_by_id[talk.place].name
     informant = read_view().atlas.actor_by_id.get(talk.interview.informant_id or "")
-    with translation.override(language):
+
+    def word(code: str) -> Worded:
+        parts = {"place": place.read(code), "date": write_date(day, code)}
         if informant is None:
-            return _("Interview about %(place)s, %(date)s") % parts
-        parts["informant"] = informant.name.read(language)
-        return _("Interview with %(informant)s about %(place)s, %(date)s") % parts
+            return Worded(_("Interview about %(place)s, %(date)s"), parts)
+        parts["informant"] = informant.name.read(code)
+        return Worded(_("Interview with %(informant)s about %(place)s, %(date)s"), parts)
+
+    return _write_everywhere(word)
 
 
-def _write_everywhere(write: Callable[[str], str]) -> dict[str, str]:
-    """Words in every language of the site, without those that only repeat the English ones."""
-    words = {}
+def _write_everywhere(word: Callable[[str], Worded]) -> dict[str, str]:
+    """Words in English and in every other language of the site that has a phrase for them."""
+    worded = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            words[code] = write(code)
-    return {code: said for code, said in words.items() if code == "en" or said != words["en"]}
+            worded[code] = word(code)
+    plain = worded["en"].phrase
+    return {
+        code: each.phrase % each.parts
+        for code, each in worded.items()
+        if code == "en" or each.phrase != plain
+    }
 
 
 def fit_drafts(talk: Talk, renewed: str = "") -> Outcome:

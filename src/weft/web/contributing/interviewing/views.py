@@ -1,12 +1,13 @@
-"""The pages of an interview: where it begins, a page for each question, the weave at its end, and what
+"""The pages of interviews beside their questions: where one begins, the weave at its end, and what
 several informants said side by side."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -14,23 +15,21 @@ from markupsafe import Markup
 from weft.core.atlas import AtlasError
 from weft.core.terms import label, list_codes
 from weft.pictures import draw_weave, write_table
-from weft.pictures.words import lower_first, name_area
+from weft.pictures.words import name_area
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.actions import EditedMeanwhileError, NothingThereError
 from weft.web.atlas.telling import Teller
 from weft.web.contributing.interviewing import differences as comparing
-from weft.web.contributing.interviewing.answers import Answer, Talk, begin
-from weft.web.contributing.interviewing.business import Business, enter, open_talk
+from weft.web.contributing.interviewing.answers import Talk, begin
+from weft.web.contributing.interviewing.business import Business, describe_place, enter, open_talk
 from weft.web.contributing.interviewing.ending import Ending, finish, lock, publish_interview
-from weft.web.contributing.interviewing.offers import offer, tell_items
-from weft.web.contributing.interviewing.posted import Filled, Reading, fill_in, read_posted
-from weft.web.contributing.interviewing.questions import Question, name_topic, word_question
+from weft.web.contributing.interviewing.questions import name_topic
 from weft.web.contributing.interviewing.recorded import Recorded
 from weft.web.contributing.interviewing.records import fit_drafts
 from weft.web.contributing.models import Interview
 from weft.web.site.desks import desk
 
-REFUSED = 422  # a form with a fault; 409: what was to be published no longer fits
+REFUSED, CLASHED = 422, 409  # a form with a fault; what was to be published no longer fits
 
 
 @desk("atlas.contribute")
@@ -48,7 +47,7 @@ def interviews(request: HttpRequest, place: str) -> HttpResponse:
     chosen = request.POST.getlist("area")
     informant = request.POST.get("informant") or next(iter(business.actors), "")
     context = {
-        **_describe_place(teller, place),
+        **describe_place(teller, place),
         "errors": errors,
         "open": [_tell_open(each) for each in talks if not each.published],
         "actors": [(x, teller.actor(x).striptags()) for x in business.actors],
@@ -71,19 +70,9 @@ def interviews(request: HttpRequest, place: str) -> HttpResponse:
             for x in list_codes("visibilities")
         ],
     }
-    return render(request, "contributing/interviews.html", context, status=_status(errors))
-
-
-def _status(errors: dict[str, str]) -> int:
-    return REFUSED if errors else 200
-
-
-def _describe_place(teller: Teller, place: str) -> dict[str, Any]:
-    return {
-        "view": teller.view,
-        "place": teller.view.atlas.place_by_id[place],
-        "place_name": teller.place(place),
-    }
+    return render(
+        request, "contributing/interviews.html", context, status=REFUSED if errors else 200
+    )
 
 
 def _tell_open(talk: Talk) -> dict[str, Any]:
@@ -98,9 +87,7 @@ def _tell_open(talk: Talk) -> dict[str, Any]:
     }
 
 
-def _begin(
-    request: HttpRequest, business: Business, errors: dict[str, str]
-) -> Interview | None:
+def _begin(request: HttpRequest, business: Business, errors: dict[str, str]) -> Interview | None:
     """The new interview; None, with what is wrong, if the form has a fault."""
     posted = request.POST
     actor, informant = posted.get("actor") or None, posted.get("informant", "")
@@ -124,110 +111,8 @@ def _begin(
     )
 
 
-@desk("atlas.contribute", methods=("GET", "HEAD"))
-def resume(request: HttpRequest, place: str, token: object) -> HttpResponse:
-    """Lead to the next question that waits for an answer."""
-    return _go_on(open_talk(request, place, token))
-
-
-def _go_on(talk: Talk, after: int = 0) -> HttpResponse:
-    found = None if talk.published else talk.find_next(after)
-    if found is None or (after and found.key in talk.answers):
-        # All were put; what was left for later is said at the end.
-        return redirect("interview-end", talk.place, talk.interview.token)
-    return redirect("interview-question", talk.place, talk.interview.token, found.number)
-
-
 @desk("atlas.contribute")
-def ask(request: HttpRequest, place: str, token: object, number: int) -> HttpResponse:
-    """One question."""
-    talk = open_talk(request, place, token)
-    question = talk.find_question(number)
-    if question is None:
-        raise Http404(number)
-    if talk.published:
-        return redirect("interview-end", place, talk.interview.token)
-    if request.method == "POST":
-        with transaction.atomic():
-            talk.interview = lock(talk.interview)
-            return _take(request, talk, question)
-    answer = talk.answers.get(question.key, Answer())
-    mark = _read_mark(request)
-    return _show(request, talk, question, fill_in(talk, answer, mark), mark)
-
-
-def _read_mark(request: HttpRequest) -> int | None:
-    """Which of several things that were named is to be changed."""
-    word = request.GET.get("item", "")
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 6 else None
-
-
-def _take(request: HttpRequest, talk: Talk, question: Question) -> HttpResponse:
-    """An answer, at once kept as drafts; or the question is left for later, or taken back."""
-    do = request.POST.get("do", "")
-    here = ("interview-question", talk.place, talk.interview.token, question.number)
-    if do == "skip":
-        if question.key not in talk.answers:
-            talk.store(question, Answer(said="skipped"))
-            fit_drafts(talk, question.key)
-        return _go_on(talk, question.number)
-    if do == "take-back":
-        talk.answers.pop(question.key, None)
-        fit_drafts(talk, question.key)
-        return redirect(*here)
-    if do.startswith("drop-"):
-        answer = talk.answers.get(question.key, Answer())
-        items = [x for x in answer.get("items", ()) if f"drop-{x['mark']}" != do]
-        if items or answer.get("known"):
-            talk.store(question, Answer(**{**answer, "items": items}))
-        else:
-            talk.answers.pop(question.key, None)
-        fit_drafts(talk, question.key)
-        return redirect(*here)
-    filled, mark = read_posted(request.POST), _read_mark(request)
-    reading = Reading(talk, question, filled)
-    answer_read = reading.read(mark)
-    if answer_read is None:
-        return _show(request, talk, question, filled, mark, reading.errors)
-    talk.store(question, answer_read)
-    fit_drafts(talk, question.key)
-    return redirect(*here) if do == "more" else _go_on(talk, question.number)
-
-
-def _show(
-    request: HttpRequest,
-    talk: Talk,
-    question: Question,
-    filled: Filled,
-    mark: int | None,
-    errors: dict[str, str] | None = None,
-) -> HttpResponse:
-    language, answer = talk.language, talk.answers.get(question.key, Answer())
-    area = name_area(question.area, language)
-    words = word_question(question, lower_first(area), talk.teller.place(talk.place), language)
-    beside = (talk.find_question(question.number - 1), talk.find_question(question.number + 1))
-    context = {
-        **_describe_place(talk.teller, talk.place),
-        **offer(talk, question, filled),
-        "interview": talk.interview,
-        "question": question,
-        "area": area,
-        "asked": words.asked,
-        "meaning": words.meaning,
-        "all": len(talk.questions),
-        "filled": filled,
-        "errors": errors or {},
-        "answered": bool(answer),
-        "items": tell_items(talk, question, answer),
-        "changing": any(x["mark"] == mark for x in answer.get("items", ())),
-        "before": beside[0],
-        "after": beside[1],
-    }
-    return render(request, "contributing/interview.html", context, status=_status(errors or {}))
-
-
-@desk("atlas.contribute")
-def end(request: HttpRequest, place: str, token: object) -> HttpResponse:
+def end(request: HttpRequest, place: str, token: UUID) -> HttpResponse:
     """The weave that just grew; then to publish, to keep as drafts, or to throw away."""
     talk = open_talk(request, place, token)
     if request.method == "POST":
@@ -267,7 +152,7 @@ def _end(request: HttpRequest, talk: Talk) -> HttpResponse:
 
 
 def _tell_end(talk: Talk) -> dict[str, Any]:
-    return {**_describe_place(talk.teller, talk.place), "interview": talk.interview}
+    return {**describe_place(talk.teller, talk.place), "interview": talk.interview}
 
 
 def _show_end(request: HttpRequest, talk: Talk, problem: str = "") -> HttpResponse:
@@ -275,7 +160,9 @@ def _show_end(request: HttpRequest, talk: Talk, problem: str = "") -> HttpRespon
         talk.interview = lock(talk.interview)
         ending = Ending(talk, fit_drafts(talk))
     weave, language = ending.brief.weave, talk.language
-    unput = [x for x in talk.questions if talk.answers.get(x.key, {}).get("said", "skipped") == "skipped"]
+    unput = [
+        x for x in talk.questions if talk.answers.get(x.key, {}).get("said", "skipped") == "skipped"
+    ]
     context = {
         **_tell_end(talk),
         "problem": problem,
@@ -289,11 +176,11 @@ def _show_end(request: HttpRequest, talk: Talk, problem: str = "") -> HttpRespon
         "wrong": ending.list_wrong(),
         "confirmed": ending.tell_confirmed(),
         "actor": talk.teller.actor(str(talk.interview.actor_id)) if talk.interview.actor_id else "",
-        "waiting": [
-            (x, name_area(x.area, language), name_topic(x, language)) for x in unput
-        ],
+        "waiting": [(x, name_area(x.area, language), name_topic(x, language)) for x in unput],
     }
-    return render(request, "contributing/interview_end.html", context, status=409 if problem else 200)
+    return render(
+        request, "contributing/interview_end.html", context, status=CLASHED if problem else 200
+    )
 
 
 @desk("atlas.contribute", methods=("GET", "HEAD"))
@@ -301,14 +188,10 @@ def differences(request: HttpRequest, place: str) -> HttpResponse:
     """What each informant said, role by role, and where they differ."""
     business = enter(request, place)
     teller = Teller(business.view, business.language)
-    context = _describe_place(teller, place)
+    context = describe_place(teller, place)
     if comparing.has_unfinished(business.person, place):
         return render(request, "contributing/interview_differences.html", {**context, "busy": True})
-    found = comparing.list_interviews(
-        business.person, find_reader(request), business.view, place
-    )
-    informants, tables = comparing.compare(
-        found, business.view, business.person, business.language
-    )
+    found = comparing.list_interviews(business.person, find_reader(request), business.view, place)
+    informants, tables = comparing.compare(found, business.view, business.person, business.language)
     context |= {"informants": informants, "tables": tables}
     return render(request, "contributing/interview_differences.html", context)

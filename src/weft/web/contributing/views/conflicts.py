@@ -1,4 +1,4 @@
-"""What to show where two people edited the same at the same time, and what comes of their choice."""
+"""What to show where two people edited the same at once, and what comes of their choice."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

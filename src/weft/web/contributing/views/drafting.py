@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,11 +17,11 @@ from weft.web.contributing.drafts import Papers, publish_drafts, read_papers, sh
 from weft.web.contributing.forms.fields import read_texts
 from weft.web.contributing.forms.words import SECTIONS
 from weft.web.contributing.models import Draft
-from weft.web.site.desks import desk
+from weft.web.site.desks import SignedIn, desk
 
 
 @desk("atlas.contribute")
-def show_drafts(request: HttpRequest) -> HttpResponse:
+def show_drafts(request: SignedIn) -> HttpResponse:
     """All drafts, each in a sentence or with what is wrong with it."""
     view = read_view(find_reader(request))
     if request.method == "POST":
@@ -48,7 +48,7 @@ def _tell(teller: Teller, atlas: Atlas, papers: Papers, draft: Draft) -> dict[st
     }
 
 
-def _act(request: HttpRequest) -> HttpResponse:
+def _act(request: SignedIn) -> HttpResponse:
     """Publish or throw away those that are ticked."""
     chosen = request.POST.getlist("draft")
     drafts = [
@@ -71,12 +71,7 @@ def _act(request: HttpRequest) -> HttpResponse:
         )
         return redirect("draft", token=mine.token)
     except AtlasError:
-        messages.error(
-            request,
-            _(
-                "Some of these are not complete, or name others that are not published. Nothing was published."
-            ),
-        )
+        messages.error(request, _("Not everything here is complete. Nothing was published."))
         return redirect("drafts")
     messages.success(request, _("Published."))
     return redirect("drafts")

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,7 +17,7 @@ from weft.web.atlas.addresses import find_fact
 from weft.web.atlas.facts import View, read_view
 from weft.web.atlas.matters import describe_matter, is_involved
 from weft.web.atlas.telling import Teller
-from weft.web.site.desks import demand, desk
+from weft.web.site.desks import SignedIn, demand, desk
 
 
 class StandForm(forms.Form):
@@ -38,7 +38,7 @@ class StandForm(forms.Form):
 
 
 @desk("atlas.contribute")
-def take_position(request: HttpRequest, key: str) -> HttpResponse:
+def take_position(request: SignedIn, key: str) -> HttpResponse:
     """Confirm or dispute a fact, for an actor that is involved."""
     view, fact = _find(request, key)
     teller = Teller(view, get_language())
@@ -48,8 +48,10 @@ def take_position(request: HttpRequest, key: str) -> HttpResponse:
         if each in view.atlas.actor_by_id and is_involved(view.atlas, each, fact)
     ]
     form = StandForm(request.POST or None)
-    form.fields["actor"].choices = [(x, teller.actor(x).striptags()) for x in involved]
-    form.fields["stand"].choices = [
+    form.fields["actor"].choices = [  # type: ignore[attr-defined]
+        (x, teller.actor(x).striptags()) for x in involved
+    ]
+    form.fields["stand"].choices = [  # type: ignore[attr-defined]
         (code, label("stands", code, teller.language)) for code in list_codes("stands")
     ]
     if len(involved) == 1:
@@ -68,7 +70,7 @@ def take_position(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @desk("atlas.contribute")
-def take_back(request: HttpRequest, key: str) -> HttpResponse:
+def take_back(request: SignedIn, key: str) -> HttpResponse:
     """Withdraw a fact: it is no longer on record, its history stays."""
     view, fact = _find(request, key)
     demand(request, "atlas.change", describe_matter(view.atlas, fact))
@@ -86,7 +88,7 @@ def take_back(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "contributing/withdraw.html", context, status=status)
 
 
-def _find(request: HttpRequest, key: str) -> tuple[View, Fact]:
+def _find(request: SignedIn, key: str) -> tuple[View, Fact]:
     view = read_view(find_reader(request))
     if key not in view.atlas.facts:
         raise Http404(key)

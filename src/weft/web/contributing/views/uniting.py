@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from weft.web.atlas.matters import describe_matter
 from weft.web.atlas.telling import Teller
 from weft.web.atlas.uniting import unite_actors
 from weft.web.contributing.forms.fields import list_names
-from weft.web.site.desks import demand, desk
+from weft.web.site.desks import SignedIn, demand, desk
 
 
 class UniteForm(forms.Form):
@@ -40,7 +40,7 @@ class UniteForm(forms.Form):
 
 
 @desk("accounts.invite")  # whoever keeps something
-def unite(request: HttpRequest, actor: str) -> HttpResponse:
+def unite(request: SignedIn, actor: str) -> HttpResponse:
     """Merge this record into another one."""
     view = read_view(find_reader(request))
     found = view.atlas.actor_by_id.get(actor)
