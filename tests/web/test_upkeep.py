@@ -1,13 +1,13 @@
-"""What weft doctor says of secrets, mail, room, backups, search and people, and when it is wrong."""
+"""What weft doctor says of secrets, mail, room, backups, search and people, and what is wrong."""
 
 import datetime as dt
-import os
 import socketserver
 import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import LazySettings
@@ -67,17 +67,11 @@ def test_little_room_is_noted_and_too_little_is_wrong(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for free, state in ((5_000, "ok"), (999, "note"), (99, "wrong")):
-        monkeypatch.setattr(
-            "shutil.disk_usage", lambda _, free=free: os.terminal_size((0, 0)) and _Usage(free)
-        )
+        usage = SimpleNamespace(free=free * 1_000_000)
+        monkeypatch.setattr("shutil.disk_usage", lambda _, usage=usage: usage)
         found = look(upkeep.examine_room())
         assert found[0] == state
         assert found[1].startswith(f"{free:,} MB left")
-
-
-class _Usage:
-    def __init__(self, megabytes: int) -> None:
-        self.free = megabytes * 1_000_000
 
 
 # --- mail

@@ -18,6 +18,7 @@ from weft.cli import (
     checking,
     comparing,
     diagnosing,
+    digesting,
     doctoring,
     explaining,
     gapping,
@@ -73,6 +74,7 @@ app.command("load")(keeping.load)
 app.command("dump")(keeping.dump)
 app.command("invite")(peopling.invite)
 app.command("people")(peopling.people)
+app.command("digest")(digesting.digest)
 app.command("backup")(backing.backup)
 app.command("restore")(backing.restore)
 app.command("serve")(serving.serve)

@@ -186,7 +186,6 @@ ACCOUNT_RATE_LIMITS = {
     # does not keep a person out.
     "login_failed": "30/h/key",
     "second_factor": "50/d/key",  # codes tried for one person, by who has the password already
-    "join": "10/h/ip",
     "join": "10/h/ip",  # requests to join: each is a mail to those who decide
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0

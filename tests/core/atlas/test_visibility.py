@@ -42,10 +42,19 @@ def survey(**more: Any) -> dict[str, Any]:
 
 def test_an_atlas_without_secrets_is_itself():
     atlas = Atlas.model_validate(
-        {"places": [{"id": "town", "name": "Town", "levels": ["local"]}],
-         "sources": [{"id": "unused", "title": "Not yet cited"}]}
+        {"places": [{"id": "town", "name": "Town", "levels": ["local"],
+                     "sources": [{"source": "doc"}]}],
+         "sources": [{"id": "doc", "title": "Doc"}, {"id": "minutes", "title": "Minutes"}],
+         "actors": [{"id": "city", "name": "City", "kind": "government", "place": "town",
+                     "positions": [{"actor": "city", "stand": "confirms", "source": "minutes"}]}]}
     )  # fmt: skip
     assert keep_public(atlas) is atlas
+
+
+def test_a_document_that_nothing_cites_is_not_shown():
+    # It may have been cited by what is hidden, or withdrawn.
+    assert keep_public(build()).sources == build().sources[:1]
+    assert keep_public(Atlas(sources=build().sources)).sources == ()
 
 
 def test_hidden_actors_leave_no_name_behind():

@@ -72,6 +72,11 @@ def find_secret(link: str) -> str:
     return found[1]
 
 
+def find_mandate(person: User) -> Mandate:
+    """The one mandate of somebody who has one."""
+    return Mandate.objects.get(person=person)
+
+
 def list_roles(person: User) -> list[tuple[str, str | None]]:
     """What somebody may do now."""
     running = Mandate.objects.filter(person=person, ended_at=None).order_by("pk")

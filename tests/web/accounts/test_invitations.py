@@ -123,7 +123,7 @@ def test_who_opens_the_link_reads_who_invites_to_what_and_goes_on_to_sign_up(
     client = browse(None)
     link = ask(by=network.steward).link
     page = client.get(link).content.decode()
-    assert "Steward invites you." in page
+    assert "<bdi>Steward</bdi> invites you." in page
     assert "contributor for City of Tangier" in page
     answer = client.post(link)
     assert (answer.status_code, answer["Location"]) == (302, "/sign/signup/")

@@ -208,6 +208,14 @@ def test_it_needs_the_password_again(network: Network) -> None:
     assert fresh(network.officer).is_active
 
 
+def test_with_the_password_it_goes_on_where_it_was(network: Network) -> None:
+    client = browse(network.officer)
+    where = client.post("/me/erase", {"word": "erase"})["Location"]
+    assert client.post(where, {"password": PASSWORD, "next": "/me/erase"}).status_code == 302
+    assert not fresh(network.officer).is_active
+    assert find_user(client) is None
+
+
 @pytest.mark.parametrize("word", ["", "yes", "erase me"])
 def test_it_needs_the_word(network: Network, word: str) -> None:
     assert post_erase(browse(network.officer), word).status_code == 200

@@ -39,6 +39,7 @@ def identity(settings: Settings) -> Iterator[Identity]:
     with serve_identity() as found:
         found.person = AMINA
         known = Provider(found.address, CLIENT, SECRET, "City of Lyon")
+        settings.PROVIDER = known
         settings.SOCIALACCOUNT_PROVIDERS = {
             "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [known.describe()]}
         }

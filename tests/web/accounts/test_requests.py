@@ -120,6 +120,13 @@ def test_a_form_that_is_not_whole_comes_back_with_what_is_missing(network: Netwo
     assert not Request.objects.exists()
 
 
+def test_who_says_neither_for_whom_nor_what_asks_nothing(network: Network) -> None:
+    for person in (None, network.stranger):
+        page = post_join(person, organisation="", message="").content.decode()
+        assert "Say for whom you would speak" in page
+    assert not Request.objects.exists()
+
+
 def test_more_in_the_form_than_was_asked_changes_nothing(network: Network) -> None:
     post_join(granted="True", decided_by=str(network.secretariat.pk), role="secretariat",
               person=str(network.stranger.pk), actor="state", is_superuser="on")  # fmt: skip

@@ -292,6 +292,8 @@ class Builder:
                 for key, entry in self.by_id.items()
                 if "/" in key and section in ("facts", entry.section)
             ]
+            if section in SECTIONS:  # those of broken records too
+                own += self._index(section).list_ids()
             self._ids[section] = own + (self.known.list_ids(section) if self.known else [])
         return self._ids[section]
 

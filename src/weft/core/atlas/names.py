@@ -37,6 +37,10 @@ class Names(Generic[Key]):
             self._ids.setdefault(own, set()).add(key)
         self._words += [(key, word) for word in words]
 
+    def list_ids(self) -> list[str]:
+        """Every id."""
+        return list(self._ids)
+
     def has_id(self, word: str) -> bool:
         """Whether `word` is the id of a record, and so means no other."""
         return word in self._ids

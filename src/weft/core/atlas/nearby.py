@@ -34,8 +34,9 @@ class Nearby:
             for outer in atlas.list_chain(place.id)[1:]:
                 self._inside[outer].append(place.id)
         self._facts: dict[tuple[str, str, str], list[Fact]] = {}
+        # What matters at a place, around it and within it; and what is about it beside.
         self._by_territory: dict[str, list[tuple[str, Fact]]] = {}
-        self._by_name: dict[str, list[tuple[str, Fact]]] = {}
+        self._about: dict[str, list[tuple[str, Fact]]] = {}
         for section in FACT_SECTIONS:
             for fact in getattr(atlas, section):
                 territories = self._list_territories(fact)
@@ -46,8 +47,8 @@ class Nearby:
                     territories |= self._list_shared(fact)
                 for territory in territories:
                     self._by_territory.setdefault(territory, []).append((section, fact))
-                for place in set(list_places(atlas, fact)) - territories:
-                    self._by_name.setdefault(place, []).append((section, fact))
+                for named in set(list_places(atlas, fact)) - territories:
+                    self._about.setdefault(named, []).append((section, fact))
 
     def list_facts(self, section: str, area: str, place: str) -> tuple[Fact, ...]:
         """The facts of a section and area that can bear on a place, in the order of their ids."""
@@ -71,7 +72,7 @@ class Nearby:
         related = [each for place in places for each in self.list_related(place)]
         inside = [each for place in places for each in (place, *self._inside[place])]
         kept: dict[str, dict[str, Record]] = {section: {} for section in SECTIONS}
-        for index, names in ((self._by_territory, (ANYWHERE, *related)), (self._by_name, inside)):
+        for index, names in ((self._by_territory, (ANYWHERE, *related)), (self._about, inside)):
             for name in names:
                 for section, fact in index.get(name, ()):
                     kept[section][fact.id] = fact
@@ -142,7 +143,8 @@ class Nearby:
         """Wider territories in which a mechanism of some towns is drawn as well: it ties several
         of those who act there, or there are days on which none of the towns takes part."""
         atlas = self.atlas
-        local, wide = [], []
+        local: list[str] = []
+        wide: list[str] = []
         for each in _list_participants(fact):
             found = local if self._is_local(atlas.find_territory(each)) else wide
             found.append(each)

@@ -99,8 +99,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         self, request: HttpRequest, provider: str, client_id: str | None = None
     ) -> Provider:
         """The provider that settings name; whatever else an address names is not looked for."""
-        apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-        if provider not in {each["provider_id"] for each in apps}:
+        if settings.PROVIDER is None or provider != settings.PROVIDER.id:
             raise SocialApp.DoesNotExist
         found = super().get_provider(request, provider, client_id)
         if isinstance(found, OAuth2Provider):

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from weft.core.atlas import Atlas
 from weft.web.accounts.models import Commission, Role, User
-from weft.web.accounts.permissions import Matter
+from weft.web.accounts.permissions import Matter, may
 from weft.web.accounts.readers import read_for
 from weft.web.atlas.facts import read_view, read_whole
 from weft.web.atlas.matters import describe_matter
@@ -45,7 +45,7 @@ def may_give(
     if by is None:
         return True
     if role == Role.CONTRIBUTOR and actor is not None:
-        return _decides(by, matter)
+        return may(by, "accounts.decide", matter)
     return by.has_perm("accounts.appoint")
 
 
@@ -67,14 +67,9 @@ def concerns(by: User, role: str, actor: str | None, place: str | None, atlas: A
     if role not in (Role.CONTRIBUTOR, Role.STEWARD):
         return False
     try:
-        return _decides(by, find_matter(atlas, actor, place))
+        return may(by, "accounts.decide", find_matter(atlas, actor, place))
     except NotNamed:
         return False
-
-
-def _decides(by: User, matter: Matter) -> bool:
-    # Rules takes any object; the types of Django know of rows only.
-    return by.has_perm("accounts.decide", matter)  # type: ignore[arg-type]
 
 
 def name_role(role: str, name: Any = "") -> str:

@@ -10,6 +10,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.socialaccount.forms import DisconnectForm as AnyDisconnectForm
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,6 +77,6 @@ class DisconnectForm(AnyDisconnectForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-        self.accounts = self.accounts.filter(provider__in=[x["provider_id"] for x in apps])
+        known = settings.PROVIDER.id if settings.PROVIDER else ""
+        self.accounts: QuerySet[Any] = self.accounts.filter(provider=known)
         self.fields["account"].queryset = self.accounts

@@ -1,4 +1,4 @@
-"""What people fill in about themselves and each other. A form reads only its own fields, so that
+"""What people fill in about themselves and each other; a form reads only its own fields, so that
 nothing else can be posted with them."""
 
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +19,11 @@ from weft.web.accounts.commissions import may_give
 from weft.web.accounts.models import Role, User
 
 MOST_OFFERED = 500  # names in a list of suggestions; with more, one types without
+
+
+def read_posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form; None where a page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 class Plain(forms.Form):
@@ -38,9 +44,9 @@ class RecordField(Line):
     """A record of a section by its id or its name in any language. Cleaned to the id; to None where
     there is none, which is the same for one that is hidden."""
 
-    def __init__(self, section: str, **names: Any) -> None:
+    def __init__(self, section: str, sometimes: bool = False, **names: Any) -> None:
         super().__init__(required=False, max_length=200, **names)
-        self.section = section
+        self.section, self.sometimes = section, sometimes  # needed for some answers only
         self.records: dict[str, Any] = {}
         self.offers: Callable[[str], bool] = lambda key: True
         self.widget.attrs |= {"list": section, "autocomplete": "off"}
@@ -91,8 +97,11 @@ class AskForm(ClaimForm):
         self.known.read_from(atlas)
 
     def clean(self) -> dict[str, Any]:
-        """The actor that is named, if it is on record; else the words."""
+        """The actor that is named, if it is on record; else the words. Who says neither for whom
+        nor what asks nothing."""
         words = self.cleaned_data.get("organisation", "")
+        if not words and not self.cleaned_data.get("message"):
+            self.add_error("organisation", _("Say for whom you would speak, or what you would do."))
         actor = self.known.find(words) if words else None
         return {**self.cleaned_data, "actor": actor, "organisation": "" if actor else words}
 
@@ -121,8 +130,8 @@ class CommissionForm(Plain):
     """A role and for whom it is, as far as `by` sees and may give."""
 
     role = forms.ChoiceField(label=lazy("Role"))
-    actor = RecordField("actors", label=lazy("For which actor (contributor)"))
-    place = RecordField("places", label=lazy("Of which place (steward)"))
+    actor = RecordField("actors", True, label=lazy("For which actor (contributor)"))
+    place = RecordField("places", True, label=lazy("Of which place (steward)"))
     field_order = ("email", "role", "actor", "place", "language")
 
     def __init__(self, by: User, atlas: Atlas, *args: Any, **names: Any) -> None:

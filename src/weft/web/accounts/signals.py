@@ -1,5 +1,5 @@
-"""Keeps the log of sign-ins: what django, axes and allauth tell becomes a line about a person. What
-somebody typed is in no line, and whom nobody knows has none."""
+"""Keeps the log of sign-ins: what django, axes and allauth tell becomes a line about a person,
+never one with what somebody typed."""
 
 from typing import Any
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from weft.web.atlas.changes import list_deeds
-from weft.web.atlas.changes_telling import ToldDeed
-from weft.web.atlas.changes_views import find_address, name_scope, require_scope, tell_deeds
+from weft.web.atlas.changes_telling import ToldDeed, tell_deeds
+from weft.web.atlas.changes_views import find_address, name_scope, require_scope
 from weft.web.atlas.history import Look
 from weft.web.atlas.history_views import Answered, looking
 
-ENTRIES = 30
+ENTRIES = 20
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # when a feed without entries changed last
 
 
@@ -64,7 +64,8 @@ def give_changes(
             if code != get_language()
         ],
     )
-    for each in tell_deeds(request, look, list_deeds(look, scope, most=ENTRIES)):
+    deeds = list_deeds(look, scope, most=ENTRIES)
+    for each in tell_deeds(deeds, look, get_language(), request.user):
         _add(feed, request, each)
     body = BytesIO()
     feed.write(body, "utf-8")

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from weft.core.atlas import Fact
 from weft.web.atlas.addresses import find_actor, find_record
-from weft.web.atlas.changes import Deed
+from weft.web.atlas.changes import Deed, list_open
 from weft.web.atlas.facts import View
-from weft.web.atlas.history import Version
+from weft.web.atlas.history import Look, Version
 from weft.web.atlas.matters import describe_matter
 from weft.web.atlas.models import ChangeSet, Kind
 from weft.web.atlas.past import Key
@@ -31,6 +31,7 @@ class Told(NamedTuple):
     token: str
     href: str
     made_at: dt.datetime
+    when: str
     kind: str
     actor: Markup  # for which it was said; empty for none, or one that the reader may not see
     actor_href: str
@@ -89,6 +90,7 @@ def tell_change_set(
         token=str(change_set.token),
         href=reverse("change", args=[change_set.token]),
         made_at=change_set.made_at,
+        when=f"{change_set.made_at:%Y-%m-%d %H:%M} UTC",
         kind=str(Kind(change_set.kind).label),
         actor=teller.actor(actor) if seen else Markup(),
         actor_href=find_actor(actor) if seen else "",
@@ -126,15 +128,24 @@ def is_in_charge(person: Any, versions: Iterable[Version]) -> bool:
     )
 
 
-def tell_deed(
-    deed: Deed, view: View, language: str, *, whole: bool, person: Any, most: int = MOST_ITEMS
-) -> ToldDeed:
-    """A change set with the first of its items."""
-    some = deed.items[:most]
-    known = knows_author(person, deed.change_set, some)
-    said = tell_change_set(deed.change_set, view, language, whole=whole, known=known)
-    items = tuple(tell_item(deed.change_set, each, view, language) for each in some)
-    return ToldDeed(said, items, len(deed.items), deed.more)
+def tell_deeds(
+    deeds: Sequence[Deed], look: Look, language: str, person: Any, most: int = MOST_ITEMS
+) -> list[ToldDeed]:
+    """Change sets as a person reads them, each with the first of its items."""
+    whole = list_open(look, [x.change_set.pk for x in deeds if x.change_set.reason])
+    told = []
+    for change_set, items, more in deeds:
+        some = items[:most]
+        said = tell_change_set(
+            change_set,
+            look.view,
+            language,
+            whole=change_set.pk in whole,
+            known=knows_author(person, change_set, some),
+        )
+        named = tuple(tell_item(change_set, each, look.view, language) for each in some)
+        told.append(ToldDeed(said, named, len(items), more))
+    return told
 
 
 def tell_item(change_set: ChangeSet, version: Version, view: View, language: str) -> Item:

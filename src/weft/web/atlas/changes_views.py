@@ -24,11 +24,10 @@ from weft.web.atlas.changes import (
     Deed,
     find_deed,
     list_deeds,
-    list_open,
     list_superseded,
     list_written,
 )
-from weft.web.atlas.changes_telling import ToldDeed, tell_deed
+from weft.web.atlas.changes_telling import tell_deeds
 from weft.web.atlas.history import Look
 from weft.web.atlas.history_views import Answered, looking, read_cursor, write_page
 from weft.web.atlas.matters import describe_matter
@@ -68,20 +67,6 @@ def find_address(kind: str, scope: Scope) -> str:
     return reverse(f"actor-{kind}", args=[scope.actor]) if scope.actor else reverse(kind)
 
 
-def tell_deeds(
-    request: HttpRequest, look: Look, deeds: tuple[Deed, ...], **how: Any
-) -> list[ToldDeed]:
-    """Change sets in the reader's words."""
-    whole = list_open(look, [x.change_set.pk for x in deeds if x.change_set.reason])
-    return [
-        tell_deed(
-            each, look.view, get_language(), whole=each.change_set.pk in whole,
-            person=request.user, **how,
-        )
-        for each in deeds
-    ]  # fmt: skip
-
-
 @looking
 def list_changes(
     request: HttpRequest, look: Look, place: str | None = None, actor: str | None = None
@@ -93,7 +78,7 @@ def list_changes(
     before = read_cursor(request)
     deeds = list_deeds(look, scope, before=before, most=ON_A_PAGE + 1)
     some = deeds[:ON_A_PAGE]
-    told = tell_deeds(request, look, some)
+    told = tell_deeds(some, look, get_language(), request.user)
     name, href = name_scope(look, scope)
     return write_page(
         request,
@@ -114,7 +99,7 @@ def list_changes(
 def show_change(request: HttpRequest, look: Look, token: uuid.UUID) -> Answered:
     """One change set with all that the reader sees of it."""
     deed = _require_deed(look, token)
-    (told,) = tell_deeds(request, look, (deed,), most=ON_ITS_PAGE)
+    (told,) = tell_deeds((deed,), look, get_language(), request.user, ON_ITS_PAGE)
     may = _may_undo(request, look, deed) and not _is_undone(deed)
     return write_page(request, look, "atlas/change.html", deed=told, undo=may)
 
@@ -141,15 +126,12 @@ def undo_change(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
             _say_undone(request, undone.change_set, len(seen & set(undone.kept)))
             return redirect("changes")
     superseded = list_superseded(look, deed.items)
-    back = [each for each in deed.items if each.key not in superseded]
-    stay = [each for each in deed.items if each.key in superseded]
-    (told,) = tell_deeds(request, look, (deed,), most=0)
-    told_back, told_stay = (
-        tell_deeds(request, look, (deed._replace(items=tuple(each)),), most=ON_ITS_PAGE)[0]
-        for each in (back, stay)
-    )
+    back = tuple(each for each in deed.items if each.key not in superseded)
+    stay = tuple(each for each in deed.items if each.key in superseded)
+    parts = (deed._replace(items=back), deed._replace(items=stay))
+    told = tell_deeds(parts, look, get_language(), request.user, ON_ITS_PAGE)
     context = {
-        "view": look.view, "said": told.said, "back": told_back, "stay": told_stay,
+        "view": look.view, "said": told[0].said, "back": told[0], "stay": told[1],
         "done": done, "problem": problem,
     }  # fmt: skip
     status = 409 if request.method == "POST" else 200

@@ -32,11 +32,11 @@ _PLAIN = frozenset({"year"})  # numbers that are names: no thousands in them
 
 
 class Difference(NamedTuple):
-    """A field, and what it said before and says after; nothing where it said nothing."""
+    """A field, and what it said before and says after."""
 
     name: str
-    before: tuple[Markup, ...]
-    after: tuple[Markup, ...]
+    before: Markup
+    after: Markup
 
 
 def list_differences(version: Version, view: View, language: str) -> tuple[Difference, ...]:
@@ -74,7 +74,16 @@ def _hold(
             )
         elif old == new and name != title:
             continue  # another part of the same field changed
-        yield Difference(str(_NAMES.get(name) or find_words(name).label), old, new)
+        yield Difference(
+            str(_NAMES.get(name) or find_words(name).label), _stack(old), _stack(new)
+        )
+
+
+def _stack(values: tuple[Markup, ...]) -> Markup:
+    """Values one below the other; a dash for none."""
+    if not values:
+        return Markup('<span class="quiet" title="{}">–</span>').format(_("not recorded"))
+    return Markup("").join(Markup("<div>{}</div>").format(each) for each in values)
 
 
 class _Writer:

@@ -3,7 +3,10 @@ reads. See docs/decisions/0011-read-from-memory.md and 0014-what-a-reader-sees.m
 """
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,12 +14,14 @@ from weft.core.atlas import FACT_SECTIONS, Atlas, Fact
 from weft.core.atlas.atlas import Head
 from weft.core.atlas.names import Known
 from weft.core.atlas.nearby import Nearby
+from weft.core.atlas.records import Record
 from weft.core.atlas.references import walk_references
 from weft.core.atlas.subjects import list_actors
 from weft.core.diagnosis.setting import find_newest_date, index_facts
 from weft.web.accounts.readers import PUBLIC, Reader
 
-LARGEST = 300  # answers that a view keeps before it forgets the oldest: some MB at most
+LARGEST = 300  # answers that a view keeps: some MB at most
+MOST_PARTS = 600  # answers kept about parts of the atlas, for all views together
 
 Answer = TypeVar("Answer")
 
@@ -27,6 +32,43 @@ class Version(NamedTuple):
 
     token: str
     day: str
+
+
+class Kept:
+    """Answers of work that always gives the same, up to a number, the longest unasked forgotten
+    first. Two threads may do the same work at once; then one of the two answers is kept."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self._lock = most, threading.Lock()
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def keep(self, key: Hashable, work: Callable[[], Answer]) -> Answer:
+        """The answer that is kept, or that of the work, kept from now on."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                found: Answer = self._answers[key]
+                return found
+        answer = work()
+        with self._lock:
+            self._answers[key] = answer
+            while len(self._answers) > self.most:
+                self._answers.popitem(last=False)
+        return answer
+
+
+_PARTS = Kept(MOST_PARTS)
+
+
+def print_record(section: str, record: Record) -> bytes:
+    """16 bytes, other ones for another record."""
+    words = f"{section}{record.model_dump_json(exclude_defaults=True)}"
+    return hashlib.blake2b(words.encode(), digest_size=16).digest()
+
+
+def seal(prints: Iterable[bytes]) -> bytes:
+    """16 bytes for some records in their order."""
+    return hashlib.blake2b(b"".join(prints), digest_size=16).digest()
 
 
 class View:
@@ -40,6 +82,7 @@ class View:
         heads: Mapping[str, Head] | None = None,
         moved: Mapping[str, str] | None = None,
         hidden: Mapping[str, int] | None = None,
+        find_print: Callable[[str, Record], bytes] = print_record,
     ) -> None:
         self.atlas, self.version = atlas, version
         self.origins = origins  # fact -> the name of the atlas it came with
@@ -47,7 +90,8 @@ class View:
         self.moved = moved or {}  # id of an actor that was merged -> the actor it is now
         # How many facts of each visibility the reader sees beside the public ones.
         self.beside_public = hidden or {}
-        self._kept: dict[Hashable, Any] = {}
+        self.find_print = find_print
+        self._kept = Kept(LARGEST)
 
     @cached_property
     def known(self) -> Known:
@@ -88,8 +132,24 @@ class View:
         _ = self.nearby, self.facts_by_place
 
     def find_part(self, *places: str) -> Atlas:
-        """The part of the atlas that bears on some places."""
-        return self.keep(("part", *places), lambda: self.nearby.keep(*places))
+        """The part of the atlas that bears on some places; the same object for readers, and before
+        and after changes, to whom it is the same."""
+        return self._find_part(*places)[1]
+
+    def _find_part(self, *places: str) -> tuple[bytes, Atlas]:
+        def work() -> tuple[bytes, Atlas]:
+            part = self.nearby.keep(*places)
+            token = seal(self.find_print(*each) for each in part.list_records())
+            return token, _PARTS.keep((token, places), lambda: part)
+
+        return self.keep(("part", *places), work)
+
+    def keep_part(
+        self, places: tuple[str, ...], key: Hashable, work: Callable[[], Answer]
+    ) -> Answer:
+        """The answer of some work on the part of the atlas that bears on places, done once for all
+        views to which that part is the same."""
+        return _PARTS.keep((self._find_part(*places)[0], key), work)
 
     def find_day(self, place: str) -> dt.date:
         """The day a place is looked at unless another is asked for: that of the newest source
@@ -104,15 +164,7 @@ class View:
 
     def keep(self, key: Hashable, work: Callable[[], Answer]) -> Answer:
         """The answer of some work on this view, done once: the view never changes."""
-        try:
-            found: Answer = self._kept[key]
-        except KeyError:
-            found = work()
-            # Two threads may do the same work; each has its answer, and one of the two is kept.
-            while len(self._kept) >= LARGEST:
-                self._kept.pop(next(iter(self._kept)), None)
-            self._kept[key] = found
-        return found
+        return self._kept.keep(key, work)
 
 
 def read_view(reader: Reader = PUBLIC) -> View:

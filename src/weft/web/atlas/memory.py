@@ -4,7 +4,6 @@ Each process holds all published records as the frozen types of the core, and as
 a request whether a change set was added since. Then it reads what that changed, and nothing else.
 """
 
-import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,7 @@ from weft.core.atlas.combining import join_heads
 from weft.core.atlas.records import Record
 from weft.core.atlas.visibility import Circle, keep_visible
 from weft.web.accounts.readers import Reader
-from weft.web.atlas.facts import Version, View
+from weft.web.atlas.facts import Version, View, print_record, seal
 from weft.web.atlas.models import Actor, ChangeSet, Moved, Place, Source, State, Statement
 
 ROWS: dict[str, type[DjangoModel]] = {"places": Place, "sources": Source, "actors": Actor}
@@ -130,7 +129,7 @@ class _Memory:
             return True
         record = SECTIONS[section].model_validate(data)
         self.records[section][key] = record
-        self.prints[section, key] = _print(record)
+        self.prints[section, key] = print_record(section, record)
         self.origins.setdefault(key, origin)
         return True
 
@@ -152,7 +151,7 @@ class _Memory:
         for fact in shown.facts.values():
             if fact.visibility != "public":
                 beside[fact.visibility] = beside.get(fact.visibility, 0) + 1
-        return View(shown, version, origins, heads, moved, beside)
+        return View(shown, version, origins, heads, moved, beside, self._find_print)
 
     def _find_circle(self, reader: Reader) -> Circle:
         """Who speaks for an actor belongs to the circle of its territory too."""
@@ -165,20 +164,16 @@ class _Memory:
     ) -> str:
         """The same for the same records under the same names, in whatever process and order they
         came to be; what is not shown has no part in it."""
-        seal = hashlib.blake2b(digest_size=16)
-        for section, record in shown.list_records():
-            own = self.records[section].get(record.id) is record
-            seal.update(self.prints[section, record.id] if own else _print(record))
-            seal.update(origins.get(record.id, "").encode())
+        prints = [self._find_print(*each) for each in shown.list_records()]
+        names = [origins.get(record.id, "") for _, record in shown.list_records()]
         head = Head(**{name: getattr(shown, name) for name in Head.model_fields})
-        seal.update(repr((head, sorted(moved.items()), self.day)).encode())
-        return seal.hexdigest()
+        rest = repr((head, names, sorted(moved.items()), self.day)).encode()
+        return seal([*prints, rest]).hex()
 
-
-def _print(record: Record) -> bytes:
-    """16 bytes, other ones for another record."""
-    words = f"{type(record).__name__}{record.model_dump_json(exclude_defaults=True)}"
-    return hashlib.blake2b(words.encode(), digest_size=16).digest()
+    def _find_print(self, section: str, record: Record) -> bytes:
+        """The print of a record that may be of an earlier state, or shown without a part of it."""
+        own = self.records[section].get(record.id) is record
+        return self.prints[section, record.id] if own else print_record(section, record)
 
 
 def find_newest() -> Newest:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from weft.core.atlas import SECTIONS, Atlas
+from weft.core.atlas.atlas import find_section
 from weft.core.atlas.records import Record
 from weft.core.atlas.references import walk_references
 from weft.web.atlas.models import Revision
@@ -16,18 +17,21 @@ Key = tuple[str, str]  # section and id
 
 
 class Past:
-    """What some records name, and what that names in turn: now, and at any change set from `since`
-    on. Of what is no longer on record, what was last on record of it."""
+    """Some places, actors and sources, and what these and some facts name, and what that names in
+    turn: now, and at any change set from `since` on. Of what is no longer on record, what was last
+    on record of it."""
 
     def __init__(
-        self, whole: Atlas, named: Iterable[Record], places: Iterable[str], since: int
+        self, whole: Atlas, records: Iterable[Record], places: Iterable[str], since: int
     ) -> None:
         self._whole, self._since = whole, since
         self._now: dict[Key, Record] = {}
         # What each was until a change set, oldest first; None: not there.
         self._until: dict[Key, list[tuple[int, Record | None]]] = {}
         wanted = {("places", each) for each in places}
-        wanted.update(key for each in named for key in _list_named(each))
+        for each in records:
+            own = (find_section(each), each.id)
+            wanted.update(_list_named(each), (own,) if own[0] in TABLES else ())
         while wanted := {key for key in wanted if key not in self._now}:
             wanted = self._read(wanted)
         changes = {number for found in self._until.values() for number, _ in found}

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from weft.web.contributing.importing import views as importing
 from weft.web.contributing.interviewing import asking
 from weft.web.contributing.interviewing import views as interviews
 from weft.web.contributing.views import attaching, drafting, standing, stating, uniting
@@ -29,4 +30,8 @@ urlpatterns = [
         name="interview-question",
     ),
     path("places/<str:place>/interview/<uuid:token>/end", interviews.end, name="interview-end"),
+    path("import", importing.bring, name="import"),
+    path("import/template.xlsx", importing.give_template, name="template"),
+    path("import/<uuid:token>", importing.show_preview, name="import-preview"),
+    path("import/<uuid:token>/marked", importing.give_marked, name="import-marked"),
 ]

@@ -196,7 +196,7 @@ def _compare(request: HttpRequest, view: View, context: dict[str, Any]) -> list[
         except NoReadingError as error:
             return str(error)
 
-    return view.keep(("compare", *sides, *areas), work)
+    return view.keep_part((context["one"], context["other"]), ("compare", *sides, *areas), work)
 
 
 def _list_areas(view: View, sides: list[tuple[str, Any, str | None]]) -> list[str]:

@@ -43,7 +43,9 @@ class Brief:
 def read_brief(view: View, place: str, on: dt.date | None = None) -> Brief:
     """The brief of a place."""
     day = on or view.find_day(place)
-    return view.keep(("brief", place, day), lambda: Brief(view.find_part(place), place, day))
+    return view.keep_part(
+        (place,), ("brief", place, day), lambda: Brief(view.find_part(place), place, day)
+    )
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def read_insight(view: View, setting: Setting) -> Insight:
             questions[reading.name] = find_questions(scenes, enter_scenes(scenes))[0]
         return Insight(atlas, diagnosis, explanations, questions)
 
-    return view.keep(("insight", setting), work)
+    return view.keep_part((setting.place,), ("insight", setting), work)
 
 
 def read_gaps(view: View, setting: Setting) -> GapReport:
@@ -93,9 +95,11 @@ def read_gaps(view: View, setting: Setting) -> GapReport:
         nearby = Nearby(view.find_part(setting.place))
         return find_gaps(Scene(nearby, setting, read_method(), "recorded"))
 
-    return view.keep(("gaps", setting), work)
+    return view.keep_part((setting.place,), ("gaps", setting), work)
 
 
 def read_brokerage(view: View, place: str, on: dt.date) -> Brokerage:
     """Who sits between whom at a place."""
-    return view.keep(("brokers", place, on), lambda: find_brokers(view.find_part(place), place, on))
+    return view.keep_part(
+        (place,), ("brokers", place, on), lambda: find_brokers(view.find_part(place), place, on)
+    )

@@ -84,7 +84,7 @@ def list_changes(view: View, setting: Setting) -> Offer:
                 changes[code] = Change(code, END, 0, ends=fact.id)
         return Offer(atlas, changes)
 
-    return view.keep(("changes", setting), work)
+    return view.keep_part((setting.place,), ("changes", setting), work)
 
 
 def try_changes(view: View, setting: Setting, codes: tuple[str, ...]) -> Tried:
@@ -109,7 +109,8 @@ def try_changes(view: View, setting: Setting, codes: tuple[str, ...]) -> Tried:
             return Tried(picked, lost, None, None, str(error))
         return Tried(picked, lost, trial, after, "")
 
-    return view.keep(("tried", setting, tuple(each.code for each in picked), lost), work)
+    key = ("tried", setting, tuple(each.code for each in picked), lost)
+    return view.keep_part((setting.place,), key, work)
 
 
 def seek(view: View, setting: Setting, word: str) -> tuple[Goal, Remedy, tuple[str, ...]] | None:
@@ -125,7 +126,7 @@ def seek(view: View, setting: Setting, word: str) -> tuple[Goal, Remedy, tuple[s
         codes = tuple(JOINT.join((x.code, *x.words.values())) for x in remedy.measures)
         return goal, remedy, codes
 
-    return view.keep(("remedy", setting, goal), work)
+    return view.keep_part((setting.place,), ("remedy", setting, goal), work)
 
 
 def say_change(offer: Offer, change: Change, language: str) -> str:

@@ -1,1 +1,2 @@
-"""What people follow: changes of places and actors, by feed and by mail, and what may be out of date."""
+"""What people follow: changes of places and actors, by feed and by mail, and what may be out of
+date."""

@@ -34,12 +34,15 @@ class Table:
         if self.rows:
             self.header_row, cells = self.rows.pop(0)
             self.header = [_mend_heading(self.name, (cell or "").strip()) for cell in cells]
-        own = [index for index, heading in enumerate(self.header) if is_own(heading)]
-        for index in own:
+        self.leave_out([index for index, each in enumerate(self.header) if is_own(each)])
+
+    def leave_out(self, columns: list[int]) -> None:
+        """Take some columns as if they were not there."""
+        for index in columns:
             self.header[index] = ""
             for _, cells in self.rows:
                 cells[index : index + 1] = [None] * len(cells[index : index + 1])
-        if own:
+        if columns:
             self.rows = [(number, cells) for number, cells in self.rows if any(cells)]
 
 

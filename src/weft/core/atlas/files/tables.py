@@ -32,11 +32,16 @@ def _check_header(table: Table, problems: list[Problem]) -> None:
 
     for name in {each for each in table.header if each and table.header.count(each) > 1}:
         report("column-twice", f"two columns are called '{name[:60]}'; keep one", name)
-    for name in table.header:
-        if name and not find_column(table.name, name):
-            known = ", ".join(each.name for each in list_columns(table.name))
-            message = f"there is no column '{name[:60]}' in '{table.name}'; columns are {known}"
-            report("unknown-field", message, name)
+    unknown = [
+        index
+        for index, name in enumerate(table.header)
+        if name and not find_column(table.name, name)
+    ]
+    for name in [table.header[index] for index in unknown]:
+        known = ", ".join(each.name for each in list_columns(table.name))
+        message = f"there is no column '{name[:60]}' in '{table.name}'; columns are {known}"
+        report("unknown-field", message, name)
+    table.leave_out(unknown)  # said once, not again for every row
     if table.rows:
         for column in list_columns(table.name):
             if column.required and not any(

@@ -56,7 +56,7 @@ class Book:
         for number, row in enumerate(rows, 2):
             for index, (title, column) in enumerate(zip(header, columns, strict=True)):
                 if title in row:
-                    _write(sheet.cell(number, index + 1), row[title], column)
+                    write_cell(sheet.cell(number, index + 1), row[title], column)
         for index, column in enumerate(columns):
             if column:
                 self._add_choice(sheet, name_column(index), column)
@@ -116,7 +116,7 @@ def _index_names(sheet: str) -> int:
     return next(names.index(each) for each in ("name", "title") if each in names)
 
 
-def _write(cell: Any, text: str, column: Column | None) -> None:
+def write_cell(cell: Any, text: str, column: Column | None = None) -> None:
     """A number as a number where one belongs; else a text, never a formula."""
     if column and column.kind == "number" and len(text) < 15:
         try:
@@ -139,8 +139,14 @@ def _write(cell: Any, text: str, column: Column | None) -> None:
 
 
 def _make_note(column: Column) -> Comment:
-    text = describe_column(column)
-    return Comment(text, "Weft", width=340, height=24 + 20 * (len(text) // _LINE + 1))
+    return fit_note(Comment(describe_column(column), "Weft"))
+
+
+def fit_note(comment: Comment) -> Comment:
+    """A note as large as its text needs: programs do not scroll them."""
+    lines = sum(len(line) // _LINE + 1 for line in comment.text.split("\n"))
+    comment.width, comment.height = 340, 24 + 20 * lines
+    return comment
 
 
 def describe_column(column: Column) -> str:

@@ -25,7 +25,7 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Parts of a number format that are no date letters: quoted, escaped, padding, [colour].
 _NO_DATE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_BROKEN = (KeyError, ValueError, IndexError, EOFError, OSError, RuntimeError, zlib.error,
+BROKEN = (KeyError, ValueError, IndexError, EOFError, OSError, RuntimeError, zlib.error,
            zipfile.BadZipFile, NotImplementedError, ElementTree.ParseError)  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def read_sheets(content: bytes) -> list[Sheet]:
             return list(_Workbook(archive).read())
     except WorkbookError:
         raise
-    except _BROKEN as error:
+    except BROKEN as error:
         why = str(error).strip("'\"")[:120]
         raise WorkbookError(f"is no Excel workbook ({why}); save it anew as .xlsx") from error
 
@@ -170,7 +170,7 @@ class _Workbook:
         try:
             with self.archive.open(path) as part:
                 self._read_rows(sheet, part)
-        except _BROKEN as error:
+        except BROKEN as error:
             sheet.damage = f"{error}"[:120]
         return sheet
 
@@ -185,7 +185,7 @@ class _Workbook:
                 element.clear()
             elif name == "mergeCell":
                 found = _REFERENCE.match(element.get("ref", ""))
-                row, column = (int(found[2]), _count(found[1])) if found else (1, 0)
+                row, column = (int(found[2]), count_column(found[1])) if found else (1, 0)
                 sheet.merged.append((element.get("ref", "")[:40], row, column))
 
     def _read_row(self, sheet: Sheet, number: int, row: ElementTree.Element) -> None:
@@ -193,7 +193,7 @@ class _Workbook:
         for cell in row:
             # The reference may be left out: then a cell follows the one before it.
             found = _REFERENCE.fullmatch(cell.get("r", ""))
-            column = _count(found[1]) if found else column + 1
+            column = count_column(found[1]) if found else column + 1
             try:
                 text = self._read_cell(cell)
             except _CellError as error:
@@ -264,7 +264,7 @@ class _CellError(ValueError):
         self.code = code
 
 
-def _count(letters: str) -> int:
+def count_column(letters: str) -> int:
     """0 for A, 26 for AA."""
     count = 0
     for each in letters:

@@ -22,11 +22,11 @@ from weft.core.terms.vocabulary import LOADER
 DEEPEST = 12  # an atlas nests six levels
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # What the reader of YAML refuses, beside halves of surrogate pairs.
-_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-class _RefusedError(Exception):
+class RefusedError(Exception):
     """The file has something that an atlas does not need."""
 
     def __init__(self, code: str, message: str, line: int) -> None:
@@ -39,7 +39,7 @@ def read_yaml(text: str, name: str) -> Draft:
     draft = Draft(locate=_Locator(text, name))
     try:
         document = parse(text)
-    except _RefusedError as error:
+    except RefusedError as error:
         return _give_up(error.code, str(error), Where(name, row=error.line))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -47,9 +47,7 @@ def read_yaml(text: str, name: str) -> Draft:
         return _give_up("yaml-syntax", message, Where(name, row=mark.line + 1 if mark else 1))
     except yaml.reader.ReaderError as error:
         # A sign that YAML forbids. Counted in bytes by the reader in C, so looked for again.
-        row = next(
-            (n for n, line in enumerate(text.split("\n"), 1) if _UNPRINTABLE.search(line)), 1
-        )
+        row = next((n for n, line in enumerate(text.split("\n"), 1) if UNPRINTABLE.search(line)), 1)
         message = f"an invisible sign that YAML forbids ({error.reason}); delete it"
         return _give_up("yaml-syntax", message, Where(name, row=row))
     if document is None:
@@ -105,7 +103,7 @@ class _Locator:
 def parse(text: str, lines: dict[Path, int] | None = None) -> Any:
     """The one document of a text; fills `lines` with the line of every path, if given.
 
-    Raises _RefusedError for anchors, aliases, tags, repeated keys, deep nesting or a second
+    Raises RefusedError for anchors, aliases, tags, repeated keys, deep nesting or a second
     document, and yaml.YAMLError for what is not YAML.
     """
     return _Parser(yaml.parse(text, Loader=LOADER), lines).run()  # events only: builds no objects
@@ -198,8 +196,8 @@ class _Parser:
         )
 
 
-def _refuse(code: str, message: str, event: Any) -> _RefusedError:
-    return _RefusedError(code, message, event.start_mark.line + 1)
+def _refuse(code: str, message: str, event: Any) -> RefusedError:
+    return RefusedError(code, message, event.start_mark.line + 1)
 
 
 def dump_record(atlas: Atlas) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from weft.web.accounts.actions import (
     request_access,
 )
 from weft.web.accounts.facts import make_teller, name_actor, person_of, say_given
-from weft.web.accounts.forms import AskForm, ClaimForm, JoinForm
+from weft.web.accounts.forms import AskForm, ClaimForm, JoinForm, read_posted
 from weft.web.accounts.models import Invitation
 from weft.web.accounts.permissions import list_spoken_for
 from weft.web.atlas.addresses import find_actor
@@ -84,14 +84,14 @@ def claim(request: HttpRequest, actor: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect(f"{reverse('join')}?{urlencode({'actor': actor})}")
     person = person_of(request)
-    form = ClaimForm(request.POST or None)
+    form = ClaimForm(read_posted(request))
     context = {
         "form": form,
         "name": name_actor(actor, teller),
         "href": find_actor(actor),
         "has": actor in list_spoken_for(person),
     }
-    if request.method != "POST" or context["has"] or not form.is_valid():
+    if context["has"] or not form.is_valid():
         return render(request, "accounts/claim.html", context)
     if not ratelimit.consume(request, action="join"):
         return render(request, "accounts/claim.html", {**context, "many": True}, status=TOO_MANY)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from weft.web.accounts.actions import LastSecretariat, change_profile
 from weft.web.accounts.audit import note
 from weft.web.accounts.facts import list_own, make_teller, name_actor, person_of
-from weft.web.accounts.forms import EraseForm, ProfileForm
+from weft.web.accounts.forms import EraseForm, ProfileForm, read_posted
 from weft.web.accounts.models import Event
 from weft.web.accounts.own_data import collect, erase
 from weft.web.accounts.wording import name_kind
@@ -25,8 +25,9 @@ NEWEST = 50  # lines of the log on one's own page
 def me(request: HttpRequest) -> HttpResponse:
     """Name and language, mandates, ways to sign in, requests, and what was noted of the person."""
     person, teller = person_of(request), make_teller(request)
-    form = ProfileForm(request.POST or {"name": person.name, "language": person.language})
-    if request.method == "POST" and form.is_valid():
+    known = {"name": person.name, "language": person.language}
+    form = ProfileForm(read_posted(request), initial=known)
+    if form.is_valid():
         change_profile(person, form.cleaned_data["name"], form.cleaned_data["language"])
         messages.success(request, _("Saved."))
         return redirect("me")
@@ -63,9 +64,9 @@ def give_own_data(request: HttpRequest) -> HttpResponse:
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def erase_own(request: HttpRequest) -> HttpResponse:
     """What goes and what stays; with the word typed and the password given again, it goes."""
-    form = EraseForm(request.POST or None)
+    form = EraseForm(read_posted(request))
     context = {"form": form}
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             erase(person_of(request))
         except LastSecretariat:

@@ -19,7 +19,7 @@ from weft.web.accounts.facts import (
     person_of,
     say_given,
 )
-from weft.web.accounts.forms import CommissionForm, DecideForm, InviteForm
+from weft.web.accounts.forms import CommissionForm, DecideForm, InviteForm, read_posted
 from weft.web.accounts.models import Invitation, Mandate, Request, User
 from weft.web.atlas.telling import Teller
 from weft.web.site.desks import desk
@@ -32,8 +32,8 @@ POSTED = ("POST",)
 def people(request: HttpRequest) -> HttpResponse:
     """Mandates, requests and invitations; and a form to invite."""
     by, teller = person_of(request), make_teller(request)
-    form = InviteForm(by, teller.atlas, request.POST or None, initial={"language": teller.language})
-    if request.method == "POST" and form.is_valid():
+    form = InviteForm(by, teller.atlas, read_posted(request), initial={"language": teller.language})
+    if form.is_valid():
         said = form.cleaned_data
         invited = actions.invite(
             by, said["email"], said["role"], actor=said["actor"], place=said.get("place"),
@@ -107,8 +107,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """What one person may do and did; roles are given and ended here."""
     by, teller = person_of(request), make_teller(request)
     found = _require(by, pk, teller)
-    form = CommissionForm(by, teller.atlas, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CommissionForm(by, teller.atlas, read_posted(request))
+    if form.is_valid():
         said = form.cleaned_data
         given = actions.give_mandate(
             by, found, said["role"], actor=said["actor"], place=said.get("place")

@@ -1,5 +1,5 @@
-"""How far the work on an uploaded file is, in a small file of its own: every process of the server can
-read it, and it is written while the database waits for nobody.
+"""How far the work on an uploaded file is, in a small file of its own: every process of the server
+can read it, and no lock of the database stands in its way.
 
 A file that is no longer touched belongs to work that was killed.
 """

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from weft.core.atlas.files.reading import strip_folder
 from weft.web.accounts.models import User
+from weft.web.contributing.importing.marking import forget_marked
 from weft.web.contributing.importing.progress import ask_to_stop, clear, read_progress
 from weft.web.contributing.models import Upload
 
@@ -26,7 +28,7 @@ def clean_name(name: str) -> str:
     return stem[:150] + path.suffix.lower()
 
 
-def receive(person: User, actor: str | None, file: UploadedFile) -> Upload:
+def receive(person: User, actor: str | None, file: "UploadedFile[Any]") -> Upload:
     """Keep a file for its preview. Of a person's open files only the newest stay."""
     name, content = clean_name(file.name or ""), file.read()
     with transaction.atomic():
@@ -38,10 +40,11 @@ def receive(person: User, actor: str | None, file: UploadedFile) -> Upload:
     return upload
 
 
-def replace(upload: Upload, file: UploadedFile) -> None:
+def replace(upload: Upload, file: "UploadedFile[Any]") -> None:
     """Put a corrected file in the place of one that nothing came of."""
     upload.name, upload.content = clean_name(file.name or ""), file.read()
     upload.preview = None
+    forget_marked(upload.token)
     upload.save(update_fields=["name", "content", "preview"])
 
 
@@ -49,6 +52,7 @@ def drop(*uploads: Upload) -> None:
     """Forget files, with the work on them; what came of them stays."""
     Upload.objects.filter(pk__in=[each.pk for each in uploads]).delete()
     for each in uploads:
+        forget_marked(each.token)
         going_on = read_progress(each.token)
         if going_on and going_on.alive:
             ask_to_stop(each.token)  # and then it clears up after itself

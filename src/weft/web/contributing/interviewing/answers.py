@@ -11,8 +11,10 @@ from typing import Any, Literal, TypedDict
 from django.utils import timezone
 from markupsafe import Markup
 
+from weft.core.atlas import Atlas, Fact
 from weft.core.terms import Text, slugify
 from weft.web.accounts.models import User
+from weft.web.accounts.permissions import Matter
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
 from weft.web.contributing.interviewing.questions import Question, list_questions
@@ -79,6 +81,26 @@ class Talk:
         """Documents that are not on record yet: id -> title, language, grade."""
         found: dict[str, dict[str, str]] = self.interview.asked["sources"]
         return found
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """The interviews about the place, as sources."""
+        held = Interview.objects.filter(place=self.place).values_list("asked__source", flat=True)
+        return frozenset(held)
+
+    def is_told(self, fact: Fact) -> bool:
+        """Whether a fact is on record only because an informant said so. It is not shown to the
+        next one as what is on record: each answers apart."""
+        return bool(fact.sources) and all(each.source in self.told for each in fact.sources)
+
+    def list_territories(self) -> list[str]:
+        """Where somebody new can be said to act: the place and what it lies in, as far as the
+        person may state that."""
+        chain = self.view.atlas.list_chain(self.place)
+        if self.interview.actor_id:
+            return list(chain)
+        person, atlas = self.interview.person, self.view.atlas
+        return [x for x in chain if may_keep(person, atlas, x)]
 
     @property
     def published(self) -> bool:
@@ -167,6 +189,10 @@ class Talk:
             self.sources[found] = {"title": title, "language": self.language, "grade": grade}
         return found
 
+    def knows_source(self, title: str) -> bool:
+        """Whether a document of this title is on record."""
+        return _find_one(self.view, "sources", {}, title, "title") is not None
+
     def _find_free(self, wanted: str) -> str:
         taken = {*self.actors, *self.sources}
         return find_free(self.interview.person, self.view, wanted, taken)
@@ -225,6 +251,12 @@ def _find_one(
     return next(iter(found)) if len(found) == 1 else None
 
 
+def may_keep(person: User, atlas: Atlas, place: str) -> bool:
+    """Whether a person is in charge of a place, and may state there what nobody in particular
+    does."""
+    return person.has_perm("atlas.keep", Matter(places=frozenset(atlas.list_chain(place))))
+
+
 def find_free(person: User, view: View, wanted: str, taken: Iterable[str] = ()) -> str:
     """An id that nothing has that the person sees or writes; the wished one if it is free."""
     wanted = wanted[:180]
@@ -240,7 +272,6 @@ def find_free(person: User, view: View, wanted: str, taken: Iterable[str] = ()) 
 
 def begin(
     person: User,
-    view: View,
     place: str,
     actor: str | None,
     informant: str,
@@ -248,13 +279,14 @@ def begin(
     visibility: str,
 ) -> Interview:
     """A new interview, without an answer yet."""
-    day = timezone.localdate()
-    asked: dict[str, Any] = {
+    interview = Interview(
+        person=person, place_id=place, actor_id=actor, informant_id=informant, areas=areas
+    )
+    # No two interviews may have one id as sources, whoever holds them on the same day.
+    source = f"interview-{place}-{timezone.localdate().isoformat()}-{interview.token.hex[:8]}"
+    interview.asked = {
         "answers": {}, "actors": {}, "sources": {}, "drafts": {}, "published": "",
-        "visibility": visibility,
-        "source": find_free(person, view, f"interview-{place}-{day.isoformat()}"),
+        "visibility": visibility, "source": source,
     }  # fmt: skip
-    return Interview.objects.create(
-        person=person, place_id=place, actor_id=actor, informant_id=informant, areas=areas,
-        asked=asked,
-    )  # fmt: skip
+    interview.save()
+    return interview

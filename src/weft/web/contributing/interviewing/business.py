@@ -11,12 +11,12 @@ from django.utils.translation import get_language
 
 from weft.web.accounts.facts import person_of
 from weft.web.accounts.models import User
-from weft.web.accounts.permissions import Matter, list_spoken_for
+from weft.web.accounts.permissions import list_spoken_for
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.asking import require
 from weft.web.atlas.facts import View, read_view
 from weft.web.atlas.telling import Teller
-from weft.web.contributing.interviewing.answers import Talk
+from weft.web.contributing.interviewing.answers import Talk, may_keep
 from weft.web.contributing.models import Interview
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def enter(request: HttpRequest, place: str) -> Business:
         for each in list_spoken_for(person)
         if each in atlas.actor_by_id and atlas.acts_at(each, place)
     )
-    keeps = person.has_perm("atlas.keep", Matter(places=frozenset(atlas.list_chain(place))))
+    keeps = may_keep(person, atlas, place)
     if not actors and not keeps:
         logger.warning("refused: no business at %s to person %s", request.path, person.pk)
         raise PermissionDenied("atlas.contribute")

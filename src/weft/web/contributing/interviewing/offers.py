@@ -48,9 +48,7 @@ def offer(talk: Talk, question: Question, filled: Filled) -> dict[str, Any]:
         "actors": actors,
         "others": _list_others(talk, shown),
         "kinds": [(x, label("actor_kinds", x, talk.language)) for x in list_codes("actor_kinds")],
-        "places": [
-            (x, talk.teller.place(x).striptags()) for x in talk.view.atlas.list_chain(talk.place)
-        ],
+        "places": [(x, talk.teller.place(x).striptags()) for x in talk.list_territories()],
         "titles": _list_titles(talk),
         "grades": [(x, label("grades", x, talk.language)) for x in list_codes("grades")],
     }
@@ -70,18 +68,22 @@ def offer(talk: Talk, question: Question, filled: Filled) -> dict[str, Any]:
         context["known"] = list(_offer_known(talk, found, filled))
     else:
         context["nobody_recorded"] = any(
-            holder == NOBODY for holder, _fact in talk.recorded.list_claims(*_split(question))
+            holder == NOBODY for holder, _fact in _list_claims(talk, question.area, question.topic)
         )
     return context
 
 
-def _split(question: Question) -> tuple[str, str]:
-    return question.area, question.topic
+def _list_claims(talk: Talk, area: str, role: str = "") -> Iterator[tuple[str, Competence]]:
+    """What is on record but for what other informants said."""
+    for holder, fact in talk.recorded.list_claims(area, role):
+        if not talk.is_told(fact):
+            yield holder, fact
 
 
 def _offer_known(talk: Talk, facts: Iterable[Any], filled: Filled) -> Iterator[Known]:
     for each in facts:
-        yield Known(each.id, talk.teller.sentence(each), each.id in filled.known)
+        if not talk.is_told(each):
+            yield Known(each.id, talk.teller.sentence(each), each.id in filled.known)
 
 
 def _offer_actors(talk: Talk, question: Question, filled: Filled) -> list[Offer]:
@@ -89,10 +91,10 @@ def _offer_actors(talk: Talk, question: Question, filled: Filled) -> list[Offer]
     those that do anything in the area; public bodies; then all others that act here."""
     claims: dict[str, list[Competence]] = {}
     role = question.topic if question.is_role else ""
-    for holder, fact in talk.recorded.list_claims(question.area, role):
+    for holder, fact in _list_claims(talk, question.area, role):
         if holder in talk.view.atlas.actor_by_id:
             claims.setdefault(holder, []).append(fact)
-    busy = {holder for holder, _fact in talk.recorded.list_claims(question.area)}
+    busy = {holder for holder, _fact in _list_claims(talk, question.area)}
     named = set(talk.list_named())
     order = list_codes("levels")
 
@@ -111,7 +113,7 @@ def _offer_actors(talk: Talk, question: Question, filled: Filled) -> list[Offer]
     ticked = [each for each in filled.actors if talk.knows(each)]
     acting = (each.id for each in talk.recorded.acting)
     ranked = sorted({*acting, *claims, *talk.actors, *ticked}, key=rank)
-    first = [*ranked[: max(MOST_TICKED, len(claims) if question.is_role else 0)]]
+    first = ranked[: max(MOST_TICKED, len(claims) if question.is_role else 0)]
     shown = [*first, *(each for each in ticked if each not in first)]
     return [
         Offer(

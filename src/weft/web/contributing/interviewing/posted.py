@@ -174,7 +174,7 @@ class Reading:
         elif talk.find_actor(filled.new_name) is None:
             if filled.new_kind not in list_codes("actor_kinds"):
                 self.errors["new_kind"] = _("Say what it is.")
-            if filled.new_place not in talk.view.atlas.list_chain(talk.place):
+            if filled.new_place not in talk.list_territories():
                 self.errors["new_place"] = _("Say where it acts.")
 
     def _is_text(self, words: str) -> bool:
@@ -193,7 +193,7 @@ class Reading:
             return
         if not self._is_text(title):
             self.errors["document"] = _("Write a title with letters, up to 200 of them.")
-        elif grade not in list_codes("grades"):
+        elif grade not in list_codes("grades") and not self.talk.knows_source(title):
             self.errors["grade"] = _("Say what kind of document it is.")
         elif not self.errors:
             part["source"] = self.talk.add_source(title, grade)
@@ -206,7 +206,7 @@ class Reading:
             if self.question.topic == TIES
             else recorded.list_disputes(area)
         )
-        ids = {each.id for each in offered}
+        ids = {each.id for each in offered if not self.talk.is_told(each)}
         return [each for each in self.filled.known if each in ids]
 
     def _add_item(self, items: list[Item], mark: int | None) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from weft.core.atlas import SECTIONS
 from weft.core.atlas.records import NOBODY, UNKNOWN
+from weft.core.atlas.voice import capitalise
 from weft.core.terms import label
 from weft.core.terms.phrases import write_date, write_list
 from weft.pictures.words import lower_first, name_area
@@ -115,7 +116,7 @@ def _make_tie(talk: Talk, area: str, item: Item, language: str) -> dict[str, Any
             if x in seen or x in talk.actors
         ]
         parts = {
-            "kind": label("mechanism_kinds", kind, code),
+            "kind": capitalise(label("mechanism_kinds", kind, code)),
             "area": lower_first(name_area(area, code)),
             "place": talk.view.atlas.place_by_id[talk.place].name.read(code),
             "actors": write_list(names, code),

@@ -23,13 +23,13 @@ from weft.web.contributing.interviewing import differences as comparing
 from weft.web.contributing.interviewing.answers import Talk, begin
 from weft.web.contributing.interviewing.business import Business, describe_place, enter, open_talk
 from weft.web.contributing.interviewing.ending import Ending, finish, lock, publish_interview
-from weft.web.contributing.interviewing.questions import name_topic
+from weft.web.contributing.interviewing.questions import list_questions, name_topic
 from weft.web.contributing.interviewing.recorded import Recorded
 from weft.web.contributing.interviewing.records import fit_drafts
 from weft.web.contributing.models import Interview
 from weft.web.site.desks import desk
 
-REFUSED, CLASHED = 422, 409  # a form with a fault; what was to be published no longer fits
+REFUSED, CLASHED, FORBIDDEN = 422, 409, 403  # statuses of what cannot be taken as it is
 
 
 @desk("atlas.contribute")
@@ -65,6 +65,7 @@ def interviews(request: HttpRequest, place: str) -> HttpResponse:
             ]
             for known in (True, False)
         ],
+        "topics": len(list_questions(("",))),
         "visibilities": [
             (x, label("visibilities", x, teller.language), x == request.POST.get("visibility"))
             for x in list_codes("visibilities")
@@ -96,7 +97,8 @@ def _begin(request: HttpRequest, business: Business, errors: dict[str, str]) -> 
     areas = [each for each in dict.fromkeys(posted.getlist("area")) if each in list_codes("areas")]
     if not business.may_write_for(actor):
         errors["actor"] = _("Choose for whom you write.")
-    if informant not in business.view.atlas.actor_by_id:
+    acting = {each.id for each in Recorded(business.view, business.place).acting}
+    if informant not in acting:
         errors["informant"] = _("Choose who answers: an office on record, never a person.")
     if not areas:
         errors["area"] = _("Choose at least one area.")
@@ -106,9 +108,7 @@ def _begin(request: HttpRequest, business: Business, errors: dict[str, str]) -> 
         errors["visibility"] = _("What nobody in particular states cannot be kept to its author.")
     if errors:
         return None
-    return begin(
-        business.person, business.view, business.place, actor, informant, areas, visibility
-    )
+    return begin(business.person, business.place, actor, informant, areas, visibility)
 
 
 @desk("atlas.contribute")
@@ -123,7 +123,7 @@ def end(request: HttpRequest, place: str, token: UUID) -> HttpResponse:
 
 
 def _end(request: HttpRequest, talk: Talk) -> HttpResponse:
-    do, problem = request.POST.get("do"), ""
+    do, token = request.POST.get("do"), talk.interview.token
     if do == "drop" and not talk.published:
         talk.interview.delete()
         messages.success(request, _("The interview and its drafts are thrown away."))
@@ -133,29 +133,34 @@ def _end(request: HttpRequest, talk: Talk) -> HttpResponse:
         messages.success(request, _("Finished. What it adds is kept among your drafts."))
         return redirect("interview-differences", talk.place)
     if do != "publish":
-        return redirect("interview-end", talk.place, talk.interview.token)
+        return redirect("interview-end", talk.place, token)
     try:
         publish_interview(talk, "confirm" in request.POST)
     except (EditedMeanwhileError, NothingThereError):
-        problem = _("Others changed some of it meanwhile. Nothing was published. Look again.")
+        words = _("Others changed some of it meanwhile. Nothing was published. Look again.")
+        problem = (words, CLASHED)
     except AtlasError:
-        problem = _("Some of it is not complete. Nothing was published. Mend it first.")
+        words = _("Some of it is not complete. Nothing was published. Mend it first.")
+        problem = (words, REFUSED)
     except PermissionDenied:
-        problem = _(
-            "Your account may not state some of it for this actor. Nothing was published. Your "
-            "answers are kept."
+        words = _(
+            "You may not state some of it for this actor. Nothing was published, and your answers "
+            "are kept."
         )
+        problem = (words, FORBIDDEN)
     else:
         messages.success(request, _("Published. Thank you."))
         return redirect("place", talk.place)
-    return _show_end(request, open_talk(request, talk.place, talk.interview.token), problem)
+    return _show_end(request, open_talk(request, talk.place, token), *problem)
 
 
 def _tell_end(talk: Talk) -> dict[str, Any]:
     return {**describe_place(talk.teller, talk.place), "interview": talk.interview}
 
 
-def _show_end(request: HttpRequest, talk: Talk, problem: str = "") -> HttpResponse:
+def _show_end(
+    request: HttpRequest, talk: Talk, problem: str = "", status: int = 200
+) -> HttpResponse:
     with transaction.atomic():
         talk.interview = lock(talk.interview)
         ending = Ending(talk, fit_drafts(talk))
@@ -178,9 +183,7 @@ def _show_end(request: HttpRequest, talk: Talk, problem: str = "") -> HttpRespon
         "actor": talk.teller.actor(str(talk.interview.actor_id)) if talk.interview.actor_id else "",
         "waiting": [(x, name_area(x.area, language), name_topic(x, language)) for x in unput],
     }
-    return render(
-        request, "contributing/interview_end.html", context, status=CLASHED if problem else 200
-    )
+    return render(request, "contributing/interview_end.html", context, status=status)
 
 
 @desk("atlas.contribute", methods=("GET", "HEAD"))
