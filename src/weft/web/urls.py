@@ -10,7 +10,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("weft.web.site.urls")),
         path("", include("weft.web.accounts.urls")),
-        path("sign/", include("allauth.urls")),
+        path("sign/", include("allauth.account.urls")),
+        path("sign/2fa/", include("allauth.mfa.urls")),
+        path("sign/3rdparty/", include("allauth.socialaccount.urls")),
+        path("sign/", include("allauth.socialaccount.providers.openid_connect.urls")),
         path("", include("weft.web.diagnosis.urls")),
         path("", include("weft.web.atlas.urls")),
         path("", include("weft.web.contributing.urls")),

@@ -6,10 +6,13 @@ from typing import Any
 from django.test import Client
 
 from tests.web.people import OFFICER
+from weft.core.atlas import Fact
+from weft.web.atlas.facts import read_whole
 from weft.web.contributing.models import Draft, Interview
 
 START = "/places/tangier/interview"
 WILAYA, MINISTRY = "wilaya-of-tangier", "moroccan-housing-ministry"
+NEW = {"new_name": "Tenants' union", "new_kind": "civil_society", "new_place": "tangier"}
 # The pages of one area, in their order.
 DECIDES, PAYS, COORDINATES, DELIVERS, MONITORS, TIES, DISPUTES = range(1, 8)
 
@@ -62,3 +65,12 @@ def list_drafts(section: str = "competences") -> list[dict[str, Any]]:
 
 def find(base: str) -> Interview:
     return Interview.objects.get(token=base.rpartition("/")[2])
+
+
+def list_told() -> list[Fact]:
+    """The facts on record that rest on an interview."""
+    return [
+        each
+        for each in read_whole().facts.values()
+        if any(x.source.startswith("interview-") for x in each.sources)
+    ]

@@ -10,6 +10,7 @@ from tests.web.contributing.interviews import (
     DISPUTES,
     MINISTRY,
     MONITORS,
+    NEW,
     PAYS,
     START,
     TIES,
@@ -18,19 +19,16 @@ from tests.web.contributing.interviews import (
     end,
     find,
     list_drafts,
+    list_told,
     read,
     refuse,
     say,
 )
 from tests.web.people import OFFICER, sign_in
-from weft.web.accounts.models import Mandate
-from weft.web.atlas import actions
-from weft.web.atlas.facts import read_view, read_whole
-from weft.web.atlas.models import ChangeSet
+from weft.web.atlas.facts import read_whole
 from weft.web.contributing.models import Draft, Interview
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
-NEW = {"new_name": "Tenants' union", "new_kind": "civil_society", "new_place": "tangier"}
 
 
 @pytest.fixture
@@ -131,17 +129,8 @@ def test_a_whole_interview_ends_on_the_weave_that_grew_and_is_published(officer:
     cell = read(Client(), "/places/tangier/cells/housing/local")
     assert "Nobody" in cell
     assert "Exchange" in cell or "exchange" in cell
-    assert {each.asserted_by for each in _list_told()} == {OFFICER}
+    assert {each.asserted_by for each in list_told()} == {OFFICER}
     assert "Who pays the rent" in {x.name.read() for x in read_whole().disputes}
-
-
-def _list_told() -> list[object]:
-    """The facts that rest on an interview."""
-    return [
-        each
-        for each in read_whole().facts.values()
-        if any(x.source.startswith("interview-") for x in each.sources)
-    ]
 
 
 def test_what_a_ministry_does_here_is_not_said_of_the_whole_country(officer: Client) -> None:
@@ -391,155 +380,3 @@ def test_what_was_typed_is_there_again_beside_the_fault(officer: Client) -> None
     assert 'value="Nobody here"' in page
     assert 'aria-invalid="true" aria-describedby="e-new_kind"' in page
     assert 'id="e-new_kind"' in page
-
-
-# --- what is on record already
-
-
-def test_what_is_on_record_is_not_stated_again_but_confirmed(officer: Client) -> None:
-    base = begin(officer, "health")
-    say(officer, base, DECIDES, actor="moroccan-health-ministry", by_law="yes")
-    (draft,) = list_drafts()
-    assert draft["basis"] == "de_facto"
-    page = read(officer, f"{base}/end")
-    assert "City of Tangier confirms these" in page
-    known = _find_by_law("moroccan-health-ministry")
-    assert f'href="/facts/{known.id}"' in page
-    end(officer, base, confirm="yes")
-    positions = _find_by_law("moroccan-health-ministry").positions
-    assert [(each.actor, each.stand) for each in positions] == [(OFFICER, "confirms")]
-    assert "Interview with City of Tangier" in str(positions[0].reason)
-
-
-def _find_by_law(holder: str) -> object:
-    (found,) = (
-        each
-        for each in read_whole().competences
-        if (each.holder, each.area, each.role, each.basis)
-        == (holder, "health", "regulate", "de_jure")
-    )
-    return found
-
-
-def test_nothing_is_confirmed_unless_it_is_ticked(officer: Client) -> None:
-    base = begin(officer, "health")
-    say(officer, base, DECIDES, actor="moroccan-health-ministry", by_law="yes")
-    end(officer, base)
-    assert _find_by_law("moroccan-health-ministry").positions == ()  # type: ignore[attr-defined]
-
-
-def test_a_thread_on_record_is_ticked_and_confirmed(officer: Client) -> None:
-    base = begin(officer)
-    assert 'value="tangier-governor-control"' in read(officer, f"{base}/{TIES}")
-    say(officer, base, TIES, known=["tangier-governor-control", "lyon-city-contract"])
-    assert not Draft.objects.exists()
-    end(officer, base, confirm="yes")
-    whole = read_whole()
-    assert [x.actor for x in whole.facts["tangier-governor-control"].positions] == [OFFICER]
-    assert whole.facts["lyon-city-contract"] == read_view().atlas.facts["lyon-city-contract"]
-    assert OFFICER not in {x.actor for x in whole.facts["lyon-city-contract"].positions}
-
-
-def test_an_own_position_on_record_is_left_alone(officer: Client) -> None:
-    person = Mandate.objects.get(actor_id=OFFICER).person
-    fact = _find_by_law("moroccan-health-ministry").id  # type: ignore[attr-defined]
-    import datetime as dt  # noqa: PLC0415
-
-    actions.take_stand(person, OFFICER, fact, "disputes", dt.date(2026, 1, 1))
-    base = begin(officer, "health")
-    say(officer, base, DECIDES, actor="moroccan-health-ministry", by_law="yes")
-    end(officer, base, confirm="yes")
-    assert read_whole().facts[fact].disputed_by == (OFFICER,)
-
-
-def test_two_interviews_that_say_the_same_state_it_once(officer: Client) -> None:
-    bases = [begin(officer, informant=each) for each in (OFFICER, WILAYA)]
-    for base in bases:
-        say(officer, base, PAYS, actor=WILAYA, **NEW)
-    assert len(list_drafts()) == 4
-    for base in bases:
-        end(officer, base)
-    assert not Draft.objects.exists()
-    paying = [x.holder for x in read_whole().competences if _is_told_paying(x)]
-    assert sorted(map(str, paying)) == ["tenants-union", WILAYA]
-    assert len([x for x in read_whole().actors if x.name.read() == "Tenants' union"]) == 1
-
-
-def _is_told_paying(fact: object) -> bool:
-    return fact.role == "fund" and fact.sources[0].source.startswith("interview-")  # type: ignore[attr-defined]
-
-
-# --- all or nothing
-
-
-def test_one_draft_that_is_wrong_keeps_all_from_being_published(officer: Client) -> None:
-    base = begin(officer)
-    say(officer, base, PAYS, actor=[WILAYA, OFFICER])
-    wrong = Draft.objects.get(data__holder=WILAYA)
-    wrong.data["holder"] = "no-such-actor"
-    wrong.save()
-    before = ChangeSet.objects.count()
-    answer = officer.post(f"{base}/end", {"do": "publish"})
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Nothing was published" in page
-    assert "no-such-actor" in page
-    assert f'href="{base}/{PAYS}"' in page
-    assert f'href="/drafts/{wrong.token}"' in page
-    assert ChangeSet.objects.count() == before
-    assert len(list_drafts()) == 2
-
-
-def test_a_confirmation_that_fails_takes_everything_back(
-    officer: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_args: object) -> None:
-        raise actions.NothingThereError
-
-    monkeypatch.setattr("weft.web.contributing.interviewing.ending.take_stand", fail)
-    base = begin(officer, "health")
-    say(officer, base, DECIDES, actor="moroccan-health-ministry", by_law="yes")
-    before = ChangeSet.objects.count()
-    answer = officer.post(f"{base}/end", {"do": "publish", "confirm": "yes"})
-    assert answer.status_code == 409
-    assert "Nothing was published" in answer.content.decode()
-    assert ChangeSet.objects.count() == before
-    assert len(list_drafts()) == 1
-    assert not find(base).asked["published"]
-
-
-def test_published_twice_it_counts_once_and_its_answers_stay_as_they_were(officer: Client) -> None:
-    base = begin(officer)
-    say(officer, base, PAYS, actor=WILAYA)
-    end(officer, base)
-    after = ChangeSet.objects.count()
-    end(officer, base)
-    assert ChangeSet.objects.count() == after
-    assert say(officer, base, PAYS, actor=OFFICER) == f"{base}/end"
-    assert find(base).asked["answers"]["housing.fund"]["actors"] == [WILAYA]
-    assert "This interview is published" in read(officer, f"{base}/end")
-
-
-def test_it_is_kept_as_drafts_or_thrown_away(officer: Client) -> None:
-    base, other = begin(officer), begin(officer)
-    say(officer, base, PAYS, actor=WILAYA)
-    say(officer, other, DELIVERS, actor=WILAYA)
-    assert end(officer, base, "keep") == f"{START}/differences"
-    assert find(base).finished_at
-    end(officer, other, "drop")
-    assert [each["role"] for each in list_drafts()] == ["fund"]
-    assert Interview.objects.count() == 1
-
-
-def test_who_keeps_a_place_states_for_nobody_in_particular(people: dict[str, Client]) -> None:
-    steward = sign_in("Steward")
-    base = begin(steward, actor="", informant=WILAYA)
-    page = read(steward, f"{base}/{PAYS}")
-    assert (
-        page[page.index('id="q-new_place"') :].count("<option")
-        - page[page.index('id="q-new_place"') :].count('<option value=""')
-        >= 1
-    )
-    say(steward, base, PAYS, actor=MINISTRY, **NEW)
-    end(steward, base)
-    assert {each.asserted_by for each in _list_told()} == {None}  # type: ignore[attr-defined]

@@ -134,8 +134,13 @@ class _Writer:
         if column and column.refers_to:
             return self._link(column.refers_to, value)
         if column and column.vocabulary:
-            return escape(self.teller.label(column.vocabulary, value))
+            return self._label(column.vocabulary, value)
         return Markup("<bdi>{}</bdi>").format(value)
+
+    def _label(self, vocabulary: str, code: str) -> Markup:
+        """A term; a grade with its letter, by which people know it."""
+        words = escape(self.teller.label(vocabulary, code))
+        return self._line(code, words) if vocabulary == "grades" else words
 
     def _say_text(self, text: Text) -> Iterator[Markup]:
         """Each language by itself: a change of one is a change."""
@@ -188,7 +193,7 @@ class _Writer:
         if citation.locator:
             parts.append(Markup("<bdi>{}</bdi>").format(citation.locator))
         if citation.grade:
-            parts.append(escape(self.teller.label("grades", citation.grade)))
+            parts.append(self._label("grades", citation.grade))
         said = escape(self.teller.say("list")).join(parts)
         if citation.paraphrase:
             said += Markup("{}{}").format(

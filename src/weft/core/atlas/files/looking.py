@@ -43,6 +43,8 @@ def look_through(content: bytes) -> dict[str, list[Choice]]:
                     if _is_xml(part):
                         part.seek(0)
                         look.read(each.filename, part)
+    except WorkbookError:
+        raise
     except BROKEN as error:
         raise WorkbookError("has a damaged part; save it anew") from error
     return look.choices

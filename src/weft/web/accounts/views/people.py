@@ -113,7 +113,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         given = actions.give_mandate(
             by, found, said["role"], actor=said["actor"], place=said.get("place")
         )
-        messages.success(request, _("Given:") + f" {say_given(given, teller).striptags()}")
+        role = say_given(given, teller).striptags()
+        messages.success(request, _("Given: %(role)s") % {"role": role})
         return redirect("person", pk)
     context = {
         "person": found,
