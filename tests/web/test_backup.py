@@ -335,6 +335,18 @@ def test_rows_that_fit_no_table_are_not_restored(
     assert site.is_empty()
 
 
+def test_facts_that_no_page_could_show_are_not_restored(
+    sqlite: Callable[[], Site], backup: Path, tmp_path: Path
+) -> None:
+    site, path, places = sqlite(), tmp_path / "weft.zip", "tables/atlas.place.jsonl"
+    row, *others = read_members(backup)[places]
+    row["record"]["levels"] = ["nowhere"]
+    lines = "".join(f"{json.dumps(each)}\n" for each in (row, *others)).encode()
+    rewrite(backup, path, read_list(backup), {places: lines})
+    is_refused(site, path, "its facts are not those of an atlas")
+    assert site.is_empty()
+
+
 def test_without_a_database_there_is_nothing_to_back_up(
     sqlite: Callable[[], Site], tmp_path: Path
 ) -> None:

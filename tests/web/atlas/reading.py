@@ -40,6 +40,13 @@ def list_entries(client: Client, address: str) -> list[str]:
     return [re.sub(r"^[\d-]+ [\d:]+ UTC · ", "", each) for each in words]
 
 
+def find_next(client: Client, address: str) -> str:
+    """Where the link to what is older leads; empty at the end."""
+    page = client.get(address).content.decode()
+    found = re.search(r'<a rel="next" href="([^"]+)"', page)
+    return address.partition("?")[0] + html.unescape(found[1]) if found else ""
+
+
 def list_links(client: Client, address: str, ending: str) -> list[str]:
     """Where a page leads, of what ends so."""
     page = client.get(address).content.decode()

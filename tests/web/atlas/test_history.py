@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.web.accounts.network import Network, browse, build_network
 from tests.web.atlas.editing import competence, confirm, correct, state, take_back
-from tests.web.atlas.reading import list_entries, list_links, read, see
+from tests.web.atlas.reading import find_next, list_entries, read, see
 from weft.web.accounts.actions import give_mandate
 from weft.web.atlas.models import ChangeSet, Kind
 
@@ -203,11 +203,12 @@ def test_facts_about_who_was_hidden_then_begin_when_that_ended(net: Network) -> 
 
 
 def test_a_document_shows_no_title_of_when_only_hidden_facts_cited_it(net: Network) -> None:
+    give_mandate(None, net.secretariat, "steward", place="tangier")
     correct(net.secretariat, "sources", "minutes", title="Minutes")
     correct(net.officer, "competences", "clinic", sources=[{"source": "minutes"}])
     correct(net.secretariat, "sources", "minutes", title="Minutes of 2025")
     (only,) = list_entries(browse(None), "/sources/minutes/history")
-    assert only.endswith("Title Minutes Minutes of 2025") or "Minutes of 2025" in only
+    assert "Title Minutes of 2025" in only
     assert "Zanzibar" not in read_whole(browse(None), "/sources/minutes/history")
 
 
@@ -215,6 +216,8 @@ def test_a_document_that_is_cited_no_more_keeps_the_title_it_had(net: Network) -
     correct(net.officer, "competences", "clinic", sources=[{"source": "law"}])
     correct(net.steward, "competences", "shelter", sources=[])
     correct(net.officer, "competences", "clinic", sources=None)
+    give_mandate(None, net.secretariat, "steward", place="tangier")
+    correct(net.secretariat, "competences", "whisper", sources=[{"source": "law"}])
     correct(net.secretariat, "sources", "law", title="Zanzibar law")
     newest, cited, _first = list_entries(browse(None), CLINIC)
     assert newest.endswith("Sources Loi organique n° 113-14 –")
@@ -235,7 +238,7 @@ def test_a_mandate_that_ended_shows_no_more_than_the_public_sees(net: Network) -
 def test_a_reason_is_for_who_sees_all_that_it_may_speak_of(net: Network) -> None:
     state(
         net.officer, "city", "We moved the archive to the cellar",
-        competences=[competence("one"), competence("two", area="work", visibility="network")],
+        competences=[competence("one"), competence("two", area="education", visibility="network")],
     )  # fmt: skip
     for address in ("/facts/one/history", "/changes", "/changes.atom"):
         assert b"cellar" not in browse(None).get(address).content
@@ -263,6 +266,7 @@ def test_a_hidden_change_changes_no_byte_for_others(net: Network) -> None:
         {"actor": "city"}, {"actor": "state"}, {"actor": "ghost", "seat": "chair"},
     ])  # fmt: skip
     correct(net.steward, "competences", "whisper", note="louder")
+    give_mandate(None, net.secretariat, "steward", place="tangier")
     correct(net.secretariat, "sources", "minutes", title="Zanzibar papers")
     give_mandate(None, net.stranger, "reader")
     give_mandate(None, net.far_steward, "contributor", actor="ghost")
@@ -304,8 +308,7 @@ def test_a_long_history_is_paged_by_what_is_seen(net: Network) -> None:
             entries = list_entries(client, address)
             assert len(entries) <= 50
             seen += entries
-            more = [x for x in list_links(client, address, "") if "before=" in x]
-            address = CLINIC + more[0] if more else ""
+            address = find_next(client, address)
         assert len(seen) == most
     assert "hidden" not in read(browse(None), CLINIC)
 
@@ -331,7 +334,7 @@ def test_a_long_history_asks_the_database_no_more_than_a_short_one(net: Network)
     edit_often(net, 18)
     correct(net.officer, "competences", "clinic", "city", "Why", note="y")
     after = [count_queries(client, each) for client in clients for each in addresses]
-    assert after == before
+    assert all(now <= then for now, then in zip(after, before, strict=True))
     assert max(after[: len(addresses)]) <= 12
 
 

@@ -1,5 +1,5 @@
-"""An interview from its beginning to the weave that grew: every answer is kept at once, can be changed,
-and counts once it is published."""
+"""An interview from its beginning to the weave that grew: every answer is kept at once, can be
+changed, and counts once it is published."""
 
 import pytest
 from django.test import Client

@@ -1,5 +1,5 @@
-"""Several informants answer apart, and their answers are laid side by side once they are finished, for
-those who may see them."""
+"""Several informants answer apart, and their answers are laid side by side once they are finished,
+for those who may see them."""
 
 import re
 

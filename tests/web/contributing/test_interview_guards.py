@@ -1,5 +1,5 @@
-"""Who may hold an interview and who may not, what is never offered to anybody, and pages that work for
-everybody: without script, with a keyboard, from right to left."""
+"""Who may hold an interview and who may not, what is never offered to anybody, and pages that work
+for everybody: without script, with a keyboard, from right to left."""
 
 import re
 

@@ -223,7 +223,7 @@ class Builder:
         elif not namespace and self.known and (fact := self.known.get("facts", record.id)):
             section = find_section(fact)
             if section != entry.section:
-                message = f"'{record.id}' is the id of one of the {section}; choose another id"
+                message = f"'{record.id}' is the id of one of the {section}; give this one another"
                 self._report_id(entry, record.id, message)
 
     def _report_id(self, entry: _Entry, key: str, message: str) -> None:

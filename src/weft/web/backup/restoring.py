@@ -48,7 +48,7 @@ def restore_backup(path: Path, progress: Progress) -> Manifest:
                 tables = _make_tables(archive.manifest)
                 _fill(tables, archive, progress)
                 _bring_forward()
-                update_index(Atlas(), read_whole(), progress)
+                _make_index(progress)
                 connection.check_constraints()
                 _place_documents(archive, placed, progress)
         except BaseException:
@@ -161,6 +161,15 @@ def _bring_forward() -> None:
 
         ContentType.objects.clear_cache()  # it may remember those that were there before
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _make_index(progress: Progress) -> None:
+    """Read the atlas as pages will, and let search find it."""
+    try:
+        whole = read_whole()
+    except (ValueError, KeyError) as error:
+        raise BackupError(f"its facts are not those of an atlas: {error}") from None
+    update_index(Atlas(), whole, progress)
 
 
 def _place_documents(archive: Archive, placed: list[Path], progress: Progress) -> None:

@@ -14,6 +14,7 @@ from weft.web.contributing.forms.layout import lay_out
 from weft.web.contributing.forms.words import find_words
 
 MOST_NAMES = 800  # names offered in a list; others can be typed
+HOLDS = "holds"  # the one question whose silence is a yes
 _BLANK_ROWS = {"members": 3, "sources": 1, "several": 2}
 
 
@@ -32,6 +33,7 @@ class Field:
     errors: tuple[str, ...]
     elsewhere: tuple[tuple[str, str], ...] = ()  # the same text in other languages
     theirs: str | None = None  # what somebody else made of it meanwhile
+    open: bool = True  # of a yes-or-no question: it may stay unanswered
 
     @property
     def key(self) -> str:
@@ -131,6 +133,7 @@ class Form:
             ),
             elsewhere=elsewhere,
             theirs=self.theirs.get(column.name) if not prefix else None,
+            open=column.name != HOLDS,
         )
 
     def _make_rows(self, sheet: str, name: str) -> list[list[Field]]:
@@ -154,7 +157,7 @@ class Form:
     ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
         """The values as a person reads and types them; a text's other languages."""
         if raw is None or raw == "":
-            return (), ()
+            return (("yes",), ()) if column.name == HOLDS else ((), ())
         if column.kind == "text":
             texts = read_texts(raw)
             own = choose_language(texts, self.language)
