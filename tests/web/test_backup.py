@@ -187,7 +187,7 @@ def restore(site: Site, path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def is_refused(site: Site, path: Path, why: str) -> None:
+def assert_refused(site: Site, path: Path, why: str) -> None:
     done = site.type_("restore", str(path))
     assert done.returncode == 1
     assert done.stderr.startswith("Nothing was restored: ")
@@ -218,7 +218,7 @@ def test_a_restored_site_has_every_row_every_document_and_finds_the_same(
     found = filled.send("find")
     assert all(found.values())
     assert site.send("find") == found
-    is_refused(site, backup, "the database is not empty (there are rows in accounts.user")
+    assert_refused(site, backup, "the database is not empty (there are rows in accounts.user")
 
 
 def test_a_backup_of_one_database_is_restored_into_the_other_and_back(
@@ -273,7 +273,7 @@ def test_a_restore_that_fails_at_its_end_leaves_neither_rows_nor_documents(
     site = make_site()
     (site.folder / "documents" / "cd").mkdir(parents=True)
     (site.folder / "documents" / "cd" / "cdef").write_bytes(b"another")
-    is_refused(site, backup, "is another document")
+    assert_refused(site, backup, "is another document")
     assert site.is_empty()
     assert read_documents(site) == {"cd/cdef": b"another"}
 
@@ -304,7 +304,7 @@ def test_a_backup_of_a_newer_version_says_which_to_install(
     said["migrations"].append("atlas.9999_from_the_future")
     said["weft"] = "7.1"
     rewrite(backup, path, said, {})
-    is_refused(site, path, "was made by Weft 7.1 and has tables that this version")
+    assert_refused(site, path, "was made by Weft 7.1 and has tables that this version")
     assert site.is_empty()
 
 
@@ -315,7 +315,7 @@ def test_rows_that_name_others_which_are_not_there_are_not_restored(
     said = read_list(backup)
     said["tables"]["atlas.place"] = 0
     rewrite(backup, path, said, {"tables/atlas.place.jsonl": b""})
-    is_refused(site, path, "atlas_")
+    assert_refused(site, path, "atlas_")
     assert site.is_empty()
 
 
@@ -331,7 +331,7 @@ def test_rows_that_fit_no_table_are_not_restored(
 ) -> None:
     site, path = sqlite(), tmp_path / "weft.zip"
     rewrite(backup, path, read_list(backup), {"tables/auth.group.jsonl": line + b"\n"})
-    is_refused(site, path, why)
+    assert_refused(site, path, why)
     assert site.is_empty()
 
 
@@ -343,7 +343,7 @@ def test_facts_that_no_page_could_show_are_not_restored(
     row["record"]["levels"] = ["nowhere"]
     lines = "".join(f"{json.dumps(each)}\n" for each in (row, *others)).encode()
     rewrite(backup, path, read_list(backup), {places: lines})
-    is_refused(site, path, "its facts are not those of an atlas")
+    assert_refused(site, path, "its facts are not those of an atlas")
     assert site.is_empty()
 
 

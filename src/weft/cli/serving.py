@@ -21,6 +21,7 @@ WorkersOption = Annotated[
 ]
 DEMO = Path("var/demo")
 PEOPLE = Path(str(files("weft.packs"))) / "demo.yaml"
+PATIENCE = 60  # seconds that an answer may take
 
 
 def serve(
@@ -126,10 +127,9 @@ def _listen(address: str, port: int, workers: int, started: float | None = None)
     except ImportError:
         raise fail(MISSING) from None
     gc.enable()  # commands end before it matters; a site does not
-    listener = _open_port(address, port)
-    shown = (
-        f"http://{'127.0.0.1' if address == '0.0.0.0' else address}:{listener.getsockname()[1]}/"  # noqa: S104
-    )
+    listener = None if _is_given_a_socket() else _open_port(address, port)
+    host = "127.0.0.1" if address == "0.0.0.0" else address  # noqa: S104
+    shown = f"http://{host}:{listener.getsockname()[1]}/" if listener else "the socket of systemd"
 
     def announce(server: Any) -> None:
         took = f" after {time.monotonic() - started:.1f} s" if started else ""
@@ -138,14 +138,15 @@ def _listen(address: str, port: int, workers: int, started: float | None = None)
     class Site(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             settings = {
-                "bind": f"fd://{listener.fileno()}",
+                **({"bind": f"fd://{listener.fileno()}"} if listener else {}),
                 "workers": workers,
                 "preload_app": True,
                 "when_ready": announce,
                 "loglevel": "warning",
                 "control_socket_disable": True,
-                "graceful_timeout": 5,
-                "timeout": 60,
+                # Whoever asked before a stop gets the whole answer; Ctrl-C does not wait.
+                "graceful_timeout": PATIENCE,
+                "timeout": PATIENCE,
                 "limit_request_line": 8190,
             }
             for name, value in settings.items():
@@ -159,6 +160,12 @@ def _listen(address: str, port: int, workers: int, started: float | None = None)
             return application
 
     Site().run()
+
+
+def _is_given_a_socket() -> bool:
+    """Whether systemd opened the port and started us with it: it stays open while we restart, so
+    that who asks meanwhile waits and is not turned away."""
+    return os.environ.get("LISTEN_PID") == str(os.getpid())
 
 
 def _open_port(address: str, port: int) -> socket.socket:

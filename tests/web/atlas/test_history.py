@@ -133,7 +133,7 @@ def test_an_older_version_is_for_those_who_could_see_it_then(net: Network) -> No
     for name, client in browse_all(net).items():
         entries = list_entries(client, CLINIC)
         if name in ("Resident", "Stranger"):
-            newest, first = entries
+            newest, _first = entries
             assert newest.endswith("Anything a reader should know First Third"), name
             assert "Whispered" not in read_whole(client, CLINIC), name
             assert "members of the network" not in read_whole(client, CLINIC), name
@@ -214,10 +214,10 @@ def test_a_document_shows_no_title_of_when_only_hidden_facts_cited_it(net: Netwo
 
 def test_a_document_that_is_cited_no_more_keeps_the_title_it_had(net: Network) -> None:
     correct(net.officer, "competences", "clinic", sources=[{"source": "law"}])
-    correct(net.steward, "competences", "shelter", sources=[])
-    correct(net.officer, "competences", "clinic", sources=None)
     give_mandate(None, net.secretariat, "steward", place="tangier")
     correct(net.secretariat, "competences", "whisper", sources=[{"source": "law"}])
+    correct(net.steward, "competences", "shelter", sources=[])
+    correct(net.officer, "competences", "clinic", sources=None)
     correct(net.secretariat, "sources", "law", title="Zanzibar law")
     newest, cited, _first = list_entries(browse(None), CLINIC)
     assert newest.endswith("Sources Loi organique n° 113-14 –")

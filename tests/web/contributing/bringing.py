@@ -1,29 +1,14 @@
-"""Bringing files to the site, for the tests of imports: the work is done at once, in the same
-thread, unless a test is about just that."""
+"""Bringing files to the site and reading what it says of them, for the tests of imports."""
 
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.web.people import OFFICER
-from weft.web.contributing.importing import jobs
 from weft.web.contributing.models import Upload
-
-
-@pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No thread: what is begun is done when the answer comes."""
-
-    def do(target: Callable[[], None]) -> None:
-        target()
-
-    monkeypatch.setattr(jobs, "spawn", do)
-    yield
 
 
 def make_file(name: str, content: bytes | str) -> SimpleUploadedFile:

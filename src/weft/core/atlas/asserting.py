@@ -4,7 +4,7 @@ from typing import Any
 
 from weft.core.atlas.atlas import FACT_SECTIONS, Atlas
 from weft.core.atlas.records import Fact
-from weft.core.atlas.visibility import rests_on
+from weft.core.atlas.visibility import list_resting
 
 # Actors are whom the statements are about, not statements of who does what: they all stay.
 STATEMENTS = tuple(section for section in FACT_SECTIONS if section != "actors")
@@ -49,7 +49,8 @@ def assume(atlas: Atlas, actor: str) -> Atlas:
         facts = kept[section]
         kept[section] = tuple(_settle(each, actor) for each in facts if _accepts(each, actor))
         dropped += [(section, each) for each in facts if not _accepts(each, actor)]
-    kept["surveys"] = tuple(each for each in kept["surveys"] if not rests_on(atlas, each, dropped))
+    resting = list_resting(atlas, dropped)
+    kept["surveys"] = tuple(each for each in kept["surveys"] if each.id not in resting)
     return Atlas.model_construct(**kept)
 
 

@@ -142,8 +142,9 @@ def _list_cited(fact: Fact, actors: set[str]) -> Iterator[str]:
             yield position.source
 
 
-class _Counted:
-    """Some facts, given with their sections, found by what a survey counts."""
+class Counted:
+    """Some facts, given with their sections, found by what a survey counts: made once, it answers
+    for many surveys."""
 
     def __init__(self, atlas: Atlas, facts: Iterable[tuple[str, Fact]]) -> None:
         self.atlas = atlas
@@ -175,12 +176,12 @@ class _Counted:
 def rests_on(atlas: Atlas, survey: Survey, facts: Iterable[tuple[str, Fact]]) -> bool:
     """Whether what a survey says rests on any of some facts, given with their sections: it found
     one, or counts their kind in their area where they hold."""
-    return _Counted(atlas, facts).has_any_of(survey)
+    return Counted(atlas, facts).has_any_of(survey)
 
 
 def list_resting(atlas: Atlas, facts: Iterable[tuple[str, Fact]]) -> set[str]:
     """The ids of the surveys that rest on any of some facts, or on such a survey."""
-    counted = _Counted(atlas, facts)
+    counted = Counted(atlas, facts)
     resting: set[str] = set()
     while more := {
         each.id for each in atlas.surveys if each.id not in resting and counted.has_any_of(each)
@@ -254,15 +255,6 @@ def _strip(atlas: Atlas, fact: Fact, shown: Visible) -> Fact:
                 changes[name] = None
     changes = {name: value for name, value in changes.items() if vars(fact)[name] != value}
     return fact.model_copy(update=changes) if changes else fact
-
-
-# The writer of linked data asks by these names.
-Published = Visible
-
-
-def list_published(atlas: Atlas) -> Visible:
-    """What everybody may see."""
-    return list_visible(atlas, EVERYBODY)
 
 
 class Onlooker:

@@ -8,6 +8,7 @@ from weft.core.atlas import Atlas
 from weft.core.atlas.nearby import Nearby
 from weft.core.diagnosis import Diagnosis, Setting, diagnose, read_method
 from weft.core.diagnosis.brokers import Brokerage, find_brokers
+from weft.core.diagnosis.contested import Contest, find_contests
 from weft.core.diagnosis.entering import enter_scenes
 from weft.core.diagnosis.evidence import ReadingName
 from weft.core.diagnosis.explanation import Explanation, explain
@@ -86,6 +87,16 @@ def read_insight(view: View, setting: Setting) -> Insight:
         return Insight(atlas, diagnosis, explanations, questions)
 
     return view.keep_part((setting.place,), ("insight", setting), work)
+
+
+def read_contests(view: View, setting: Setting) -> tuple[Contest, ...]:
+    """The disputed facts of a setting, with and without each."""
+
+    def work() -> tuple[Contest, ...]:
+        facts = read_insight(view, setting).diagnosis.facts
+        return find_contests(view.find_part(setting.place), setting, facts)
+
+    return view.keep_part((setting.place,), ("contests", setting), work)
 
 
 def read_gaps(view: View, setting: Setting) -> GapReport:

@@ -24,7 +24,7 @@ from weft.pictures import draw_bar
 from weft.pictures.grounds import find_telling
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
-from weft.web.diagnosis.facts import Insight, read_gaps, read_insight
+from weft.web.diagnosis.facts import Insight, read_contests, read_gaps, read_insight
 from weft.web.diagnosis.marks import name_finding, read_marks
 from weft.web.diagnosis.models import Word
 from weft.web.diagnosis.opening import draw_wins, open_setting
@@ -64,6 +64,7 @@ def show_setting(request: HttpRequest, view: View, place: str, area: str) -> Pag
             for each in diagnosis.findings
         ],
         "to_confirm": teller.facts(diagnosis.to_confirm),
+        "contests": _tell_contests(teller, view, setting),
         "method": read_method(),
         "goals": [(each, say(each, language)) for each in TYPES],
     }
@@ -80,6 +81,19 @@ def show_setting(request: HttpRequest, view: View, place: str, area: str) -> Pag
         frozenset({2, 3}),
     )  # fmt: skip
     return Page("diagnosis/setting.html", context, (signals,), place, context["on"])
+
+
+def _tell_contests(teller: Teller, view: View, setting: Setting) -> list[dict[str, Any]]:
+    """Each disputed fact with both readings: what the answer would be if it stood, and without."""
+    return [
+        {
+            "fact": teller.fact(teller.atlas.facts[each.fact]),
+            "held": say_verdict(each.held, teller.language),
+            "dropped": say_verdict(each.dropped, teller.language),
+            "matters": each.matters,
+        }
+        for each in read_contests(view, setting)
+    ]
 
 
 def _tell_readings(teller: Teller, insight: Insight, setting: Setting) -> list[dict[str, Any]]:

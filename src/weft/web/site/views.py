@@ -20,6 +20,7 @@ from weft.pictures.words import name_area, name_column
 from weft.pictures.worldmap import Spot, draw_map, frame_spots
 from weft.pictures.worldtowns import draw_ground
 from weft.pictures.worldview import read_view
+from weft.web.accounts.audit import note
 from weft.web.atlas.addresses import find_facts, find_place, find_record
 from weft.web.atlas.facts import View
 from weft.web.atlas.search.finding import search
@@ -272,7 +273,9 @@ def _list_without_slash(path: str) -> tuple[tuple[str, str], ...]:
 
 
 def answer_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: not for this person."""
+    """403: not for this person; somebody's attempt stands in the log."""
+    if request.user.is_authenticated:
+        note("refused", request.user, f"{request.method} {request.path}")
     return render(request, "site/forbidden.html", status=403)
 
 

@@ -13,7 +13,7 @@ from weft.core.atlas.files.csv_file import find_separator
 from weft.core.atlas.files.escape import escape_cell
 from weft.core.atlas.files.reading import describe_format, strip_folder
 from weft.core.atlas.files.reading_text import decode, find_encoding
-from weft.core.atlas.files.yaml_file import UNPRINTABLE, RefusedError, parse
+from weft.core.atlas.files.yaml_file import UNPRINTABLE, RefusedError, find_text_lines, parse
 from weft.core.atlas.problems import Problem
 
 ERRORS = "_errors"  # the column or sheet of the marks; readers leave it out
@@ -42,6 +42,8 @@ def mark_errors(name: str, content: bytes, problems: Sequence[Problem]) -> bytes
     kind = describe_format(path)
     if path.suffix.lower() == ".json":
         raise MarkingError("a JSON file has no room for marks; the list says which line is meant")
+    if not content.strip():
+        raise MarkingError("the file is empty; there is nothing to mark")
     if kind == "excel":
         from weft.core.atlas.files.marking_book import mark_book  # noqa: PLC0415  # loads openpyxl
 
@@ -138,14 +140,10 @@ def _write_row(row: list[str], separator: str) -> str:
 
 
 def _mark_yaml(text: str, problems: Sequence[Problem]) -> str:
-    """Marks above the lines or, if that would change what the file says (a text over several lines
-    may be there), all at the top with their lines."""
+    """Marks above the lines or, where that would change what the file says, at the top."""
     read = _try_to_parse(text)
-    tries = [(True, True), (False, True), (False, False)]
-    if read is None:  # where the file breaks off, a mark could stand inside a text
-        tries = [(False, True)]
-    for above, clean in tries:
-        marked = _place_marks(text, problems, above, clean)
+    for above in (True, False):
+        marked = _place_marks(text, problems, above and read is not None)
         if read is None or _try_to_parse(marked) == read:
             return marked
     raise MarkingError("this YAML file cannot be marked without changing what it says")
@@ -158,30 +156,32 @@ def _try_to_parse(text: str) -> tuple[object] | None:
         return None
 
 
-def _place_marks(text: str, problems: Sequence[Problem], above: bool, clean: bool) -> str:
+def _place_marks(text: str, problems: Sequence[Problem], above: bool) -> str:
     lines = _split_lines(text)
-    first = next((match[0] for match in _ENDS.finditer(text)), "\n")
+    end = found[0] if (found := _ENDS.search(text)) else "\n"
+    inside = find_text_lines(text)
     by_line: dict[int, list[Problem]] = {}
+    top: list[tuple[int, str]] = []
     for each in problems:
-        there = above and each.where.row <= len(lines)
-        by_line.setdefault(each.where.row if there else 0, []).append(each)
-    top = list({(each.where.row, each.message): each for each in by_line.pop(0, ())}.values())
-    body: list[str] = []
-    moved: dict[int, int] = {}  # line -> line without the marks at the top
-    for number, line in enumerate(lines, 1):
-        if clean and _MARKED.match(line):
-            moved[number] = len(body) + 1
-            continue
-        indent = line[: len(line) - len(line.lstrip(" "))]
-        body += [f"{indent}{_MARK}{said}{first}" for said in join_messages(by_line.get(number, ()))]
-        body.append(line)
-        moved[number] = len(body)
-    count = len(top)
-    head = []
-    for each in top:
         row = each.where.row
-        where = f"line {moved.get(row, len(body)) + count}: " if row else ""
-        head.append(f"{_MARK}{where}{tidy(each.message)}{first}")
+        if above and 0 < row <= len(lines) and row not in inside:
+            by_line.setdefault(row, []).append(each)
+        else:
+            top.append((row, tidy(each.message)))
+    top = list(dict.fromkeys(top))
+    body: list[str] = []
+    moved = [len(top)]  # of each line: where it stands now
+    for number, line in enumerate(lines, 1):
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        said = join_messages(by_line.get(number, ()))
+        body += [f"{indent}{_MARK}{each}{end}" for each in said]
+        if number in inside or not _MARKED.match(line):  # else it is a mark of an earlier time
+            body.append(line)
+        moved.append(len(top) + len(body))
+    head = [
+        f"{_MARK}{f'line {moved[min(row, len(lines))]}: ' if row else ''}{message}{end}"
+        for row, message in top
+    ]
     return "".join(head + body)
 
 

@@ -7,6 +7,7 @@ Every scalar is read as a string and converted by the type it belongs to, so tha
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -107,6 +108,18 @@ def parse(text: str, lines: dict[Path, int] | None = None) -> Any:
     document, and yaml.YAMLError for what is not YAML.
     """
     return _Parser(yaml.parse(text, Loader=LOADER), lines).run()  # events only: builds no objects
+
+
+def find_text_lines(text: str) -> set[int]:
+    """The lines that begin inside a text over several lines, where no comment can stand."""
+    inside: set[int] = set()
+    with suppress(yaml.YAMLError):  # as far as it can be read
+        event: Any
+        for event in yaml.parse(text, Loader=LOADER):
+            if type(event) is yaml.ScalarEvent:
+                start, end = event.start_mark, event.end_mark
+                inside.update(range(start.line + 2, end.line + 1 + (end.column > 0)))
+    return inside
 
 
 class _Parser:

@@ -23,7 +23,7 @@ from weft.core.atlas.jsonld.terms import (
     write_text,
 )
 from weft.core.atlas.records import Fact, Sourced
-from weft.core.atlas.visibility import Published
+from weft.core.atlas.visibility import Visible
 
 # Ties in which actors act together are collaborations in the sense of ORG; a mandate, a grant or
 # an inspection is not an organisation, and is written in Weft's own terms only.
@@ -45,7 +45,7 @@ _REGISTERS = {
 class Writer:
     """Writes the published records of one atlas as nodes."""
 
-    def __init__(self, atlas: Atlas, published: Published, addresses: Addresses) -> None:
+    def __init__(self, atlas: Atlas, published: Visible, addresses: Addresses) -> None:
         self.atlas, self.published, self.addresses = atlas, published, addresses
         self.public_bodies = {
             each.id

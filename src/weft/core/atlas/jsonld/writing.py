@@ -6,7 +6,7 @@ from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.jsonld.context import CONTEXT
 from weft.core.atlas.jsonld.nodes import Writer
 from weft.core.atlas.jsonld.terms import Addresses, Node, describe_terms, drop_empty, write_text
-from weft.core.atlas.visibility import list_published
+from weft.core.atlas.visibility import EVERYBODY, list_visible
 from weft.core.terms import Text
 
 
@@ -23,7 +23,7 @@ def write_jsonld(atlas: Atlas, base: str | None = None, about: Text | None = Non
 
 
 def _list_nodes(atlas: Atlas, addresses: Addresses, about: Text | None) -> list[Node]:
-    published = list_published(atlas)
+    published = list_visible(atlas, EVERYBODY)
     writer = Writer(atlas, published, addresses)
     head = {
         "@id": addresses.root(),

@@ -2,8 +2,9 @@
 left out because it is others', and what is wrong. Preview and writing both go by it."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from weft.web.atlas.writing import Change, apply_changes
 from weft.web.contributing.importing.stating import Stated, state_facts
 
 OFTEN = 500  # records between two reports
+REMEMBERED = 2_000_000  # bytes of the largest file whose plan is remembered
 
 Report = Callable[[str, int, int], None]
 # What a plan depends on beside the file: what the person may do, and what the person sees.
@@ -31,6 +33,9 @@ Basis = tuple[object, ...]
 
 # Why a record, or part of it, stays as it is.
 STATED, READ, KEPT, AUTHOR = "stated", "read", "kept", "author"
+
+# The newest plan of this process: who has seen a preview soon writes it.
+_LAST: dict[Hashable, "Plan"] = {}
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class Plan:
     unchanged: tuple[tuple[str, int], ...] = ()  # section, how many
     problems: tuple[Problem, ...] = ()
 
-    @property
+    @cached_property
     def changes(self) -> list[Change]:
         """What is written, in ids of the file and as the person sees it."""
         return [
@@ -67,7 +72,7 @@ class Plan:
             if each.after is not None
         ]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Another one for everything else that would be written."""
         seal = hashlib.blake2b(digest_size=16)
@@ -86,7 +91,21 @@ def find_basis(person: User) -> Basis:
 
 def make_plan(person: User, actor: str | None, name: str, content: bytes, report: Report) -> Plan:
     """Read a file and hold it against what is on record, as the person sees it."""
-    basis, view = find_basis(person), read_view(read_for(person))
+    basis = find_basis(person)
+    key = (person.pk, actor, name, hashlib.sha256(content).digest())
+    if (kept := _LAST.get(key)) is not None and kept.basis == basis:
+        return kept
+    plan = _make(basis, person, actor, name, content, report)
+    _LAST.clear()
+    if len(content) <= REMEMBERED and not plan.problems:
+        _LAST[key] = plan
+    return plan
+
+
+def _make(
+    basis: Basis, person: User, actor: str | None, name: str, content: bytes, report: Report
+) -> Plan:
+    view = read_view(read_for(person))
     try:
         report("reading", 0, 0)
         drafts = read_upload(name, content)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from weft.core.atlas import Atlas, Fact
 from weft.core.terms import Text, slugify
 from weft.web.accounts.models import User
-from weft.web.accounts.permissions import Matter
+from weft.web.accounts.permissions import Matter, may
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
 from weft.web.contributing.interviewing.questions import Question, list_questions
@@ -254,7 +254,7 @@ def _find_one(
 def may_keep(person: User, atlas: Atlas, place: str) -> bool:
     """Whether a person is in charge of a place, and may state there what nobody in particular
     does."""
-    return person.has_perm("atlas.keep", Matter(places=frozenset(atlas.list_chain(place))))
+    return may(person, "atlas.keep", Matter(places=frozenset(atlas.list_chain(place))))
 
 
 def find_free(person: User, view: View, wanted: str, taken: Iterable[str] = ()) -> str:

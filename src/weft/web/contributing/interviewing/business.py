@@ -1,6 +1,5 @@
 """Who may hold an interview about a place, and for whom: those who have business there."""
 
-import logging
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,8 +17,6 @@ from weft.web.atlas.facts import View, read_view
 from weft.web.atlas.telling import Teller
 from weft.web.contributing.interviewing.answers import Talk, may_keep
 from weft.web.contributing.models import Interview
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,6 @@ def enter(request: HttpRequest, place: str) -> Business:
     )
     keeps = may_keep(person, atlas, place)
     if not actors and not keeps:
-        logger.warning("refused: no business at %s to person %s", request.path, person.pk)
         raise PermissionDenied("atlas.contribute")
     return Business(person, view, place, language or "en", actors, keeps)
 
@@ -68,7 +64,6 @@ def open_talk(request: HttpRequest, place: str, token: UUID) -> Talk:
     if interview is None:
         raise Http404(token)
     if not business.may_write_for(interview.actor_id):
-        logger.warning("refused: %s to person %s", request.path, business.person.pk)
         raise PermissionDenied("atlas.speak_for")
     return Talk(interview, business.view, business.language)
 

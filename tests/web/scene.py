@@ -1,0 +1,147 @@
+"""Something of everybody's on the facts of Tangier: papers, people, statements, so that every
+identifier in an address has something to name."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+
+from tests.web.people import MANDATES, OFFICER, PARTNER, sign_in
+from weft.core.atlas import SECTIONS
+from weft.web.accounts.actions import invite, request_access
+from weft.web.accounts.models import Mandate, Role, User
+from weft.web.accounts.readers import read_for
+from weft.web.atlas.actions import Edit, publish
+from weft.web.atlas.facts import read_view
+from weft.web.atlas.memory import MEMORY
+from weft.web.atlas.models import ChangeSet, Kind
+from weft.web.atlas.writing import Stamp
+from weft.web.contributing.documents import attach, keep_document
+from weft.web.contributing.drafts import save_draft
+from weft.web.contributing.importing.actions import preview
+from weft.web.contributing.importing.receiving import receive
+from weft.web.contributing.interviewing.answers import begin
+from weft.web.diagnosis.facts import find_setting, read_gaps
+from weft.web.diagnosis.marks import list_findings
+from weft.web.following.links import make_token
+
+COLUMNS = ("Officer", "Partner", "Resident", "Stranger", "Steward", "Secretariat")
+SITE = "http://testserver/"
+OWN = {"Officer": OFFICER, "Partner": PARTNER}  # for whom somebody writes; others for nobody
+FACT, SOURCE, DOCUMENT = "tangier-says-culture", "tangier-minutes", b"%PDF-1.7 minutes"
+DRAFT = {"holder": OFFICER, "area": "data", "role": "monitor", "basis": "de_facto"}
+FILE = """competences:
+  - {holder: city-of-tangier, area: language, role: deliver, basis: de_facto}
+"""
+HIDDEN_INPUT = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+
+def find_person(name: str) -> User:
+    """One of those in `COLUMNS`, as the next request finds them."""
+    return User.objects.get(username=name.lower())
+
+
+def open_browsers() -> dict[str, Client]:
+    """A browser for each, signed in but for the Resident."""
+    return {name: Client() if name == "Resident" else sign_in(name) for name in COLUMNS}
+
+
+def write(name: str, actor: str | None, **sections: list[dict[str, Any]]) -> ChangeSet:
+    """Let somebody state records together, or change those that there are; `actor` states what is
+    new."""
+    person = find_person(name)
+    seen, edits = read_view(read_for(person)).atlas, []
+    for section, records in sections.items():
+        for each in records:
+            base = seen.find_record(section, each["id"])
+            old = base.model_dump(mode="json", exclude_defaults=True) if base else {}
+            if base is None and actor and section != "sources":
+                old = {"asserted_by": actor}
+            mine = SECTIONS[section].model_validate(old | each)
+            edits.append(Edit(section, each["id"], base, mine))
+    change_set = publish(person, edits, Stamp(Kind.PUBLISHED, person, actor))
+    assert change_set is not None
+    return change_set
+
+
+def set_scene() -> dict[str, str]:
+    """Name -> identifier. Everything that can belong to a person is the Officer's."""
+    officer, secretariat = find_person("Officer"), find_person("Secretariat")
+    loaded = ChangeSet.objects.get(origin="cities/tangier")
+    stated = write(
+        "Officer", OFFICER,
+        sources=[{"id": SOURCE, "title": "Minutes"}],
+        competences=[{"id": FACT, "holder": OFFICER, "area": "culture", "role": "deliver",
+                      "basis": "de_facto", "sources": [{"source": SOURCE}]}],
+    )  # fmt: skip
+    corrected = write("Officer", OFFICER, competences=[{"id": FACT, "note": "Since spring."}])
+    write("Steward", None, places=[{"id": "tangier", "population": 1_275_000}])
+    write("Secretariat", None, sources=[{"id": SOURCE, "publisher": "City"}])
+    file = keep_document(SimpleUploadedFile("minutes.pdf", DOCUMENT))
+    attach(SOURCE, [file], stated)
+    invited = invite(secretariat, "new@example.org", Role.CONTRIBUTOR, actor=OFFICER, site=SITE)
+    asked = request_access(person=find_person("Stranger"), actor=OFFICER, site=SITE)
+    assert asked is not None
+    interview = begin(officer, "tangier", OFFICER, OFFICER, ["housing"], "public")
+    view = read_view()
+    setting = find_setting(view, "tangier", "housing")
+    assert setting is not None
+    return {
+        "fact": FACT,
+        "source": SOURCE,
+        "digest": file["sha256"],
+        "version": str(stated.token),
+        "change": str(corrected.token),
+        "place_version": str(loaded.token),
+        "source_version": str(stated.token),
+        "finding": list_findings(read_gaps(view, setting))[0],
+        "draft": str(save_draft(officer, "competences", DRAFT, OFFICER).token),
+        "upload": bring(officer, "new.yaml", FILE),
+        "marked": bring(officer, "wrong.yaml", FILE.replace("deliver", "delivr")),
+        "interview": str(interview.token),
+        "secret": invited.link.rpartition("/")[2],
+        "invitation": str(invited.invitation.pk),
+        "request": str(asked.pk),
+        "person": str(officer.pk),
+        "mandate": str(Mandate.objects.get(person=officer).pk),
+        "unfollow": make_token(officer.pk),
+    }
+
+
+def bring(person: User, name: str, content: str) -> str:
+    """The token of a file that somebody brought, with its preview."""
+    upload = receive(person, OFFICER, SimpleUploadedFile(name, content.encode()))
+    preview(upload, lambda *_: None)
+    return str(upload.token)
+
+
+def post(client: Client, address: str, form: dict[str, Any], **more: Any) -> Any:
+    """Send a form as a browser would: with what the page carries along for it."""
+    page = client.get(address)
+    html = page.content.decode() if page.get("Content-Type", "").startswith("text/html") else ""
+    carried = {name: value for name, value in HIDDEN_INPUT.findall(html) if name not in form}
+    carried.pop("csrfmiddlewaretoken", None)
+    files = {name: SimpleUploadedFile(*x) for name, x in form.items() if isinstance(x, tuple)}
+    return client.post(address, {**carried, **form, **files}, **more)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done in here is taken back, in the database and in what the process remembers."""
+    kept = dict(vars(MEMORY))
+    for name in ("records", "prints", "origins", "views", "tokens"):
+        kept[name] = kept[name].copy()
+    kept["records"] = {section: dict(found) for section, found in kept["records"].items()}
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        vars(MEMORY).update(kept)
+
+
+__all__ = ["COLUMNS", "MANDATES", "OWN", "open_browsers", "post", "set_scene", "undone", "write"]
