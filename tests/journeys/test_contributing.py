@@ -81,7 +81,7 @@ def state_role(page: Page, role: str, visibility: str) -> None:
     page.locator("details.more summary").first.click()
     page.locator(f"a[href*='role={role}']").first.click()
     page.locator("input[name=holder]").fill(
-        OFFICE if role == "fund" else "city-of-tangier"
+        "Commune de Tanger" if role == "fund" else "city-of-tangier"
     )
     page.locator("select[name=basis]").select_option("de_facto")
     page.locator("details.more summary").last.click()

@@ -18,7 +18,7 @@ from weft.web.accounts.readers import read_for
 from weft.web.atlas.actions import Edit, publish
 from weft.web.atlas.facts import read_view
 from weft.web.atlas.memory import MEMORY
-from weft.web.atlas.models import ChangeSet, Kind
+from weft.web.atlas.models import ChangeSet, Kind, Revision
 from weft.web.atlas.writing import Stamp
 from weft.web.contributing.documents import attach, keep_document
 from weft.web.contributing.drafts import save_draft
@@ -71,7 +71,7 @@ def write(name: str, actor: str | None, **sections: list[dict[str, Any]]) -> Cha
 def set_scene() -> dict[str, str]:
     """Name -> identifier. Everything that can belong to a person is the Officer's."""
     officer, secretariat = find_person("Officer"), find_person("Secretariat")
-    loaded = ChangeSet.objects.get(origin="cities/tangier")
+    loaded = Revision.objects.filter(section="places", key="tangier").earliest("pk").change_set
     stated = write(
         "Officer", OFFICER,
         sources=[{"id": SOURCE, "title": "Minutes"}],

@@ -1,5 +1,5 @@
-"""Whatever stands in a workbook, marking does not change what it says; one that would fill the memory
-is refused."""
+"""Whatever stands in a workbook, marking does not change what it says; one that would fill the
+memory is refused."""
 
 import io
 import re

@@ -1,6 +1,7 @@
 """Bringing files to the site and reading what it says of them, for the tests of imports."""
 
 import re
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -54,4 +55,4 @@ def find_upload(address: str) -> Upload:
 def read_words(page: str) -> str:
     """The words of a page, without its tags."""
     main = page[page.index("<main") : page.index("</main>")]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())

@@ -40,6 +40,8 @@ def town() -> Iterator[None]:
             {
                 "sources": [{"id": "own-report", "title": "Own report"}],
                 "actors": [
+                    {"id": "medina-office", "name": "Medina integration office", "kind": "agency",
+                     "parent": OFFICER},
                     {"id": "quiet-desk", "name": "Quiet desk", "kind": "agency",
                      "parent": OFFICER, "visibility": "own", "asserted_by": PARTNER}
                 ],
@@ -119,8 +121,8 @@ def test_the_same_file_again_changes_nothing() -> None:
 
 
 def test_an_actor_that_may_be_there_under_another_name_is_said() -> None:
-    words = say("actors: [{name: City of Tangiers, kind: government, place: Tangier}]")
-    assert "This may be the same as City of Tangier" in words
+    words = say("actors: [{name: Medina Integration Office, kind: agency, place: Tangier}]")
+    assert "This may be the same as Medina integration office" in words
 
 
 def test_a_long_preview_comes_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,9 +204,7 @@ def test_nobody_states_for_an_actor_of_others() -> None:
         f"actors: [{DESK}]\ncompetences:\n- {{holder: Welcome desk, area: health, role: fund, "
         f"basis: de_jure, asserted_by: {PARTNER}}}"
     )
-    assert f"5 asserted_by you do not speak for &#x27;{PARTNER}&#x27;" in words or (
-        f"you do not speak for &#x27;{PARTNER}&#x27;" in words
-    )
+    assert f"3 asserted_by you do not speak for '{PARTNER}'" in words
 
 
 def test_a_new_place_needs_who_keeps_the_place_around_it() -> None:
@@ -291,9 +291,11 @@ def test_a_name_of_what_is_hidden_leads_nowhere() -> None:
 
 
 def test_hidden_seats_stay_when_a_file_changes_the_rest() -> None:
-    table = {"id": "table", "name": "Table", "kind": "consultative_body", "areas": ["housing"],
-             "asserted_by": OFFICER, "members": [{"actor": OFFICER}, {"actor": "quiet-desk"}]}  # fmt: skip
-    load_atlas(Atlas.model_validate({"mechanisms": [table], "actors": [], "places": []}), "t.yaml")
+    table = {
+        "id": "table", "name": "Table", "kind": "consultative_body", "areas": ["housing"],
+        "asserted_by": OFFICER, "members": [{"actor": OFFICER}, {"actor": "quiet-desk"}],
+    }  # fmt: skip
+    load_atlas(Atlas.model_validate({"mechanisms": [table]}), "table.yaml")
     officer = sign_in("Officer")
     said = {**table, "members": [{"actor": OFFICER, "seat": "chair"}]}
     apply(officer, bring_well(officer, "a.yaml", str({"mechanisms": [said]})))

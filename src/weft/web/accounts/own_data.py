@@ -5,6 +5,7 @@ with CASCADE are the person's own and go with them; rows with PROTECT are a reco
 and stay, without name or address.
 """
 
+import base64
 import logging
 import re
 import secrets
@@ -79,7 +80,10 @@ def _dump(row: models.Model, person: User, own: bool) -> dict[str, Any]:
 
 
 def _drop_secrets(value: Any) -> Any:
-    """What an identity provider said, for one, may hold a token somewhere inside."""
+    """What an identity provider said, for one, may hold a token somewhere inside. Files that the
+    person brought are given as base64."""
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode()
     if isinstance(value, dict):
         return {x: _drop_secrets(y) for x, y in value.items() if not SECRET.search(str(x))}
     return [_drop_secrets(each) for each in value] if isinstance(value, list) else value

@@ -131,7 +131,7 @@ _allow("atlas.speak_for", speaks_for)
 # Nobody overwrites anybody: what an actor states only that actor changes; others dispute it.
 _allow("atlas.change", states_it | is_own_record | (is_nobodys & in_charge))
 _allow("atlas.keep", in_charge)  # merge, undo what others imported, restore
-_allow("atlas.mark", speaks_for_somebody | in_charge)  # a finding as wrong, handled
+_allow("atlas.mark", contributes)  # a finding as wrong, handled; who keeps no place: for an actor
 # What is done about people.
 _allow("accounts.invite", keeps_somewhere | is_secretariat)
 _allow("accounts.decide", in_charge)  # a request, a mandate

@@ -169,7 +169,9 @@ class Form:
             ), ()
         several = raw if isinstance(raw, (list, tuple)) else [raw]
         if column.refers_to:
-            return tuple(write_name(self.view, column.refers_to, str(x)) for x in several), ()
+            return tuple(
+                write_name(self.view, column.refers_to, str(x), self.language) for x in several
+            ), ()
         return tuple(_write_number(each) for each in several), ()
 
     def _list_options(
@@ -222,13 +224,14 @@ def choose_language(texts: Mapping[str, str], language: str) -> str:
     return UNSTATED if language not in texts and set(texts) == {UNSTATED} else language
 
 
-def write_name(view: View, section: str, key: str) -> str:
-    """What a person may type for a record: its name, or its id where several have the name."""
+def write_name(view: View, section: str, key: str, language: str) -> str:
+    """What a person may type for a record: its name in their language, or its id where several
+    have the name."""
     record: Any = view.known.get(section, key)
     text = getattr(record, "name", None) or getattr(record, "title", None)
     if not isinstance(text, Text):
         return key
-    name = text.read()
+    name = text.read(language)
     return name if view.known.find(section, name) == {key} else key
 
 
@@ -239,9 +242,10 @@ def list_names(view: View, section: str, language: str) -> list[str]:
 
     def work() -> list[str]:
         records = getattr(view.atlas, section)
-        return sorted(write_name(view, section, each.id) for each in records)[:MOST_NAMES]
+        names = (write_name(view, section, each.id, language) for each in records)
+        return sorted(names)[:MOST_NAMES]
 
-    return view.keep(("names", section), work)
+    return view.keep(("names", section, language), work)
 
 
 def _write_number(value: Any) -> str:

@@ -56,7 +56,7 @@ def _say(teller: Teller, section: str, name: str, record: Record) -> str:
         elif column and column.vocabulary:
             words.append(label(column.vocabulary, each, teller.language))
         elif column and column.refers_to:
-            words.append(write_name(teller.view, column.refers_to, str(each)))
+            words.append(write_name(teller.view, column.refers_to, str(each), teller.language))
         else:
             words.append(str(each))
     return "; ".join(words)
