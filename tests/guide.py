@@ -21,7 +21,9 @@ from typer.testing import CliRunner
 from weft.cli import app
 
 BIN = Path(sys.executable).parent
-SITE = ("load", "dump", "invite", "people", "serve", "demo", "doctor")
+SITE = (
+    "load", "dump", "invite", "people", "serve", "demo", "doctor", "backup", "restore", "digest",
+)  # fmt: skip
 WORKBOOK = "town.xlsx"  # what the rows and cells of a page are filled into
 _FENCE = re.compile(r"^```(\w*)$")
 
