@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
-from tests.web.people import MANDATES, OFFICER, PARTNER, sign_in
+from tests.web.people import MANDATES, OFFICER, PARTNER, make_person, sign_in
 from weft.core.atlas import SECTIONS
 from weft.web.accounts.actions import invite, request_access
 from weft.web.accounts.models import Mandate, Role, User
@@ -46,7 +47,14 @@ def find_person(name: str) -> User:
 
 
 def open_browsers() -> dict[str, Client]:
-    """A browser for each, signed in but for the Resident."""
+    """A browser for each, signed in but for the Resident, as people are who once signed up: with a
+    password and an address that is theirs."""
+    for name in COLUMNS:
+        if name == "Resident":
+            continue
+        person = make_person(name, **MANDATES.get(name, {}))
+        User.objects.filter(pk=person.pk).update(password=f"md5$salt${name}")
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return {name: Client() if name == "Resident" else sign_in(name) for name in COLUMNS}
 
 

@@ -25,6 +25,8 @@ def test_probe(demo, settings):
             res=[]
             for n in COLUMNS:
                 c=clients[n]
+                import copy
+                jar=copy.deepcopy(c.cookies)
                 with undone():
                     if m=="get": a=c.get(ad)
                     elif m=="post":
@@ -33,6 +35,7 @@ def test_probe(demo, settings):
                         except Exception as e: 
                             import traceback; traceback.print_exc(); a=None
                     else: a=getattr(c,m)(ad)
+                    c.cookies=jar
                     res.append(word(a) if a is not None else "ERR")
             got[m]=" ".join(res)
         flag=""

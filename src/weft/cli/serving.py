@@ -127,18 +127,22 @@ def _listen(address: str, port: int, workers: int, started: float | None = None)
     except ImportError:
         raise fail(MISSING) from None
     gc.enable()  # commands end before it matters; a site does not
-    listener = None if _is_given_a_socket() else _open_port(address, port)
-    host = "127.0.0.1" if address == "0.0.0.0" else address  # noqa: S104
-    shown = f"http://{host}:{listener.getsockname()[1]}/" if listener else "the socket of systemd"
+    where: dict[str, str] = {}  # gunicorn takes a socket that systemd gives
+    said = "."
+    if not _is_given_a_socket():
+        listener = _open_port(address, port)
+        where = {"bind": f"fd://{listener.fileno()}"}
+        host = "127.0.0.1" if address == "0.0.0.0" else address  # noqa: S104
+        said = f":\n  http://{host}:{listener.getsockname()[1]}/\nStop it with Ctrl-C."
 
     def announce(server: Any) -> None:
         took = f" after {time.monotonic() - started:.1f} s" if started else ""
-        typer.echo(f"Weft is open{took}:\n  {shown}\nStop it with Ctrl-C.")
+        typer.echo(f"Weft is open{took}{said}")
 
     class Site(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             settings = {
-                **({"bind": f"fd://{listener.fileno()}"} if listener else {}),
+                **where,
                 "workers": workers,
                 "preload_app": True,
                 "when_ready": announce,

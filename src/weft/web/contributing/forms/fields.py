@@ -115,7 +115,8 @@ class Form:
         data = self.data if data is None else data
         raw = _read(data, column.name)
         path = f"{prefix}{column.name.replace(':', '.')}"
-        words, kind = find_words(column.name), _find_kind(column)
+        words = find_words(column.name, prefix.partition(".")[0])
+        kind = _find_kind(column)
         values, elsewhere = self._write(column, raw, kind)
         return Field(
             name=path,

@@ -114,6 +114,7 @@ FIELDS: dict[str, Words] = {
     "grade": Words(_("How good a source it is")),
     "latitude": Words(_("Degrees north")),
     "longitude": Words(_("Degrees east")),
+    "members.actor": Words(_("Actor")),
     "seat": Words(_("Seat")),
     "voice": Words(_("Voice")),
     "source": Words(_("Document")),
@@ -122,6 +123,9 @@ FIELDS: dict[str, Words] = {
 }
 
 
-def find_words(name: str) -> Words:
-    """The words of a field; a field without any keeps its name, as codes of registers do."""
-    return FIELDS.get(name) or Words(name.rpartition(":")[2] or name)
+def find_words(name: str, rows: str = "") -> Words:
+    """The words of a field, in the rows of a form or outside them; a field without any keeps its
+    name, as codes of registers do."""
+    return (
+        FIELDS.get(f"{rows}.{name}") or FIELDS.get(name) or Words(name.rpartition(":")[2] or name)
+    )
