@@ -84,8 +84,9 @@ def _run(name: str, more: dict[str, str]) -> None:
     for what, times in (("read", tally.reads), ("write", tally.writes)):
         slow = statistics.quantiles(times, n=20)[-1]
         print(
-            f"{name}, {what}: {len(times)} in {SECONDS:.0f} s, median {statistics.median(times):.0f}"
-            f" ms, 95th of 100 {slow:.0f} ms ({slow / LIMIT:.2f} of the limit)"
+            f"{name}, {what}: {len(times)} in {SECONDS:.0f} s, "
+            f"median {statistics.median(times):.0f} ms, "
+            f"95th of 100 {slow:.0f} ms ({slow / LIMIT:.2f} of the limit)"
         )
     print(f"{name}: {len(tally.wrong)} errors {sorted(set(tally.wrong))[:5]}")
 

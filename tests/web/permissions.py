@@ -21,22 +21,24 @@ SECRETARIATS = "403 403 login 403 403 200"
 AWAY = "302 302 login 302 302 302"
 AGAIN = "again again login again again again"
 LOGIN = "login login login login login login"
+READ_ONLY = "405 405 login 405 405 405"  # for who is signed in
+NONE_YET = "404 404 login 404 404 404"  # somebody who is signed in may have one
 INSIDE = "302 302 200 302 302 302"  # for who is not signed in; others are led on
 
 Form = Mapping[str, Any]
 
 
 class Row(NamedTuple):
-    """A route by its name, an address on the facts of `scene.py`, and the answers to everybody of
-    `scene.COLUMNS`: to GET, and to POST with a form that writes where somebody may. {own} in a form
-    is the actor for whom somebody writes."""
+    """A route by its name, an address on what there is in `scene.py`, and the answers to everybody
+    of `scene.COLUMNS`: to GET, and to POST with a form that writes where somebody may. {own} in a
+    form is the actor for whom somebody writes."""
 
     route: str
     address: str
     get: str = EVERYBODY
     post: str = NOBODY
     form: Form = {}  # noqa: RUF012  # read only
-    others: str = NOBODY  # PUT, PATCH and DELETE
+    writers: str | None = None  # for whom the form writes; None: for all whom it leads on
 
 
 # What everybody reads: the same bytes for all who see the same facts, kept with a tag.
@@ -108,7 +110,7 @@ DESKS = (
         "do": "publish",
     }),
     Row("drafts", "/drafts", MEMBERS, "302 302 login 403 302 302",
-        {"draft": "{draft}", "do": "publish"}),
+        {"draft": "{draft}", "do": "publish"}, writers="Officer"),
     Row("draft", "/drafts/{draft}", "200 404 login 403 404 404", "302 404 login 403 404 404", {
         "for": "{own}", "holder": "City of Tangier", "area": "security", "role": "fund",
         "basis": "de_facto", "do": "publish",
@@ -158,9 +160,9 @@ PEOPLE = (
         "message": "We would like to help.",
     }),
     Row("claim", "/actors/wilaya-of-tangier/claim", "200 200 302 200 200 200",
-        "302 302 302 302 302 302", {"message": "This is our record."}),
-    Row("invitation", "/invitations/{secret}", EVERYBODY, "200 200 302 200 200 200"),
-    Row("unfollow", "/unfollow/{unfollow}", EVERYBODY, EVERYBODY),
+        "302 302 302 302 302 302", {"message": "This is our record."}, writers="Partner Stranger Steward Secretariat"),
+    Row("invitation", "/invitations/{secret}", EVERYBODY, "200 200 302 200 200 200", writers=""),
+    Row("unfollow", "/unfollow/{unfollow}", EVERYBODY, EVERYBODY, writers="Officer Partner Resident Stranger Steward Secretariat"),
     Row("me", "/me", SIGNED_IN, AWAY, {"name": "Another Name", "language": "fr"}),
     Row("own-data", "/me/data.json", SIGNED_IN),
     Row("erase", "/me/erase", SIGNED_IN, AGAIN, {"word": "erase"}),
@@ -193,21 +195,22 @@ SIGN_IN = (
     Row("account_reauthenticate", "/sign/reauthenticate/", SIGNED_IN, SIGNED_IN),
     Row("account_request_reauthentication_code", "/sign/reauthenticate/code/", SIGNED_IN,
         SIGNED_IN),
-    Row("account_confirm_reauthentication_code", "/sign/reauthenticate/code/confirm/", AWAY, AWAY),
+    Row("account_confirm_reauthentication_code", "/sign/reauthenticate/code/confirm/", AGAIN,
+        AGAIN),
     Row("account_confirm_login_code", "/sign/login/code/confirm/", AWAY, AWAY),
     Row("account_email", "/sign/email/", SIGNED_IN, AWAY),
     Row("account_email_verification_sent", "/sign/confirm-email/", AWAY, AWAY),
     Row("account_change_password", "/sign/password/change/", SIGNED_IN, SIGNED_IN),
     Row("account_set_password", "/sign/password/set/", AWAY, AWAY),
-    Row("mfa_index", "/sign/2fa/", SIGNED_IN),
+    Row("mfa_index", "/sign/2fa/", SIGNED_IN, READ_ONLY),
     Row("mfa_authenticate", "/sign/2fa/authenticate/", AWAY, AWAY),
     Row("mfa_reauthenticate", "/sign/2fa/reauthenticate/", AGAIN, AGAIN),
     Row("mfa_activate_totp", "/sign/2fa/totp/activate/", AGAIN, AGAIN),
-    Row("mfa_deactivate_totp", "/sign/2fa/totp/deactivate/", ABSENT, ABSENT),
-    Row("mfa_view_recovery_codes", "/sign/2fa/recovery-codes/", ABSENT),
+    Row("mfa_deactivate_totp", "/sign/2fa/totp/deactivate/", NONE_YET, NONE_YET),
+    Row("mfa_view_recovery_codes", "/sign/2fa/recovery-codes/", NONE_YET, READ_ONLY),
     Row("mfa_generate_recovery_codes", "/sign/2fa/recovery-codes/generate/", AGAIN, AGAIN),
-    Row("mfa_download_recovery_codes", "/sign/2fa/recovery-codes/download/", ABSENT),
-    Row("mfa_list_webauthn", "/sign/2fa/webauthn/", SIGNED_IN),
+    Row("mfa_download_recovery_codes", "/sign/2fa/recovery-codes/download/", NONE_YET, NONE_YET),
+    Row("mfa_list_webauthn", "/sign/2fa/webauthn/", SIGNED_IN, READ_ONLY),
     Row("mfa_add_webauthn", "/sign/2fa/webauthn/add/", AGAIN, AGAIN),
     Row("mfa_remove_webauthn", "/sign/2fa/webauthn/keys/1/remove/", AGAIN, AGAIN),
     Row("mfa_edit_webauthn", "/sign/2fa/webauthn/keys/1/edit/", AGAIN, AGAIN),

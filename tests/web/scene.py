@@ -2,24 +2,39 @@
 identifier in an address has something to name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import Count, Max
 from django.test import Client
 
 from tests.web.people import MANDATES, OFFICER, PARTNER, make_person, sign_in
 from weft.core.atlas import SECTIONS
 from weft.web.accounts.actions import invite, request_access
-from weft.web.accounts.models import Mandate, Role, User
+from weft.web.accounts.models import Event, Mandate, Role, User
 from weft.web.accounts.readers import read_for
 from weft.web.atlas.actions import Edit, publish
 from weft.web.atlas.facts import read_view
 from weft.web.atlas.memory import MEMORY
-from weft.web.atlas.models import ChangeSet, Kind, Revision
+from weft.web.atlas.models import (
+    Actor,
+    ChangeSet,
+    Entry,
+    Kind,
+    Place,
+    Revision,
+    Source,
+    Statement,
+    StatementArea,
+)
 from weft.web.atlas.writing import Stamp
 from weft.web.contributing.documents import attach, keep_document
 from weft.web.contributing.drafts import save_draft
@@ -28,6 +43,7 @@ from weft.web.contributing.importing.receiving import receive
 from weft.web.contributing.interviewing.answers import begin
 from weft.web.diagnosis.facts import find_setting, read_gaps
 from weft.web.diagnosis.marks import list_findings
+from weft.web.following.actions import follow
 from weft.web.following.links import make_token
 
 COLUMNS = ("Officer", "Partner", "Resident", "Stranger", "Steward", "Secretariat")
@@ -38,6 +54,9 @@ DRAFT = {"holder": OFFICER, "area": "data", "role": "monitor", "basis": "de_fact
 FILE = """competences:
   - {holder: city-of-tangier, area: language, role: deliver, basis: de_facto}
 """
+APPENDED = (ChangeSet, Statement, StatementArea, Revision, Entry)
+KEPT = (Place, Actor, Source)
+PASSING = (Event, Session, ContentType, Permission)  # the log, sessions, and what Django fills in
 HIDDEN_INPUT = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
@@ -94,6 +113,7 @@ def set_scene() -> dict[str, str]:
     invited = invite(secretariat, "new@example.org", Role.CONTRIBUTOR, actor=OFFICER, site=SITE)
     asked = request_access(person=find_person("Stranger"), actor=OFFICER, site=SITE)
     assert asked is not None
+    follow(officer, place="morocco")
     interview = begin(officer, "tangier", OFFICER, OFFICER, ["housing"], "public")
     view = read_view()
     setting = find_setting(view, "tangier", "housing")
@@ -127,6 +147,32 @@ def bring(person: User, name: str, content: str) -> str:
     return str(upload.token)
 
 
+def count_everything() -> dict[str, Any]:
+    """What tells whether anything was written, but for the log and sessions."""
+    found: dict[str, Any] = {}
+    for model in apps.get_models():
+        if issubclass(model, PASSING):
+            continue
+        rows = model._default_manager.all()
+        if issubclass(model, APPENDED):
+            found[model.__name__] = tuple(rows.aggregate(Count("pk"), Max("pk")).values())
+        elif issubclass(model, KEPT):
+            last = rows.aggregate(Count("pk"), Max("change_set"))
+            found[model.__name__] = (*last.values(), rows.filter(gone=True).count())
+        else:
+            found[model.__name__] = sorted(repr(each) for each in rows.values_list())
+    return found
+
+
+def fill(form: Mapping[str, Any], name: str, scene: Mapping[str, str]) -> dict[str, Any]:
+    """A form of the table as somebody fills it in."""
+    own = OWN.get(name, "")
+    return {
+        field: value.format(own=own, **scene) if isinstance(value, str) else value
+        for field, value in form.items()
+    }
+
+
 def post(client: Client, address: str, form: dict[str, Any], **more: Any) -> Any:
     """Send a form as a browser would: with what the page carries along for it."""
     page = client.get(address)
@@ -150,6 +196,3 @@ def undone() -> Iterator[None]:
             transaction.set_rollback(True)
     finally:
         vars(MEMORY).update(kept)
-
-
-__all__ = ["COLUMNS", "MANDATES", "OWN", "open_browsers", "post", "set_scene", "undone", "write"]

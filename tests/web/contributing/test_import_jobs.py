@@ -1,4 +1,4 @@
-"""The work on a file beside the answering of pages: how far it is, one at a time, stopped, failed."""
+"""The work on a file beside the answering of pages: how far it is, stopped, failed, one by one."""
 
 import os
 import time

@@ -1,5 +1,5 @@
-"""A server that is killed while it writes a file: nothing of it stays, the page says so, and the file
-can be written again."""
+"""A server that is killed while it writes a file: nothing of it stays, the page says so, and the
+file can be written again."""
 
 import json
 import os

@@ -172,6 +172,7 @@ def test_what_may_be_out_of_date_is_asked_once(net: Network) -> None:
     assert send().sent == 0
     # It comes along where there is news anyway.
     correct(net.far_steward, "places", "al-hoceima", population=60_000)
+    print(send(dry_run=True), send(), read_mails())
     assert send().sent == 1
     assert "/facts/clinic/still-right" in read_mails()["officer"]
     confirm(net.officer, "city", "clinic")

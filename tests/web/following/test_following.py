@@ -1,4 +1,4 @@
-"""People follow places and actors that they see, and stop with a button or with a link in a mail."""
+"""People follow places and actors that they see, and stop with a button or a link in a mail."""
 
 import pytest
 from django.core import signing

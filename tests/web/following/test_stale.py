@@ -1,5 +1,4 @@
-"""What an actor stated long ago asks those who speak for it whether it is still right, and one click
-answers."""
+"""What an actor stated long ago asks who speaks for it whether it is still right; a click answers."""
 
 import datetime as dt
 
