@@ -161,6 +161,8 @@ def _listen(address: str, port: int, workers: int, started: float | None = None)
             from weft.web.wsgi import application, warm_up  # noqa: PLC0415
 
             warm_up()
+            # What was read is shared by the workers, and looked through by none when it ends.
+            gc.freeze()
             return application
 
     Site().run()

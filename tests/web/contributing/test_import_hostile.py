@@ -2,14 +2,17 @@
 clear word, and nothing of it stays."""
 
 import io
+import os
 import re
 import zipfile
+from datetime import timedelta
 from uuid import uuid4
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from tests.web.contributing.bringing import (
     bring,
@@ -19,10 +22,11 @@ from tests.web.contributing.bringing import (
     open_preview,
     read_words,
 )
-from tests.web.people import OFFICER, sign_in
+from tests.web.people import OFFICER, PARTNER, sign_in
 from weft.web.accounts.models import Event
 from weft.web.atlas.models import ChangeSet
 from weft.web.contributing.importing import marking
+from weft.web.contributing.importing.progress import find_path
 from weft.web.contributing.importing.receiving import clean_name
 from weft.web.contributing.models import Upload
 
@@ -250,14 +254,15 @@ def test_three_open_files_of_a_person_stay() -> None:
 
 
 def test_files_older_than_a_week_go() -> None:
-    from datetime import timedelta  # noqa: PLC0415
-
-    from django.utils import timezone  # noqa: PLC0415
-
-    bring_well(sign_in("Partner"), "old.yaml", GOOD, "moroccan-migration-ministry")
+    bring_well(sign_in("Partner"), "old.yaml", GOOD, PARTNER)
     Upload.objects.update(made_at=timezone.now() - timedelta(days=8))
+    left = find_path(uuid4(), ".marked")
+    left.parent.mkdir(exist_ok=True)
+    left.touch()
+    os.utime(left, (0, 0))
     bring_well(sign_in("Officer"), "new.yaml", GOOD)
     assert [each.name for each in Upload.objects.all()] == ["new.yaml"]
+    assert not left.exists()
 
 
 def test_a_file_that_is_thrown_away_leaves_nothing() -> None:

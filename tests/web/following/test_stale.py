@@ -1,4 +1,4 @@
-"""What an actor stated long ago asks who speaks for it whether it is still right; a click answers."""
+"""What an actor stated long ago asks who speaks for it if it is still right; a click answers."""
 
 import datetime as dt
 

@@ -1,5 +1,5 @@
-"""What a setting looks like with and without each fact that is disputed in it: the readings of those
-who do not agree, for whoever brings them to one table."""
+"""What a setting looks like with and without each fact that is disputed in it, for whoever brings
+those who do not agree to one table."""
 
 from collections.abc import Iterable
 
@@ -49,8 +49,8 @@ def find_contests(
 
 
 def _replace(atlas: Atlas, fact: Fact, other: Fact | None) -> Atlas:
-    """The atlas with another fact in place of one, or without it. A survey that found it stays: what
-    is disputed was found."""
+    """The atlas with another fact in place of one, or without it. A survey that found it stays:
+    what is disputed was found."""
     fields = {name: getattr(atlas, name) for name in Atlas.model_fields}
     for section in FACT_SECTIONS:
         if fact in fields[section]:

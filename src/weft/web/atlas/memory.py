@@ -40,6 +40,7 @@ class _Memory:
         self.moved: dict[str, str] = {}
         self.day = ""
         self.atlas = Atlas()
+        self.public: Atlas | None = None  # what everybody sees of it, once somebody asked
         self.views: OrderedDict[str, View] = OrderedDict()  # by token; older states as well
         self.tokens: dict[Reader, str] = {}  # of this state
 
@@ -105,7 +106,7 @@ class _Memory:
             fields[section] = (
                 getattr(self.atlas, section) if same else tuple(found[x] for x in sorted(found))
             )
-        self.atlas = Atlas.model_construct(**fields)
+        self.atlas, self.public = Atlas.model_construct(**fields), None
 
     def _list_added(self, newest: Newest, since: int) -> Iterator[tuple[str, str, Any, bool, str]]:
         """Section, id, record as JSON, whether it is gone, and origin, in the order of writing."""
@@ -136,7 +137,7 @@ class _Memory:
     def _show(self, reader: Reader) -> View:
         """A view without a word of what the reader may not see, nor of atlases all of which is
         hidden."""
-        shown = keep_visible(self.atlas, self._find_circle(reader))
+        shown = self._find_shown(self._find_circle(reader))
         seen = {record.id for _, record in shown.list_records()}
         origins = {key: name for key, name in self.origins.items() if key in seen}
         heads = {name: each for name, each in self.heads.items() if name in origins.values()}
@@ -152,6 +153,14 @@ class _Memory:
             if fact.visibility != "public":
                 beside[fact.visibility] = beside.get(fact.visibility, 0) + 1
         return View(shown, version, origins, heads, moved, beside, self._find_print)
+
+    def _find_shown(self, circle: Circle) -> Atlas:
+        """What a circle sees; where every fact is public, that is the same for all."""
+        if any(each.visibility != "public" for each in self.atlas.facts.values()):
+            return keep_visible(self.atlas, circle)
+        if self.public is None:
+            self.public = keep_visible(self.atlas, circle)
+        return self.public
 
     def _find_circle(self, reader: Reader) -> Circle:
         """Who speaks for an actor belongs to the circle of its territory too."""

@@ -77,7 +77,7 @@ def read_insight(view: View, setting: Setting) -> Insight:
         diagnosis = diagnose(atlas, setting)[0]
         if not diagnosis.applicable:
             return Insight(atlas, diagnosis, {}, {})
-        method, nearby = read_method(), Nearby(atlas)
+        method, nearby = read_method(), _read_nearby(view, setting.place)
         explanations: dict[ReadingName, Explanation] = {}
         questions: dict[ReadingName, Question | None] = {}
         for reading in diagnosis.readings:
@@ -87,6 +87,11 @@ def read_insight(view: View, setting: Setting) -> Insight:
         return Insight(atlas, diagnosis, explanations, questions)
 
     return view.keep_part((setting.place,), ("insight", setting), work)
+
+
+def _read_nearby(view: View, place: str) -> Nearby:
+    """The index of the part of the atlas that bears on a place."""
+    return view.keep_part((place,), "nearby", lambda: Nearby(view.find_part(place)))
 
 
 def read_contests(view: View, setting: Setting) -> tuple[Contest, ...]:
@@ -103,7 +108,7 @@ def read_gaps(view: View, setting: Setting) -> GapReport:
     """What is wanting in a setting, if what is recorded holds; only where its pair applies."""
 
     def work() -> GapReport:
-        nearby = Nearby(view.find_part(setting.place))
+        nearby = _read_nearby(view, setting.place)
         return find_gaps(Scene(nearby, setting, read_method(), "recorded"))
 
     return view.keep_part((setting.place,), ("gaps", setting), work)

@@ -114,10 +114,10 @@ def find_text_lines(text: str) -> set[int]:
     """The lines that begin inside a text over several lines, where no comment can stand."""
     inside: set[int] = set()
     with suppress(yaml.YAMLError):  # as far as it can be read
-        event: Any
         for event in yaml.parse(text, Loader=LOADER):
             if type(event) is yaml.ScalarEvent:
-                start, end = event.start_mark, event.end_mark
+                start: Any = event.start_mark
+                end: Any = event.end_mark
                 inside.update(range(start.line + 2, end.line + 1 + (end.column > 0)))
     return inside
 

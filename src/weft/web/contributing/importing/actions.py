@@ -54,11 +54,7 @@ def preview(upload: Upload, report: Report) -> None:
     if refused:
         logger.warning("refused: an upload of person %s: %s", person.pk, refused[0].code)
         note("refused", person, f"{upload.name}: {refused[0].code}")
-    unmarked = ""
-    if plan.problems:
-        report("marking", 0, 0)
-        unmarked = keep_marked(upload, plan.problems)
-    _keep(upload, plan, unmarked=unmarked)
+    _keep(upload, plan, report)
 
 
 def apply(upload: Upload, digest: str, report: Report) -> None:
@@ -67,10 +63,10 @@ def apply(upload: Upload, digest: str, report: Report) -> None:
     try:
         apply_upload(upload, digest, report)
     except ChangedMeanwhileError as error:
-        _keep(upload, error.plan, recomputed=True)
+        _keep(upload, error.plan, report, recomputed=True)
     except AtlasError as error:
         plan = Plan((), Atlas(), problems=error.problems)
-        _keep(upload, plan, recomputed=True, unmarked=keep_marked(upload, plan.problems))
+        _keep(upload, plan, report, recomputed=True)
 
 
 def _find(pk: int) -> Upload:
@@ -80,6 +76,12 @@ def _find(pk: int) -> Upload:
     return upload
 
 
-def _keep(upload: Upload, plan: Plan, **more: bool | str) -> None:
-    open_ = Upload.objects.filter(pk=upload.pk, change_set=None)
-    open_.update(preview={**summarise(plan), **more})
+def _keep(upload: Upload, plan: Plan, report: Report, recomputed: bool = False) -> None:
+    """The preview, with a copy of the file in which its errors are marked. `recomputed` says that
+    others changed something since the person looked."""
+    unmarked = ""
+    if plan.problems:
+        report("marking", 0, 0)
+        unmarked = keep_marked(upload, plan.problems)
+    said = {**summarise(plan), "recomputed": recomputed, "unmarked": unmarked}
+    Upload.objects.filter(pk=upload.pk, change_set=None).update(preview=said)

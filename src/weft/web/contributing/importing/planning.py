@@ -85,53 +85,54 @@ class Plan:
 
 def find_basis(person: User) -> Basis:
     """What a plan of this person rests on now. Ask it of a person who was just loaded."""
+    return _describe_basis(person, read_view(read_for(person)))
+
+
+def _describe_basis(person: User, view: View) -> Basis:
     mandates = sorted((x.role, x.actor_id or "", x.place_id or "") for x in list_mandates(person))
-    return (person.is_active, tuple(mandates), read_view(read_for(person)).version.token)
+    return (person.is_active, tuple(mandates), view.version.token)
 
 
 def make_plan(person: User, actor: str | None, name: str, content: bytes, report: Report) -> Plan:
     """Read a file and hold it against what is on record, as the person sees it."""
-    basis = find_basis(person)
+    view = read_view(read_for(person))
+    basis = _describe_basis(person, view)
     key = (person.pk, actor, name, hashlib.sha256(content).digest())
     if (kept := _LAST.get(key)) is not None and kept.basis == basis:
         return kept
-    plan = _make(basis, person, actor, name, content, report)
+    plan = _make(_Planning(person, actor, view, report), basis, name, content)
     _LAST.clear()
     if len(content) <= REMEMBERED and not plan.problems:
         _LAST[key] = plan
     return plan
 
 
-def _make(
-    basis: Basis, person: User, actor: str | None, name: str, content: bytes, report: Report
-) -> Plan:
-    view = read_view(read_for(person))
+def _make(planning: "_Planning", basis: Basis, name: str, content: bytes) -> Plan:
     try:
-        report("reading", 0, 0)
-        drafts = read_upload(name, content)
-        report("checking", 0, 0)
-        builder = Builder(drafts, known=view.known)
-        atlas = builder.build()
+        return planning.plan(basis, name, content)
     except AtlasError as error:
         return Plan(basis, Atlas(), problems=error.problems)
-    report("comparing", 0, 0)
-    return _Planning(person, actor, view, builder, report).plan(basis, atlas)
 
 
 class _Planning:
     """One comparison of a file with what a person sees and may do."""
 
-    def __init__(
-        self, person: User, actor: str | None, view: View, builder: Builder, report: Report
-    ) -> None:
-        self.person, self.actor, self.view = person, actor, view
-        self.builder, self.report = builder, report
+    def __init__(self, person: User, actor: str | None, view: View, report: Report) -> None:
+        self.person, self.actor, self.view, self.report = person, actor, view, report
+        self.builder = Builder(())
         self.problems: list[Problem] = []
         self.stated = Stated(Atlas(), {})
         self.after = Atlas()
 
-    def plan(self, basis: Basis, incoming: Atlas) -> Plan:
+    def plan(self, basis: Basis, name: str, content: bytes) -> Plan:
+        """Raises AtlasError for what cannot be read."""
         known = self.view.atlas
+        self.report("reading", 0, 0)
+        drafts = read_upload(name, content)
+        self.report("checking", 0, 0)
+        self.builder = Builder(drafts, known=self.view.known)
+        incoming = self.builder.build()
+        self.report("comparing", 0, 0)
         self.stated = state_facts(incoming, known, self.actor)
         found = compare(known, self.stated.atlas)
         self._demand_actor()

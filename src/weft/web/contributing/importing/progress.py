@@ -5,6 +5,7 @@ A file that is no longer touched belongs to work that was killed.
 """
 
 import contextlib
+import datetime as dt
 import json
 import os
 import time
@@ -37,8 +38,12 @@ class Progress:
     alive: bool = True
 
 
+def find_folder() -> Path:
+    return Path(settings.FOLDER) / "progress"
+
+
 def find_path(token: UUID, ending: str = ".json") -> Path:
-    return Path(settings.FOLDER) / "progress" / f"{token}{ending}"
+    return find_folder() / f"{token}{ending}"
 
 
 def read_progress(token: UUID) -> Progress | None:
@@ -73,6 +78,15 @@ def clear(token: UUID) -> None:
     """Forget the work: it is done, or was thrown away."""
     for ending in (".json", ".stop", ".new"):
         find_path(token, ending).unlink(missing_ok=True)
+
+
+def sweep(age: dt.timedelta) -> None:
+    """Take away what was left behind by work that was killed, and by people who are gone."""
+    before = time.time() - age.total_seconds()
+    for path in find_folder().glob("*.*"):
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                path.unlink()
 
 
 def fail(token: UUID, work: str, why: str) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from weft.core.atlas.files.reading import strip_folder
 from weft.web.accounts.models import User
 from weft.web.contributing.importing.marking import forget_marked
-from weft.web.contributing.importing.progress import ask_to_stop, clear, read_progress
+from weft.web.contributing.importing.progress import ask_to_stop, clear, read_progress, sweep
 from weft.web.contributing.models import Upload
 
 LARGEST = 50_000_000  # bytes, as in weft.core.atlas.files
@@ -37,6 +37,7 @@ def receive(person: User, actor: str | None, file: "UploadedFile[Any]") -> Uploa
         drop(*mine.defer("content", "preview")[MOST_OPEN:])
         old = Upload.objects.filter(made_at__lt=timezone.now() - KEPT_FOR)
         drop(*old.defer("content", "preview"))
+    sweep(KEPT_FOR)
     return upload
 
 
