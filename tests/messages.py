@@ -47,6 +47,7 @@ def extract(web: Path = WEB) -> None:
     class Extraction(Command):
         # A guess from a sentence that looks alike would have to be found and thrown away.
         msgmerge_options = [*Command.msgmerge_options, "--no-fuzzy-matching"]  # noqa: RUF012
+        xgettext_options = [*Command.xgettext_options, "--keyword=lazy"]  # noqa: RUF012
 
     (web / "locale").mkdir(exist_ok=True)
     with contextlib.chdir(web):

@@ -109,7 +109,7 @@ class AskForm(ClaimForm):
 class JoinForm(AskForm):
     """Who asks to join. `website` is no question: people do not see it, machines fill it in."""
 
-    name = Line(label=capfirst(lazy("your name")), max_length=150)
+    name = Line(label=lazy("Your name"), max_length=150)
     email = forms.EmailField(label=capfirst(lazy("your e-mail address")))
     website = forms.CharField(required=False)
 
@@ -120,7 +120,7 @@ class JoinForm(AskForm):
 class ProfileForm(Plain):
     """What a person is called, and the language of mails."""
 
-    name = Line(label=capfirst(lazy("your name")), max_length=150)
+    name = Line(label=lazy("Your name"), max_length=150)
     language = forms.ChoiceField(
         label=capfirst(lazy("language of mails")), choices=settings.LANGUAGES
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractUser):
     """A person. `username` is made up: people sign in with their e-mail address."""
 
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(max_length=150, blank=True)
     language = models.CharField(_("language of mails"), max_length=10, default="en")
     erased_at = models.DateTimeField(null=True)
 
@@ -49,7 +49,7 @@ class Commission(models.Model):
     """A role and what it is for: an actor that somebody speaks for, or a place that somebody keeps.
     What a mandate gives and an invitation promises."""
 
-    role = models.CharField(_("role"), max_length=20, choices=Role)
+    role = models.CharField(_("Role"), max_length=20, choices=Role)
     actor = models.ForeignKey("atlas.Actor", on_delete=models.PROTECT, null=True, related_name="+")
     place = models.ForeignKey("atlas.Place", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -129,7 +129,7 @@ class Request(models.Model):
     """Somebody asks to join, or to speak for an actor that is on record (a claim)."""
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="requests")
-    name = models.CharField(_("your name"), max_length=150)
+    name = models.CharField(max_length=150)
     email = models.EmailField(_("your e-mail address"))
     actor = models.ForeignKey("atlas.Actor", on_delete=models.PROTECT, null=True, related_name="+")
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)

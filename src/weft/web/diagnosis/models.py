@@ -27,7 +27,7 @@ class Mark(models.Model):
     area = models.CharField(max_length=40)
     finding = models.CharField(max_length=LONGEST_FINDING)  # G-FISC, S-ORPHAN.fund
     word = models.CharField(_("this finding is"), max_length=20, choices=Word)
-    reason = models.TextField(_("why"), max_length=2000)
+    reason = models.TextField(_("Why"), max_length=2000)
     actor = models.ForeignKey("atlas.Actor", on_delete=models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="marks"

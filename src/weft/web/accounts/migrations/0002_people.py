@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reader', 'reader'), ('contributor', 'contributor'), ('steward', 'steward'), ('secretariat', 'secretariat')], max_length=20, verbose_name='role')),
+                ('role', models.CharField(choices=[('reader', 'reader'), ('contributor', 'contributor'), ('steward', 'steward'), ('secretariat', 'secretariat')], max_length=20, verbose_name='Role')),
                 ('email', models.EmailField(max_length=254)),
                 ('secret_hash', models.CharField(max_length=64, unique=True)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='Mandate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reader', 'reader'), ('contributor', 'contributor'), ('steward', 'steward'), ('secretariat', 'secretariat')], max_length=20, verbose_name='role')),
+                ('role', models.CharField(choices=[('reader', 'reader'), ('contributor', 'contributor'), ('steward', 'steward'), ('secretariat', 'secretariat')], max_length=20, verbose_name='Role')),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ended_at', models.DateTimeField(null=True)),
             ],
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             name='Request',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='your name')),
+                ('name', models.CharField(max_length=150)),
                 ('email', models.EmailField(max_length=254, verbose_name='your e-mail address')),
                 ('organisation', models.CharField(blank=True, max_length=200, verbose_name='organisation')),
                 ('message', models.TextField(blank=True, max_length=2000, verbose_name='what you would like to do')),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='name',
-            field=models.CharField(blank=True, max_length=150, verbose_name='name'),
+            field=models.CharField(blank=True, max_length=150),
         ),
         migrations.AddConstraint(
             model_name='user',

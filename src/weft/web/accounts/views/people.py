@@ -98,7 +98,8 @@ def decide_request(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         done = _("Granted.") if granted else _("Refused.")
-        messages.success(request, done if mailed else f"{done} {_('The mail could not be sent.')}")
+        unsent = _("The mail could not be sent.")
+        messages.success(request, done if mailed else f"{done} {unsent}")
     return redirect("people")
 
 

@@ -11,7 +11,7 @@ from weft.core.terms import Text, label, list_codes
 from weft.core.terms.text import UNSTATED
 from weft.web.atlas.facts import View
 from weft.web.contributing.forms.layout import lay_out
-from weft.web.contributing.forms.words import find_words
+from weft.web.contributing.forms.words import ANSWERS, find_words
 
 MOST_NAMES = 800  # names offered in a list; others can be typed
 HOLDS = "holds"  # the one question whose silence is a yes
@@ -95,7 +95,10 @@ class Form:
         sections = {each.names for each in (*self.first, *self.more) if each.names}
         sections |= {"actors"} if self.members else set()
         sections |= {"sources"} if self.citations else set()
-        return {each: list_names(self.view, each, self.language) for each in sorted(sections)}
+        names = {each: list_names(self.view, each, self.language) for each in sorted(sections)}
+        if "actors" in names:
+            names["actors"] = [*(str(each) for each in ANSWERS.values()), *names["actors"]]
+        return names
 
     @cached_property
     def general_errors(self) -> list[str]:
@@ -228,6 +231,8 @@ def choose_language(texts: Mapping[str, str], language: str) -> str:
 def write_name(view: View, section: str, key: str, language: str) -> str:
     """What a person may type for a record: its name in their language, or its id where several
     have the name."""
+    if key in ANSWERS:
+        return str(ANSWERS[key])
     record: Any = view.known.get(section, key)
     text = getattr(record, "name", None) or getattr(record, "title", None)
     if not isinstance(text, Text):

@@ -9,6 +9,7 @@ from weft.core.atlas.files.columns import Column, list_columns
 from weft.core.atlas.records import NOBODY
 from weft.web.contributing.forms.fields import choose_language, read_texts
 from weft.web.contributing.forms.layout import lay_out
+from weft.web.contributing.forms.words import read_answer
 
 LONGEST = 20_000  # characters of one field
 MOST_ROWS = 200
@@ -55,7 +56,7 @@ def _read_field(
 ) -> Any:
     # Templates name nested fields by dots, as problems do.
     values = [each.strip()[:LONGEST] for each in posted.getlist(path.replace(":", "."))]
-    values = [each for each in values if each]
+    values = [read_answer(each) if column.refers_to else each for each in values if each]
     if column.several:
         return NOBODY if values == [NOBODY] else values
     value = values[0] if values else ""

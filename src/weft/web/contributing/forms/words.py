@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from weft.core.atlas.records import NOBODY, UNKNOWN
+from weft.core.terms import fold
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -55,7 +58,7 @@ FIELDS: dict[str, Words] = {
     "note": Words(_("Anything a reader should know")),
     "holder": Words(
         _("Who"),
-        _("Choose or type a name; or “nobody”; or “unknown” if it was asked and is not known."),
+        _("Choose or type a name; or “nobody”; or “not known” if it was asked."),
     ),
     "area": Words(_("Policy area")),
     "areas": Words(_("Policy areas")),
@@ -121,6 +124,16 @@ FIELDS: dict[str, Words] = {
     "locator": Words(_("Where in it"), _("A heading, an article, a page.")),
     "paraphrase": Words(_("What it says there, in your own words")),
 }
+
+
+# The two answers that name nobody, as a reader of the site may type them; files have the codes.
+ANSWERS: "dict[str, _StrPromise]" = {NOBODY: _("nobody"), UNKNOWN: _("not known")}
+
+
+def read_answer(typed: str) -> str:
+    """The code of an answer typed in the reader's language; anything else as it is."""
+    folded = fold(typed)
+    return next((code for code, words in ANSWERS.items() if folded == fold(str(words))), typed)
 
 
 def find_words(name: str, rows: str = "") -> Words:

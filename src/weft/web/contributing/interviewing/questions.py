@@ -125,4 +125,5 @@ def name_topic(question: Question, language: str) -> str:
     """A question in a word or two, for lists."""
     if question.is_role:
         return label("roles", question.topic, language)
-    return _("who meets whom") if question.topic == TIES else _("what is contested")
+    words = _("Who meets whom") if question.topic == TIES else _("What is contested")
+    return words[:1].lower() + words[1:]

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                         verbose_name="this finding is",
                     ),
                 ),
-                ("reason", models.TextField(max_length=2000, verbose_name="why")),
+                ("reason", models.TextField(max_length=2000, verbose_name="Why")),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "actor",
