@@ -7,8 +7,9 @@ a request whether a change set was added since. Then it reads what that changed,
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import Case, Value, When
 from django.db.models import Model as DjangoModel
 
 from weft.core.atlas import SECTIONS, Atlas
@@ -18,7 +19,7 @@ from weft.core.atlas.records import Record
 from weft.core.atlas.visibility import Circle, keep_visible
 from weft.web.accounts.readers import Reader
 from weft.web.atlas.facts import Version, View, print_record, seal
-from weft.web.atlas.models import Actor, ChangeSet, Moved, Place, Source, State, Statement
+from weft.web.atlas.models import Actor, ChangeSet, Kind, Moved, Place, Source, State, Statement
 
 ROWS: dict[str, type[DjangoModel]] = {"places": Place, "sources": Source, "actors": Actor}
 MOST_VIEWS = 24  # views that a process keeps: readers with the same rights share one
@@ -90,11 +91,14 @@ class _Memory:
         if not since:
             self.records = {section: {} for section in SECTIONS}
             self.prints, self.origins = {}, {}
-        changed = {section for section, *said in self._list_added(newest, since)
-                   if self._take(section, *said)}  # fmt: skip
+        changed = set()
+        for each in self._list_added(newest, since):
+            changed.add(each.section)
+            self._take(each)
         sets = ChangeSet.objects.filter(pk__lte=newest[0]).order_by("pk")
-        # Of each file what it said last.
-        heads = dict(sets.filter(kind__in=FILES).values_list("origin", "head"))
+        # Of each atlas that was loaded what it said last; who imports a file adds facts, and does
+        # not speak for the site.
+        heads = dict(sets.filter(kind=Kind.LOADED).values_list("origin", "head"))
         self.heads = {name: Head.model_validate(each) for name, each in heads.items()}
         shown = sets.filter(public=True).values_list("made_at", flat=True).last()
         self.day = shown.date().isoformat() if shown else ""
@@ -108,31 +112,35 @@ class _Memory:
             )
         self.atlas, self.public = Atlas.model_construct(**fields), None
 
-    def _list_added(self, newest: Newest, since: int) -> Iterator[tuple[str, str, Any, bool, str]]:
-        """Section, id, record as JSON, whether it is gone, and origin, in the order of writing."""
+    def _list_added(self, newest: Newest, since: int) -> Iterator["_Row"]:
+        """What was written, in the order of writing."""
         added = {"change_set__gt": since, "change_set__lte": newest[0]}
+        loaded = Case(
+            When(change_set__kind=Kind.LOADED, then="change_set__origin"), default=Value("")
+        )
         for section, rows in ROWS.items():
             for key, record, gone, origin in rows._default_manager.filter(**added).values_list(
-                "key", "record", "gone", "change_set__origin"
+                "key", "record", "gone", loaded
             ):
-                yield section, key, record, gone, origin
+                yield _Row(section, key, record, gone, origin)
         for section, key, answer, state, origin in (
             Statement.objects.filter(**added)
             .order_by("id")
-            .values_list("section", "key", "answer", "state", "change_set__origin")
+            .values_list("section", "key", "answer", "state", loaded)
         ):
-            yield section, key, answer, state == State.WITHDRAWN, origin
+            yield _Row(section, key, answer, state == State.WITHDRAWN, origin)
 
-    def _take(self, section: str, key: str, data: Any, gone: bool, origin: str) -> bool:
-        if gone:
+    def _take(self, row: "_Row") -> None:
+        section, key = row.section, row.key
+        if row.gone:
             self.records[section].pop(key, None)
             self.prints.pop((section, key), None)
-            return True
-        record = SECTIONS[section].model_validate(data)
+            return
+        record = SECTIONS[section].model_validate(row.record)
         self.records[section][key] = record
         self.prints[section, key] = print_record(section, record)
-        self.origins.setdefault(key, origin)
-        return True
+        if row.origin:
+            self.origins.setdefault(key, row.origin)
 
     def _show(self, reader: Reader) -> View:
         """A view without a word of what the reader may not see, nor of atlases all of which is
@@ -185,11 +193,20 @@ class _Memory:
         return self.prints[section, record.id] if own else print_record(section, record)
 
 
+class _Row(NamedTuple):
+    """A record as JSON, whether it is gone, and the name of the atlas it was loaded with."""
+
+    section: str
+    key: str
+    record: Any
+    gone: bool
+    origin: str
+
+
 def find_newest() -> Newest:
     """The newest change set; number 0 where nothing was ever written."""
     found = ChangeSet.objects.order_by("-pk").values_list("pk", "token").first()
     return (found[0], str(found[1])) if found else (0, "")
 
 
-FILES = ("loaded", "imported")  # the kinds of change sets whose head says something of a file
 MEMORY = _Memory()

@@ -117,8 +117,8 @@ def _list_newest(view: View, teller: Teller) -> list[tuple[Markup, int]]:
     """What was loaded, and how many facts came with it."""
     counts: dict[str, int] = {}
     for each in view.atlas.facts:
-        origin = view.origins.get(each, "")
-        counts[origin] = counts.get(origin, 0) + 1
+        if origin := view.origins.get(each):  # what people stated was not loaded
+            counts[origin] = counts.get(origin, 0) + 1
     return [(_name_origin(view, teller, name), counts[name]) for name in sorted(counts)]
 
 
