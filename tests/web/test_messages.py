@@ -166,7 +166,7 @@ def test_a_template_speaks_the_language_of_its_reader(language: str, said: str) 
 
 
 def test_what_a_begun_language_lacks_is_said_in_english() -> None:
-    lacking = next(each.id for each in read("es") if isinstance(each.id, str) and not each.string)
+    lacking = "Said in no catalogue"
     with override("es"):
         template = Template("{% load i18n %}{% translate words %}")
-        assert template.render(Context({"words": lacking})) == lacking.replace("%%", "%")
+        assert template.render(Context({"words": lacking})) == lacking

@@ -11,6 +11,7 @@ from tests.web.accounts.network import Network, browse, build_network
 from tests.web.atlas.editing import competence, confirm, correct, state, take_back
 from tests.web.atlas.reading import find_next, list_entries, list_links, read
 from tests.web.packs import read_pack
+from weft.web.accounts.actions import give_mandate
 from weft.web.atlas.actions import load_atlas
 from weft.web.atlas.models import ChangeSet
 from weft.web.atlas.uniting import unite_actors
@@ -71,6 +72,33 @@ def test_a_large_load_is_counted_by_what_is_seen_and_named_in_part(net: Network)
     found = newest.partition(" records in all.")[0].rpartition(" ")[2]
     assert int(found) > 50
     assert newest.endswith(f"{found} records in all.")
+
+
+def test_how_much_is_read_at_once_makes_no_difference(
+    net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state(net.officer, "city", "Why", competences=[competence("clinic"), competence("other")])
+    for key in ("clinic", "other"):
+        correct(net.officer, "competences", key, "city", note="New")
+    confirm(net.partner, "state", "shelter")
+    addresses = ("/changes", "/places/tangier/changes", "/actors/city/changes", "/changes.atom")
+    before = [browse(net.steward).get(each).content for each in addresses]
+    for name, number in (("touches.LARGE", 1), ("touches.BIT", 2), ("changes.AT_ONCE", 1),
+                         ("touches.WINDOW", 1), ("touches.LARGEST_WINDOW", 1)):  # fmt: skip
+        monkeypatch.setattr(f"weft.web.atlas.{name}", number)
+        assert [browse(net.steward).get(each).content for each in addresses] == before
+
+
+def test_where_a_long_list_is_cut_depends_on_nothing_hidden(
+    net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weft.web.atlas.changes.MOST", 3)
+    give_mandate(None, net.far_steward, "contributor", actor="ghost")
+    before = browse(None).get("/changes").content
+    assert b"More than 3 records in all." in before
+    for key in ("papers", "shelter", "table"):
+        confirm(net.far_steward, "ghost", key)
+        assert browse(None).get("/changes").content == before
 
 
 def test_a_change_of_which_nothing_is_seen_is_not_there(net: Network) -> None:

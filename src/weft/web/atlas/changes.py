@@ -3,9 +3,8 @@ what changed. A change set of which a reader sees nothing is not there for this 
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
-
-from django.db.models import Q
 
 from weft.core.atlas import Atlas, Fact
 from weft.core.atlas.combining import SHARED
@@ -16,10 +15,11 @@ from weft.core.atlas.subjects import list_places
 from weft.web.atlas.history import Look, Version
 from weft.web.atlas.models import ChangeSet, Revision, Statement
 from weft.web.atlas.past import Key, read_record
-from weft.web.atlas.touches import EVERYTHING, Scope, Touch, list_windows, read_touches
+from weft.web.atlas.touches import EVERYTHING, Scope, Touch, list_windows, read_written
 
-MOST = 50  # changed records of one change set that are looked for; new ones cost little
-LARGEST = 500  # records that a change set may have written for somebody to be in charge of them all
+MOST = 200  # records of one change set that are looked for
+AT_ONCE = 25  # records of one change set whose earlier versions are read at once
+LARGEST = 500  # records of a change set that are looked through where all of them matter
 
 
 class Deed(NamedTuple):
@@ -56,30 +56,30 @@ def find_deed(look: Look, token: uuid.UUID) -> Deed | None:
     change_set = ChangeSet.objects.select_related("made_by").filter(token=token).first()
     if change_set is None:
         return None
-    touches = list(read_touches(Q(change_set=change_set.pk)))
-    items, more = _evaluate(look, EVERYTHING, {change_set.pk: touches})[change_set.pk]
+    written = read_written([change_set.pk])
+    items, more = _evaluate(look, EVERYTHING, written)[change_set.pk]
     return Deed(change_set, items, more) if items else None
 
 
 def list_open(look: Look, numbers: Iterable[int]) -> set[int]:
     """Those of some change sets of which the reader sees everything. What was said of a change as a
     whole may speak of each of its parts."""
-    numbers = set(numbers)
-    touches = list(read_touches(Q(change_set__in=numbers))) if numbers else []
-    hidden = set()
-    slow: dict[int, list[Touch]] = {}
-    for each in touches:
-        there = look.view.atlas.find_record(each.section, each.key) is not None
-        if each.alone or (each.first and each.section == "sources"):
-            hidden |= set() if there else {each.change_set}
-        else:
-            slow.setdefault(each.change_set, []).append(each)
-    hidden |= {number for number, found in slow.items() if len(found) > MOST}
-    asked = [each for number, found in slow.items() if number not in hidden for each in found]
+    numbers, hidden = sorted(set(numbers)), set()
+    asked: list[Touch] = []
+    for number, touches in read_written(numbers).items() if numbers else ():
+        some = list(islice(touches, LARGEST + 1))
+        if len(some) > LARGEST:
+            hidden.add(number)
+            continue
+        for each in some:
+            if not each.alone and not (each.first and each.section == "sources"):
+                asked.append(each)
+            elif look.view.atlas.find_record(each.section, each.key) is None:
+                hidden.add(number)
     for each, version in zip(asked, _find_versions(look, asked), strict=True):
         if version is None:
             hidden.add(each.change_set)
-    return numbers - hidden
+    return set(numbers) - hidden
 
 
 def list_superseded(look: Look, versions: Sequence[Version]) -> set[Key]:
@@ -111,42 +111,41 @@ def list_written(change_set: ChangeSet) -> list[Record] | None:
 
 
 def _evaluate(
-    look: Look, scope: Scope, window: Mapping[int, Sequence[Touch]]
+    look: Look, scope: Scope, window: Mapping[int, Iterator[Touch]]
 ) -> dict[int, tuple[tuple[Version, ...], bool]]:
-    """What is seen of each change set, in the order of writing; and whether there is more. New
-    records are all counted; of changed ones no more than some are looked at."""
-    found: dict[int, dict[int, Version]] = {number: {} for number in window}
-    waiting: dict[int, list[tuple[int, Touch]]] = {}
-    for number, touches in window.items():
-        for at, each in enumerate(touches):
-            if each.first and each.section == "sources":
-                continue  # it came with the facts that cite it
-            if not each.alone:
-                waiting.setdefault(number, []).append((at, each))
-            elif (version := _find_new(look, each)) and _concerns(look, scope, version):
-                found[number][at] = version
-    changed = dict.fromkeys(window, 0)
+    """The first of what is seen of each change set, in the order of writing, and whether there is
+    more. How a record is looked at, at a glance or through its versions, makes no difference."""
+    found: dict[int, list[Version]] = {number: [] for number in window}
+    waiting = dict(window)
     while waiting:
-        some = {number: rest[:MOST] for number, rest in waiting.items()}
-        asked = [each for rest in some.values() for _, each in rest]
+        taken = {number: _take(look, touches) for number, touches in waiting.items()}
+        asked = [x for some in taken.values() for x in some if isinstance(x, Touch)]
         versions = iter(_find_versions(look, asked))
-        for number, rest in some.items():
-            for at, _ in rest:
-                version = next(versions)
-                if version and changed[number] <= MOST and _concerns(look, scope, version):
-                    changed[number] += 1
-                    found[number][at] = version
-        waiting = {
-            number: rest[MOST:]
-            for number, rest in waiting.items()
-            if len(rest) > MOST and changed[number] <= MOST
-        }
-    result = {}
-    for number, versions_at in found.items():
-        more = changed[number] > MOST
-        kept = tuple(versions_at[at] for at in sorted(versions_at))
-        result[number] = (kept, more)
-    return result
+        for number, some in taken.items():
+            for each in some:
+                version = next(versions) if isinstance(each, Touch) else each
+                if version is not None and _concerns(look, scope, version):
+                    found[number].append(version)
+            if not some or len(found[number]) > MOST:
+                del waiting[number]
+    return {number: (tuple(all_[:MOST]), len(all_) > MOST) for number, all_ in found.items()}
+
+
+def _take(look: Look, touches: Iterator[Touch]) -> list[Version | Touch]:
+    """The next that a change set wrote; a Touch where the versions of the record must be read."""
+    some: list[Version | Touch] = []
+    waiting = 0
+    for each in touches:
+        if each.first and each.section == "sources":
+            continue  # it came with the facts that cite it
+        if not each.alone:
+            some.append(each)
+            waiting += 1
+        elif version := _find_new(look, each):
+            some.append(version)
+        if waiting == AT_ONCE or len(some) > MOST:
+            break
+    return some
 
 
 def _find_versions(look: Look, touches: Sequence[Touch]) -> list[Version | None]:

@@ -5,7 +5,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,11 +15,12 @@ from markupsafe import Markup
 
 from weft.core.atlas import AtlasError
 from weft.web.accounts.facts import person_of
-from weft.web.accounts.permissions import list_spoken_for
+from weft.web.accounts.permissions import Matter, list_spoken_for
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.addresses import find_actor, find_place
 from weft.web.atlas.asking import require
 from weft.web.atlas.changes import (
+    MOST,
     Deed,
     find_deed,
     list_deeds,
@@ -35,11 +35,10 @@ from weft.web.atlas.models import ChangeSet, Kind
 from weft.web.atlas.telling import Teller
 from weft.web.atlas.touches import Scope
 from weft.web.atlas.undoing import undo
-from weft.web.site.desks import desk
+from weft.web.site.desks import demand, desk
 from weft.web.site.pages import NotHere
 
 ON_A_PAGE = 20  # change sets
-ON_ITS_PAGE = 300  # records of one change set
 
 
 def require_scope(look: Look, place: str | None, actor: str | None) -> Scope:
@@ -99,7 +98,7 @@ def list_changes(
 def show_change(request: HttpRequest, look: Look, token: uuid.UUID) -> Answered:
     """One change set with all that the reader sees of it."""
     deed = _require_deed(look, token)
-    (told,) = tell_deeds((deed,), look, get_language(), request.user, ON_ITS_PAGE)
+    (told,) = tell_deeds((deed,), look, get_language(), request.user, MOST)
     may = _may_undo(request, look, deed) and not _is_undone(deed)
     return write_page(request, look, "atlas/change.html", deed=told, undo=may)
 
@@ -110,7 +109,7 @@ def undo_change(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     look = Look(find_reader(request))
     deed = _require_deed(look, token)
     if not _may_undo(request, look, deed):
-        raise PermissionDenied("atlas.keep")
+        demand(request, "atlas.keep", Matter())
     done = _is_undone(deed)
     problem = ""
     if request.method == "POST" and not done:
@@ -129,7 +128,7 @@ def undo_change(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     back = tuple(each for each in deed.items if each.key not in superseded)
     stay = tuple(each for each in deed.items if each.key in superseded)
     parts = (deed._replace(items=back), deed._replace(items=stay))
-    told = tell_deeds(parts, look, get_language(), request.user, ON_ITS_PAGE)
+    told = tell_deeds(parts, look, get_language(), request.user, MOST)
     context = {
         "view": look.view, "said": told[0].said, "back": told[0], "stay": told[1],
         "done": done, "problem": problem,

@@ -15,8 +15,9 @@ from django.db.models import Model as DjangoModel
 from weft.core.atlas import SECTIONS, Atlas
 from weft.core.atlas.atlas import Head
 from weft.core.atlas.combining import join_heads
+from weft.core.atlas.facts import Actor as Merged
 from weft.core.atlas.records import Record
-from weft.core.atlas.visibility import Circle, keep_visible
+from weft.core.atlas.visibility import Circle, Onlooker, keep_visible
 from weft.web.accounts.readers import Reader
 from weft.web.atlas.facts import Version, View, print_record, seal
 from weft.web.atlas.models import Actor, ChangeSet, Kind, Moved, Place, Source, State, Statement
@@ -38,7 +39,8 @@ class _Memory:
         self.prints: dict[tuple[str, str], bytes] = {}  # section, id -> what tells records apart
         self.origins: dict[str, str] = {}
         self.heads: dict[str, Head] = {}
-        self.moved: dict[str, str] = {}
+        # id of an actor that was merged -> the actor it is now, and what it last was.
+        self.moved: dict[str, tuple[str, Merged]] = {}
         self.day = ""
         self.atlas = Atlas()
         self.public: Atlas | None = None  # what everybody sees of it, once somebody asked
@@ -102,7 +104,7 @@ class _Memory:
         self.heads = {name: Head.model_validate(each) for name, each in heads.items()}
         shown = sets.filter(public=True).values_list("made_at", flat=True).last()
         self.day = shown.date().isoformat() if shown else ""
-        self.moved = dict(Moved.objects.values_list("old", "new_id"))
+        self.moved = dict(_list_moved())
         said = join_heads(list(self.heads.items()))
         fields: dict[str, Any] = {name: getattr(said, name) for name in Head.model_fields}
         for section, found in self.records.items():
@@ -145,7 +147,8 @@ class _Memory:
     def _show(self, reader: Reader) -> View:
         """A view without a word of what the reader may not see, nor of atlases all of which is
         hidden."""
-        shown = self._find_shown(self._find_circle(reader))
+        circle = self._find_circle(reader)
+        shown = self._find_shown(circle)
         seen = {record.id for _, record in shown.list_records()}
         origins = {key: name for key, name in self.origins.items() if key in seen}
         heads = {name: each for name, each in self.heads.items() if name in origins.values()}
@@ -154,7 +157,7 @@ class _Memory:
             fields = {name: getattr(shown, name) for name in Atlas.model_fields}
             fields |= {name: getattr(said, name) for name in Head.model_fields}
             shown = Atlas.model_construct(**fields)
-        moved = {old: new for old, new in self.moved.items() if new in shown.actor_by_id}
+        moved = dict(self._list_shown_moves(shown, circle))
         version = Version(self._make_token(shown, origins, moved), self.day)
         beside: dict[str, int] = {}
         for fact in shown.facts.values():
@@ -169,6 +172,13 @@ class _Memory:
         if self.public is None:
             self.public = keep_visible(self.atlas, circle)
         return self.public
+
+    def _list_shown_moves(self, shown: Atlas, circle: Circle) -> Iterator[tuple[str, str]]:
+        """The actors that were merged, as far as the reader sees what they became and could see
+        what they were: an old address that leads on would tell that there was something."""
+        for old, (new, was) in self.moved.items():
+            if new in shown.actor_by_id and Onlooker(self.atlas, circle).show(was):
+                yield old, new
 
     def _find_circle(self, reader: Reader) -> Circle:
         """Who speaks for an actor belongs to the circle of its territory too."""
@@ -201,6 +211,13 @@ class _Row(NamedTuple):
     record: Any
     gone: bool
     origin: str
+
+
+def _list_moved() -> Iterator[tuple[str, tuple[str, Merged]]]:
+    became = dict(Moved.objects.values_list("old", "new_id"))
+    rows = Actor.objects.filter(key__in=Moved.objects.values("old")) if became else ()
+    for row in rows:
+        yield row.key, (became[row.key], Merged.model_validate(row.record))
 
 
 def find_newest() -> Newest:

@@ -13,6 +13,8 @@ from weft.web.atlas.writing import AT_ONCE
 
 WINDOW = 24  # change sets that are looked at together; of what is hidden, ever more
 LARGEST_WINDOW = 1024
+LARGE = 5000  # records that are asked for at once; where there are more, bit by bit
+BIT = 1000
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Touch(NamedTuple):
 
 def list_windows(
     view: View, scope: Scope, before: int | None, since: int
-) -> Iterator[dict[int, list[Touch]]]:
-    """What some change sets wrote, newest first, a few at a time."""
+) -> Iterator[dict[int, Iterator[Touch]]]:
+    """What some change sets wrote, newest first, a few at a time; each in the order of writing."""
     if scope != EVERYTHING:
         yield from _cut_windows(_read_scope(view, scope, since), before)
         return
@@ -52,21 +54,42 @@ def list_windows(
         numbers = list(sets.order_by("-pk").values_list("pk", flat=True)[:size])
         if not numbers:
             return
-        window: dict[int, list[Touch]] = {each: [] for each in numbers}
-        for each in read_touches(Q(change_set__in=numbers)):
-            window[each.change_set].append(each)
-        yield window
+        yield read_written(numbers)
         before, size = numbers[-1], min(2 * size, LARGEST_WINDOW)
 
 
-def _cut_windows(touches: Iterable[Touch], before: int | None) -> Iterator[dict[int, list[Touch]]]:
+def read_written(numbers: Sequence[int]) -> dict[int, Iterator[Touch]]:
+    """What some change sets wrote: all at once, or where that is much, each as far as it is asked
+    for."""
+    which = Q(change_set__in=numbers)
+    statements = list(_read_statements(which, LARGE + 1))
+    edits = list(_read_revisions(which, LARGE + 1))
+    if max(len(statements), len(edits)) > LARGE:
+        return {each: _read_bit_by_bit(each) for each in numbers}
+    touches: dict[int, list[Touch]] = {each: [] for each in numbers}
+    for each in (*statements, *edits):
+        touches[each.change_set].append(each)
+    return {number: iter(found) for number, found in touches.items()}
+
+
+def _read_bit_by_bit(number: int) -> Iterator[Touch]:
+    for read in (_read_statements, _read_revisions):
+        last = 0
+        while some := list(read(Q(change_set=number, pk__gt=last), BIT)):
+            yield from some
+            last = some[-1].row
+
+
+def _cut_windows(
+    touches: Iterable[Touch], before: int | None
+) -> Iterator[dict[int, Iterator[Touch]]]:
     by_set: dict[int, list[Touch]] = {}
     for each in touches:
         if before is None or each.change_set < before:
             by_set.setdefault(each.change_set, []).append(each)
     numbers = sorted(by_set, reverse=True)
     for start in range(0, len(numbers), WINDOW):
-        yield {each: by_set[each] for each in numbers[start : start + WINDOW]}
+        yield {each: iter(by_set[each]) for each in numbers[start : start + WINDOW]}
 
 
 def _read_scope(view: View, scope: Scope, since: int) -> Iterator[Touch]:
@@ -101,13 +124,8 @@ def _cut(keys: Sequence[str]) -> Iterator[Sequence[str]]:
         yield keys[start : start + AT_ONCE]
 
 
-def read_touches(which: Q) -> Iterator[Touch]:
-    yield from _read_statements(which)
-    yield from _read_revisions(which)
-
-
-def _read_statements(which: Q) -> Iterator[Touch]:
-    rows = Statement.objects.filter(which).order_by("pk")
+def _read_statements(which: Q, most: int | None = None) -> Iterator[Touch]:
+    rows = Statement.objects.filter(which).order_by("pk")[:most]
     for number, section, key, pk, old, state, new in rows.values_list(
         "change_set", "section", "key", "pk", "replaces", "state", "replaced_by"
     ):
@@ -115,7 +133,7 @@ def _read_statements(which: Q) -> Iterator[Touch]:
         yield Touch(number, section, key, pk, old is None, alone)
 
 
-def _read_revisions(which: Q) -> Iterator[Touch]:
+def _read_revisions(which: Q, most: int | None = None) -> Iterator[Touch]:
     same = Revision.objects.filter(section=OuterRef("section"), key=OuterRef("key"))
     rows = Revision.objects.filter(which).order_by("pk")
     marked = rows.annotate(
@@ -125,5 +143,5 @@ def _read_revisions(which: Q) -> Iterator[Touch]:
     )
     for number, section, key, pk, first, later, earlier in marked.values_list(
         "change_set", "section", "key", "pk", "first", "later", "earlier"
-    ):
+    )[:most]:
         yield Touch(number, section, key, pk, first, first and not later and not earlier)
