@@ -1,5 +1,8 @@
-"""Of which change sets a reader may see something, and what: for pages, feeds and mails that say
-what changed. A change set of which a reader sees nothing is not there for this reader."""
+"""Of which change sets a reader may see something, and what, for pages, feeds and mails that say
+what changed.
+
+A change set of which a reader sees nothing is not there for this reader.
+"""
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -74,9 +74,7 @@ def _hold(
             )
         elif old == new and name != title:
             continue  # another part of the same field changed
-        yield Difference(
-            str(_NAMES.get(name) or find_words(name).label), _stack(old), _stack(new)
-        )
+        yield Difference(str(_NAMES.get(name) or find_words(name).label), _stack(old), _stack(new))
 
 
 def _stack(values: tuple[Markup, ...]) -> Markup:
