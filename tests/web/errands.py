@@ -42,6 +42,7 @@ def fill() -> dict[str, int]:
     group.permissions.set(Permission.objects.all()[:3])
     people[0].groups.add(group)
     people[0].user_permissions.set(Permission.objects.all()[3:5])
+    apps.get_model("accounts.Event").objects.create(kind="signed_in", person=people[0])
     if apps.is_installed("axes"):
         apps.get_model("axes.AccessAttempt").objects.create(
             username="ada", ip_address="2001:db8::1", user_agent="x", failures_since_start=9

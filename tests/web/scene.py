@@ -187,6 +187,7 @@ def post(client: Client, address: str, form: dict[str, Any], **more: Any) -> Any
 @contextmanager
 def undone() -> Iterator[None]:
     """What is done in here is taken back, in the database and in what the process remembers."""
+    MEMORY.read_whole()  # so that what is kept is up to date
     kept = dict(vars(MEMORY))
     for name in ("records", "prints", "origins", "views", "tokens"):
         kept[name] = kept[name].copy()

@@ -218,7 +218,7 @@ def test_a_restored_site_has_every_row_every_document_and_finds_the_same(
     found = filled.send("find")
     assert all(found.values())
     assert site.send("find") == found
-    assert_refused(site, backup, "the database is not empty (there are rows in accounts.user")
+    assert_refused(site, backup, "the database is not empty (there are rows in accounts.event")
 
 
 def test_a_backup_of_one_database_is_restored_into_the_other_and_back(

@@ -137,7 +137,8 @@ def dispute(it: Whisper) -> None:
     reason = Text({"en": f"{it.word} knows better"})
     person = find_person(it.by)
     take_stand(person, it.name("league"), SHELTER, "disputes", TODAY, reason)
-    take_stand(person, it.name("league"), it.name("shelter"), "disputes", TODAY, reason)
+    for what in ("shelter", "tie"):
+        take_stand(person, it.name("league"), it.name(what), "disputes", TODAY, reason)
     take_stand(person, it.actor, it.name("quarrel"), "confirms", TODAY)
 
 
@@ -158,7 +159,9 @@ def list_hidden_findings(it: Whisper) -> list[str]:
         setting = find_setting(view, "tangier", AREA)
         assert setting is not None
         seen.append(list_findings(read_gaps(view, setting)))
-    return [each for each in seen[0] if each not in seen[1]]
+    found = [each for each in seen[0] if each not in seen[1]]
+    assert found == ["S-CONTESTED.regulate"]
+    return found
 
 
 def bring(it: Whisper) -> None:
@@ -189,7 +192,7 @@ def interview(it: Whisper) -> None:
 
 def take_back(it: Whisper) -> None:
     for what in ("shelter", "quarrel", "clinic"):
-        withdraw(find_person(it.by), it.name(what), it.actor)
+        withdraw(find_person(it.by), it.name(what))
 
 
 def bring_back(it: Whisper) -> None:

@@ -173,6 +173,7 @@ class _Composer:
             ("doc_as_of", day),
             ("doc_data", data),
             ("doc_method", about.method),
+            ("doc_rests_on", about.rests_on),
             ("doc_licence", about.licence),
             ("doc_software", about.software),
             ("doc_address", about.address),

@@ -15,7 +15,7 @@ Refs = tuple[tuple[int, int], ...]
 class About:
     """Where a document comes from: the state of the data (a day, as 2026-03-01), the version of
     the method, the licence of the facts, the address of the page, and the software; `notice` is
-    something that every reader must know, told first."""
+    something that every reader must know, told first; `rests_on` says whose facts those are."""
 
     data_day: str
     method: str
@@ -23,6 +23,7 @@ class About:
     address: str
     software: str
     notice: str = ""
+    rests_on: str = ""
 
 
 @dataclass(frozen=True)

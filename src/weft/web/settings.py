@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "weft.web.site.plain.PlainAddress",
     "axes.middleware.AxesMiddleware",  # last: it answers in place of a refused sign-in
 ]
 ROOT_URLCONF = "weft.web.urls"
@@ -231,4 +232,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"gunicorn.http.wsgi": {"level": "ERROR"}},  # it warns of every HEAD
 }

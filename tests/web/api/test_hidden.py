@@ -3,12 +3,30 @@ suggestion, nor in a number that only it could explain."""
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
 from tests.web.api.conftest import ROOT, Ask
 from tests.web.api.operations import list_operations
+from tests.web.people import OFFICER
+from tests.web.reading import Seen, forget, list_differences, look
+from tests.web.scene import open_browsers, set_scene
+from tests.web.whispers import (
+    AREA,
+    BOARD,
+    NETWORK,
+    OWN,
+    PLACE,
+    SHELTER,
+    THEIRS,
+    WHISPERS,
+    Whisper,
+    list_ids,
+    say_all,
+    set_table,
+)
 from weft.core.atlas import Atlas
 from weft.core.atlas.combining import Named, combine
 from weft.core.diagnosis import diagnose, list_settings
@@ -151,3 +169,91 @@ def test_counts_are_of_what_is_public(ask: Ask) -> None:
         each: ask(f"/{each}", limit=1)["total"] for each in ("actors", "mechanisms", "sources")
     }
     assert listed == {each: before[each] for each in listed}
+
+
+# --- what people keep from each other
+
+
+@pytest.fixture
+def browsers() -> dict[str, Client]:
+    found = open_browsers()
+    set_scene()
+    set_table()
+    return found
+
+
+def list_addresses(*whispers: Whisper) -> list[str]:
+    """Every operation on what is touched, every list, and whatever names what is hidden."""
+    found = []
+    for known in (
+        {"place": "tangier", "actor": OFFICER, "source": "tangier-minutes", "fact": SHELTER},
+        {"place": "morocco", "actor": "tangier-ngos", "fact": BOARD, "area": AREA},
+        *({"actor": x.name("league"), "source": x.name("minutes"), "fact": x.name("shelter"),
+           "place": x.name("league")} for x in whispers),
+    ):  # fmt: skip
+        found += [f"{path}?{urlencode(asked)}" for _, path, asked in list_operations(**known)]
+    found += ["/openapi.json", f"/places/tangier/diagnoses/{AREA}", f"/places/tangier/gaps/{AREA}"]
+    found += [f"/{each}?limit=200" for each in ("facts", "actors", "mechanisms", "sources")]
+    found += [f"/facts?area={AREA}", f"/mechanisms?place=tangier&area={AREA}", "/facts?limit=7"]
+    same = "/compare?one=tangier&other=tangier&area=housing"
+    for it in whispers:
+        league, clinic = it.name("league"), it.name("clinic")
+        found += [
+            f"/facts?actor={league}", f"/mechanisms?actor={league}", f"{same}&one_as={league}",
+            f"/facts?source={it.name('minutes')}", f"/search?q={it.word}", f"/facts/{clinic}",
+            f"/search?q={it.word[:-1]}&section=actors", f"/actors/{league}x",
+            f"/actors/{it.name('double')}", f"/facts/{it.name('table')}",
+        ]  # fmt: skip
+    return list(dict.fromkeys(found))
+
+
+def read_addresses(client: Client, addresses: list[str]) -> dict[str, Seen]:
+    return {each: look(client, f"{ROOT}{each}") for each in addresses}
+
+
+@pytest.mark.parametrize(
+    ("who", "whispers"),
+    [
+        ("Resident", WHISPERS),
+        ("Stranger", (NETWORK,)),
+        ("Partner", (PLACE, OWN)),
+        ("Officer", (THEIRS,)),
+    ],
+)
+def test_nobody_notices_what_others_keep_from_them(
+    who: str, whispers: tuple[Whisper, ...], browsers: dict[str, Client]
+) -> None:
+    addresses, client = list_addresses(*whispers), browsers[who]
+    forget()
+    before = read_addresses(client, addresses)
+    assert {200, 404} == {each.status for each in before.values()}
+    for stage in say_all(*whispers):
+        assert not list_differences(before, read_addresses(client, addresses)), stage
+    forget()
+    after = read_addresses(client, addresses)
+    assert not list_differences(before, after)
+    for address, each in after.items():
+        for it in whispers:
+            if it.word.lower() not in address.lower():
+                assert it.word.casefold() not in each.body.decode().casefold(), address
+
+
+@pytest.mark.parametrize(
+    ("who", "it"),
+    [("Officer", NETWORK), ("Partner", NETWORK), ("Officer", PLACE), ("Officer", OWN),
+     ("Partner", THEIRS)],
+)  # fmt: skip
+def test_whoever_may_see_it_gets_it(who: str, it: Whisper, browsers: dict[str, Client]) -> None:
+    for stage in say_all(it):
+        if stage == "bring_back":
+            break
+    client, ids = browsers[who], list_ids(it)
+    for path in (
+        "/actors?limit=200", "/sources?limit=200", "/facts?limit=200", "/mechanisms?limit=200",
+        "/actors/{league}", "/sources/{minutes}", "/facts/{quarrel}", "/facts?actor={league}",
+        "/facts?source={minutes}", "/places/tangier/weave", f"/places/tangier/diagnoses/{AREA}",
+        "/places/tangier/brokers",
+    ):  # fmt: skip
+        answer = client.get(f"{ROOT}{path.format(**ids)}")
+        assert answer.status_code == 200, path
+        assert it.word.casefold() in answer.content.decode().casefold(), path

@@ -34,7 +34,8 @@ def test_who_has_the_answer_is_told_so_before_any_work(
 ) -> None:
     first = client.get(PLACE)
     assert first["ETag"].startswith('W/"')
-    assert first["Cache-Control"] == "no-cache"
+    assert first["Cache-Control"] == "private, no-cache"
+    assert "Cookie" in first["Vary"]
     monkeypatch.setattr(answering, "SHELF", None)
     monkeypatch.setattr(places, "require", refuse)
     again = client.get(PLACE, headers={"If-None-Match": f'"other", {first["ETag"]}'})

@@ -152,7 +152,7 @@ def test_changes_are_paged_by_what_is_seen(net: Network) -> None:
 
 
 def test_two_records_made_one_lead_to_the_one(net: Network) -> None:
-    twin = {"id": "town-hall", "name": "Town hall", "kind": "government", "place": "tangier"}
+    twin = {"id": "town-hall", "name": "Town hall", "kind": "agency", "place": "tangier"}
     state(net.officer, "city", actors=[twin], competences=[competence("hall", holder="town-hall")])
     unite_actors(net.secretariat, "town-hall", "city")
     for old, new in (

@@ -95,7 +95,7 @@ def test_a_withdrawn_fact_comes_back(net: Network) -> None:
 
 
 def test_an_actor_a_place_and_a_document_come_back_to_what_they_were(net: Network) -> None:
-    correct(net.officer, "actors", "city", kind="agency")
+    correct(net.officer, "actors", "city", note="A word")
     correct(net.steward, "places", "tangier", population=5)
     correct(net.secretariat, "sources", "law", grade="D")
     for person, address in (
@@ -106,7 +106,7 @@ def test_an_actor_a_place_and_a_document_come_back_to_what_they_were(net: Networ
         (restore,) = list_links(browse(person), address, "/restore")
         assert press(browse(person), restore) == 302, address
     whole = read_whole()
-    assert whole.actor_by_id["city"].kind == "government"
+    assert whole.actor_by_id["city"].note is None
     assert whole.place_by_id["tangier"].population is None
     assert whole.source_by_id["law"].grade == "A"
 

@@ -32,7 +32,7 @@ def find_new() -> str:
 
 def open_form(client: Client, address: str) -> dict[str, object]:
     """What a browser would send back of a form that nobody touched."""
-    page = client.get(address).content.decode()
+    page = client.get(address, follow=True).content.decode()
     fields: dict[str, object] = {}
     form = page[page.index('class="sheet"') :]
     for tag in re.findall(r"<(?:input|textarea|select)[^>]*>", form):

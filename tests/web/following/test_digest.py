@@ -21,6 +21,7 @@ from weft.web.accounts.models import User
 from weft.web.atlas.models import ChangeSet
 from weft.web.following.actions import follow
 from weft.web.following.digests import Outcome, send_digests
+from weft.web.following.links import make_token
 from weft.web.following.models import Digest, Follow
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def test_each_is_told_what_they_may_see_and_once(net: Network) -> None:
     state(net.officer, "city", competences=[
         competence("secret", area="education", visibility="network"),
     ])  # fmt: skip
-    assert send() == Outcome(sent=2, nothing=0, failed=0)
+    assert send() == Outcome(sent=2, nothing=1, failed=0)  # the officer follows nothing
     mails = read_mails()
     assert mails.keys() == {"partner", "stranger"}
     for each in mails.values():
@@ -61,13 +62,13 @@ def test_each_is_told_what_they_may_see_and_once(net: Network) -> None:
     assert "education" in mails["partner"]
     assert "education" not in mails["stranger"]
     mail.outbox.clear()
-    assert send() == Outcome(sent=0, nothing=2, failed=0)
+    assert send() == Outcome(sent=0, nothing=3, failed=0)
     assert mail.outbox == []
 
 
 def test_who_sees_nothing_of_a_change_gets_no_mail(net: Network) -> None:
     state(net.officer, "city", competences=[competence("secret", visibility="network")])
-    assert send() == Outcome(sent=1, nothing=1, failed=0)
+    assert send() == Outcome(sent=1, nothing=2, failed=0)
     assert read_mails().keys() == {"partner"}
 
 
@@ -120,12 +121,12 @@ def test_a_mail_that_cannot_be_sent_stops_no_other_and_is_tried_again(
         return really(self, *given)
 
     monkeypatch.setattr(EmailMessage, "send", refuse)
-    assert send() == Outcome(sent=1, nothing=0, failed=1)
+    assert send() == Outcome(sent=1, nothing=1, failed=1)
     assert read_mails().keys() == {"stranger"}
     assert [each.person for each in Digest.objects.all()] == [net.stranger]
     monkeypatch.undo()
     mail.outbox.clear()
-    assert send() == Outcome(sent=1, nothing=1, failed=0)
+    assert send() == Outcome(sent=1, nothing=2, failed=0)
     assert read_mails().keys() == {"partner"}
 
 
@@ -133,7 +134,7 @@ def test_whose_address_is_not_verified_or_who_is_gone_gets_none(net: Network) ->
     EmailAddress.objects.filter(user=net.partner).update(verified=False)
     User.objects.filter(pk=net.stranger.pk).update(is_active=False)
     state(net.officer, "city", competences=[competence("clinic")])
-    assert send() == Outcome(sent=0, nothing=0, failed=0)
+    assert send() == Outcome(sent=0, nothing=1, failed=0)  # the officer
 
 
 def test_a_dry_run_sends_and_records_nothing(net: Network) -> None:
@@ -147,7 +148,7 @@ def test_what_is_followed_and_hidden_by_now_is_not_told(net: Network) -> None:
     follow(net.steward, actor="ghost")
     correct(net.steward, "competences", "whisper", note="louder")
     correct(net.steward, "actors", "ghost", visibility="own")
-    assert send() == Outcome(sent=0, nothing=3, failed=0)
+    assert send() == Outcome(sent=0, nothing=4, failed=0)
 
 
 def test_the_line_of_a_reason_makes_no_header(net: Network) -> None:
@@ -163,7 +164,8 @@ def test_what_may_be_out_of_date_is_asked_once(net: Network) -> None:
     state(net.officer, "city", competences=[competence("clinic")])
     ChangeSet.objects.update(made_at=timezone.now() - dt.timedelta(days=400))
     follow(net.officer, place="al-hoceima")  # where nothing changes
-    assert send() == Outcome(sent=1, nothing=2, failed=0)
+    # The partner is asked about the record of the ministry.
+    assert send() == Outcome(sent=2, nothing=1, failed=0)
     said = read_mails()["officer"]
     assert said.startswith("Is this still right?\n")
     assert "- City of Tangier: delivery in practice of health. (City of Tangier, 20" in said
@@ -181,6 +183,26 @@ def test_what_may_be_out_of_date_is_asked_once(net: Network) -> None:
     assert "still-right" not in read_mails()["officer"]
 
 
+def test_who_speaks_for_an_actor_is_asked_without_following_anything(net: Network) -> None:
+    ChangeSet.objects.update(made_at=timezone.now() - dt.timedelta(days=400))
+    Follow.objects.all().delete()
+    assert send().sent == 2
+    mails = read_mails()
+    assert f"{SITE}/facts/city/still-right\n" in mails["officer"]
+    assert f"{SITE}/facts/state/still-right\n" in mails["partner"]
+    assert "/facts/city/" not in mails["partner"]
+
+
+def test_who_wants_no_mails_at_all_is_not_asked_until_they_follow_something(net: Network) -> None:
+    ChangeSet.objects.update(made_at=timezone.now() - dt.timedelta(days=400))
+    browse(None).post(f"/unfollow/{make_token(net.officer.pk)}")
+    assert send().sent == 1
+    assert read_mails().keys() == {"partner"}
+    follow(net.officer, place="tangier")
+    assert send().sent == 1
+    assert read_mails().keys() == {"partner", "officer"}
+
+
 # --- the terminal
 
 
@@ -193,11 +215,11 @@ def test_the_terminal_says_how_many_were_sent(net: Network) -> None:
     said = type_("--dry-run")
     assert said.exit_code == 0
     assert "partner@strait.example: 1 change, 0 questions\n" in said.stdout
-    assert said.stdout.endswith("Would be sent: 2 mails; for 0 there is nothing new.\n")
+    assert said.stdout.endswith("Would be sent: 2 mails; for 1 there is nothing new.\n")
     done = type_("--json", "--address", f"{SITE}/")
-    assert json.loads(done.stdout) == {"sent": 2, "nothing": 0, "failed": 0, "dry_run": False}
+    assert json.loads(done.stdout) == {"sent": 2, "nothing": 1, "failed": 0, "dry_run": False}
     assert f"{SITE}/places/tangier/changes" in read_mails()["partner"]
-    assert type_().stdout == "Sent: 0 mails; for 2 there is nothing new.\n"
+    assert type_().stdout == "Sent: 0 mails; for 3 there is nothing new.\n"
 
 
 def test_links_lead_where_the_settings_say(net: Network, settings: Settings) -> None:

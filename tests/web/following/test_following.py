@@ -7,6 +7,7 @@ from django.test import Client
 from tests.web.accounts.network import Network, browse, build_network
 from tests.web.atlas.editing import correct, state
 from tests.web.atlas.reading import read
+from weft.web.atlas.undoing import undo
 from weft.web.atlas.uniting import unite_actors
 from weft.web.following.facts import describe_desk
 from weft.web.following.links import SALT, make_token
@@ -74,7 +75,7 @@ def test_ones_own_page_lists_what_one_follows_and_sees(net: Network) -> None:
 
 def test_who_follows_an_actor_follows_the_one_it_became(net: Network) -> None:
     twin = {"id": "town-hall", "name": "Town hall", "kind": "government", "place": "tangier"}
-    state(net.officer, "city", actors=[twin])
+    state(net.secretariat, None, actors=[twin])
     stranger = browse(net.stranger)
     stranger.post("/actors/town-hall/follow")
     unite_actors(net.secretariat, "town-hall", "city")
@@ -136,3 +137,17 @@ def test_a_link_that_is_passed_on_names_nothing_that_not_everybody_may_know(net:
     follow = Follow.objects.get()
     page = browse(None).get(f"/unfollow/{make_token(net.steward.pk, follow.pk)}").content
     assert b"Zanzibar" not in page
+
+
+@pytest.mark.parametrize("kind", ["actor", "place"])
+def test_a_link_still_ends_mails_about_what_is_gone_by_now(net: Network, kind: str) -> None:
+    key = "passing"
+    made = {"actor": {"name": "P", "kind": "civil_society", "place": "tangier"},
+            "place": {"name": "P", "levels": ["local"]}}[kind]  # fmt: skip
+    added = state(net.secretariat, None, **{f"{kind}s": [{"id": key, **made}]})
+    browse(net.stranger).post(f"/{kind}s/{key}/follow")
+    link = f"/unfollow/{make_token(net.stranger.pk, Follow.objects.get().pk)}"
+    undo(net.secretariat, added)
+    assert "Mails about what changes end." in read(browse(None), link)
+    assert browse(None).post(link).status_code == 200
+    assert list_follows() == []

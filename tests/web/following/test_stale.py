@@ -1,4 +1,4 @@
-"""What an actor stated long ago asks who speaks for it if it is still right; a click answers."""
+"""What an actor stated long ago, and its own record, asks who speaks for it if it is still right; a click answers."""
 
 import datetime as dt
 
@@ -19,7 +19,7 @@ CLINIC = "/facts/clinic/still-right"
 
 @pytest.fixture
 def net() -> Network:
-    """The city stated a clinic two years ago."""
+    """The city stated a clinic two years ago; since then nobody touched its own record either."""
     found = build_network()
     state(found.officer, "city", competences=[competence("clinic")])
     grow_old(730)
@@ -36,8 +36,9 @@ def ask(person: User) -> list[str]:
 
 
 def test_who_speaks_for_the_actor_is_asked_and_nobody_else(net: Network) -> None:
-    assert ask(net.officer) == ["clinic"]
-    for person in (net.partner, net.stranger, net.steward, net.secretariat):
+    assert ask(net.officer) == ["city", "clinic"]
+    assert ask(net.partner) == ["state"]
+    for person in (net.stranger, net.steward, net.secretariat):
         assert ask(person) == []
 
 
@@ -49,11 +50,11 @@ def test_one_click_answers(net: Network) -> None:
     (position,) = read_whole().facts["clinic"].positions
     assert (position.actor, position.stand) == ("city", "confirms")
     assert position.date == timezone.localdate().isoformat()
-    assert ask(net.officer) == []
+    assert ask(net.officer) == ["city"]
     assert ChangeSet.objects.order_by("pk")[2].kind == Kind.POSITION
 
 
-@pytest.mark.parametrize(("days", "asked"), [(364, []), (365, []), (366, ["clinic"])])
+@pytest.mark.parametrize(("days", "asked"), [(364, []), (365, []), (366, ["city", "clinic"])])
 def test_a_year_without_a_word_is_long(net: Network, days: int, asked: list[str]) -> None:
     grow_old(days)
     assert ask(net.officer) == asked
@@ -61,15 +62,27 @@ def test_a_year_without_a_word_is_long(net: Network, days: int, asked: list[str]
 
 def test_a_correction_is_a_word_and_what_others_say_is_none(net: Network) -> None:
     confirm(net.partner, "state", "clinic", "disputes")
-    assert ask(net.officer) == ["clinic"]
+    assert ask(net.officer) == ["city", "clinic"]
     correct(net.officer, "competences", "clinic", "city", note="New")
-    assert ask(net.officer) == []
+    assert ask(net.officer) == ["city"]
 
 
 def test_what_has_ended_is_left_alone(net: Network) -> None:
     correct(net.officer, "competences", "clinic", "city", until="2020-01-01")
     grow_old(730)
-    assert ask(net.officer) == []
+    assert ask(net.officer) == ["city"]
+
+
+def test_an_organisation_says_that_its_own_record_is_still_right(net: Network) -> None:
+    address = "/facts/city/still-right"
+    for person in (net.partner, net.stranger, net.steward):
+        assert browse(person).post(address).status_code == 403
+    assert browse(net.officer).post(address).status_code == 302
+    (position,) = read_whole().actor_by_id["city"].positions
+    assert (position.actor, position.stand) == ("city", "confirms")
+    assert ask(net.officer) == ["clinic"]
+    correct(net.officer, "actors", "city", "city", note="New")
+    assert ask(net.officer) == ["clinic"]
 
 
 def test_only_who_speaks_for_the_actor_answers(net: Network) -> None:

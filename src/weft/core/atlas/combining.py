@@ -209,12 +209,13 @@ def _locate(named: Named, record: str, field: Path = ()) -> Where:
 
 
 def find_rings(records: Mapping[str, Record]) -> Iterator[Problem]:
-    """Parents that lie in their own children, once the atlases are put together."""
+    """Parents that lie in their own children, once the atlases are put together. A parent that is
+    not there ends the line."""
     done: set[str] = set()
     for key in records:
         path: list[str] = []
         current: str | None = key
-        while current and current not in done:
+        while current and current in records and current not in done:
             done.add(current)
             path.append(current)
             current = getattr(records[current], "parent", None)

@@ -33,7 +33,10 @@ def _rename(value: Any, section: str, names: dict[str, str]) -> Any:
         found = getattr(value, name)
         renamed = [_rename(each, section, names) for each in found]
         if any(new is not old for new, old in zip(renamed, found, strict=True)):
-            changes[name] = tuple({_key(each): each for each in reversed(renamed)}.values())[::-1]
+            kept: dict[Any, Model] = {}
+            for each in renamed:
+                kept.setdefault(_key(each), each)
+            changes[name] = tuple(kept.values())
     return value.model_copy(update=changes) if changes else value
 
 

@@ -290,11 +290,26 @@ def _demand(by: User | None, may: bool, what: str) -> None:
         raise PermissionDenied(what)
 
 
-def move_mandates(by: User, old: str, new: str) -> None:
+def move_mandates(by: User, old: str, new: str, change_set: int) -> None:
     """Whoever speaks for the actor `old` speaks for `new` from now on, since both are one record;
     so will those who are invited to, or ask for it. Call it in the transaction of the change."""
     Invitation.objects.filter(actor=old, used_at=None).update(actor=new)
     Request.objects.filter(actor=old, decided_at=None).update(actor=new)
     for mandate in Mandate.objects.filter(actor=old, ended_at=None):
+        before = mandate.person.mandates.filter(actor=new, ended_at=None).exists()
         _add_mandate(by, mandate.person, Mandate(role=mandate.role, actor_id=new), "merged")
         _end(by, mandate)
+        moved = Mandate.objects.filter(pk=mandate.pk)
+        if not before:
+            moved |= Mandate.objects.filter(person=mandate.person, actor=new, ended_at=None)
+        moved.update(merged_by=change_set)
+
+
+def part_mandates(by: User, change_set: int) -> None:
+    """What `move_mandates` did, backwards, when two records are taken apart again."""
+    for mandate in Mandate.objects.filter(merged_by=change_set):
+        if mandate.ended_at is None:
+            _end(by, mandate)
+        else:
+            back = Mandate(role=mandate.role, actor_id=mandate.actor_id)
+            _add_mandate(by, mandate.person, back, "taken apart")

@@ -55,7 +55,7 @@ def _say(invitation: Invitation, language: str) -> str:
 def _list_in_charge(request: Request) -> Iterable[User]:
     active = Mandate.objects.filter(ended_at=None, person__is_active=True)
     try:
-        places = find_matter(read_whole(), request.actor_id, None).places
+        places = find_matter(read_whole(), request.actor_id, None).list_places()
     except NotNamed:  # merged or taken out since
         places = frozenset()
     stewards = active.filter(role=Role.STEWARD, place__in=places)

@@ -74,6 +74,10 @@ class Mandate(Commission):
     given_at = models.DateTimeField(default=timezone.now)
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
+    # The merge of two actors by which it was given or ended, so that it can be taken back.
+    merged_by = models.ForeignKey(
+        "atlas.ChangeSet", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta(Commission.Meta):
         constraints = [

@@ -17,13 +17,17 @@ def predicate(work: Callable[..., bool]) -> Any:
 
 @dataclass(frozen=True)
 class Matter:
-    """What somebody wants to write about. `places` are all territories it concerns, with what they
-    lie in; `actors` are those it is about."""
+    """What somebody wants to write about. `territories` are those it concerns, each with what it
+    lies in; `actors` are those it is about."""
 
-    places: frozenset[str] = frozenset()
+    territories: tuple[frozenset[str], ...] = ()
     actors: frozenset[str] = frozenset()
     stated_by: str | None = None  # the actor whose statement it is; None: nobody's in particular
     record_of: str | None = None  # the actor whose own record it is
+
+    def list_places(self) -> frozenset[str]:
+        """All places that it concerns, with what they lie in."""
+        return frozenset().union(*self.territories)
 
 
 def list_mandates(person: Any) -> Sequence[Mandate]:
@@ -90,8 +94,23 @@ def speaks_for(person: Any, actor: str | None) -> bool:
 @predicate
 def keeps(person: Any, matter: Matter | None) -> bool:
     """Keeps a place that the matter concerns, or one around it."""
-    kept = {x.place_id for x in list_mandates(person) if x.role == Role.STEWARD}
-    return matter is not None and bool(kept & matter.places)
+    kept = _list_kept(person)
+    return matter is not None and any(kept & each for each in matter.territories)
+
+
+@predicate
+def keeps_all(person: Any, matter: Matter | None) -> bool:
+    """Keeps every place that the matter concerns, or one around each."""
+    kept = _list_kept(person)
+    return (
+        matter is not None
+        and bool(matter.territories)
+        and all(kept & each for each in matter.territories)
+    )
+
+
+def _list_kept(person: Any) -> set[str | None]:
+    return {x.place_id for x in list_mandates(person) if x.role == Role.STEWARD}
 
 
 @predicate
@@ -130,7 +149,7 @@ _allow("atlas.contribute", contributes)
 _allow("atlas.speak_for", speaks_for)
 # Nobody overwrites anybody: what an actor states only that actor changes; others dispute it.
 _allow("atlas.change", states_it | is_own_record | (is_nobodys & in_charge))
-_allow("atlas.keep", in_charge)  # merge, undo what others imported, restore
+_allow("atlas.keep", keeps_all | is_secretariat)  # merge, withdraw, undo what others brought
 _allow("atlas.mark", contributes)  # a finding as wrong, handled; who keeps no place: for an actor
 # What is done about people.
 _allow("accounts.invite", keeps_somewhere | is_secretariat)

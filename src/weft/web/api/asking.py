@@ -163,12 +163,19 @@ def require(view: View, section: str, key: str) -> None:
     """Raises NotThereError, with what may have been meant, if the reader sees no such record."""
     if key in _list_known(view, section):
         return
-    keys = _list_near_ids(view, key) if section == "facts" else nearest(view, section, key)
+    keys = list(_list_near_ids(view, key) if section == "facts" else nearest(view, section, key))
+    new = view.moved.get(key) if section in ("actors", "facts") else None
+    if new is not None:
+        keys = [new, *(each for each in keys if each != new)]
     near = [
         Near(id=each, name=name_record(view, section, each), href=find_address(section, each))
         for each in keys
     ]
     what = section.removesuffix("s")
+    if new is not None:
+        raise NotThereError(
+            f"The {what} '{shorten(key)}' was merged with another record, and is now '{new}'.", near
+        )
     raise NotThereError(f"There is no {what} '{shorten(key)}'.", near)
 
 

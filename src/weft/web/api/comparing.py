@@ -27,8 +27,10 @@ from weft.web.api.asking import (
     name_record,
     require,
 )
+from weft.web.api.diagnoses import RestsOn
 from weft.web.api.problems import Near, NotThereError
 from weft.web.atlas.facts import View
+from weft.web.site.provenance import count_facts
 
 router = Router(tags=["diagnosis"])
 
@@ -58,6 +60,7 @@ class ComparisonAnswer(Model):
     names: tuple[str, str] = Field(description="What the sides are called in the sentences")
     terms: tuple[str, ...] = Field(description="What else differs than what is compared")
     sentences: tuple[str, ...]
+    rests_on: RestsOn
 
 
 @offer(router, "/compare", ComparisonAnswer)
@@ -88,6 +91,7 @@ def compare_sides(request: Request, asked: Query[Sides]) -> ComparisonAnswer:
         names=name_sides(atlas, found, language),
         terms=say_terms(atlas, found, language),
         sentences=say_comparison(atlas, found, language),
+        rests_on=count_facts(atlas),
     )
 
 

@@ -31,7 +31,9 @@ class About(Model):
 
     title: Text | None = Field(description="What the data is about")
     licence: str | None = Field(description="The licence of the data; null: not stated")
-    version: int = Field(description="The number of the last change; 0: nothing was ever loaded")
+    version: str = Field(
+        description="What tells this state of the data from any other, as far as you may see it"
+    )
     changed: str | None = Field(description="The day of the last change")
     software: str
     method: str

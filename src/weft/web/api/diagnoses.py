@@ -3,6 +3,7 @@ sentences that say it.
 """
 
 import datetime as dt
+from typing import Annotated
 
 from ninja import Query, Router
 from pydantic import Field
@@ -30,8 +31,13 @@ from weft.web.diagnosis.facts import (
     read_brief,
     read_insight,
 )
+from weft.web.site.provenance import count_facts
 
 router = Router(tags=["diagnosis"])
+RestsOn = Annotated[
+    dict[str, int],
+    Field(description="How many facts of each visibility that you may see bear on the place"),
+]
 
 
 class Asked(Spoken, OnDay):
@@ -55,6 +61,7 @@ class SummaryAnswer(Model):
     summary: Summary | None
     lead: str | None = Field(description="The first sentences about the place")
     notables: tuple[Notable, ...] = Field(description="What stands out, the surest first")
+    rests_on: RestsOn
 
 
 class ReadingLine(Model):
@@ -81,6 +88,7 @@ class DiagnosesAnswer(Model):
     on: dt.date
     items: tuple[DiagnosisLine, ...]
     blank: tuple[str, ...]
+    rests_on: RestsOn
 
 
 class Grounds(Model):
@@ -102,6 +110,7 @@ class DiagnosisAnswer(Model):
     sentence: str
     grounds: tuple[Grounds, ...]
     findings: tuple[Sentence, ...] = Field(description="What a person should look at")
+    rests_on: RestsOn
 
 
 @offer(router, "/places/{place}/summary", SummaryAnswer)
@@ -116,6 +125,7 @@ def show_summary(request: Request, place: str, asked: Query[Asked]) -> SummaryAn
         summary=summary,
         lead=say_lead(atlas, summary, asked.language) if summary else None,
         notables=list_notables(atlas, summary, Voice(language=asked.language)) if summary else (),
+        rests_on=count_facts(atlas),
     )
 
 
@@ -142,6 +152,7 @@ def list_diagnoses(request: Request, place: str, asked: Query[Asked]) -> Diagnos
             for each in fields
         ),
         blank=tuple(each for each in list_codes("areas") if each not in found),
+        rests_on=count_facts(brief.atlas),
     )
 
 
@@ -160,6 +171,7 @@ def show_diagnosis(
             Sentence(about=each.code, text=say_finding(atlas, each, language), facts=each.facts)
             for each in diagnosis.findings
         ),
+        rests_on=count_facts(atlas),
     )
 
 

@@ -14,8 +14,9 @@ from weft.core.diagnosis.gaps.sayings import name_row
 from weft.core.diagnosis.sentences import say_body
 from weft.web.api.answering import Request, offer
 from weft.web.api.asking import Area, require
-from weft.web.api.diagnoses import Asked, Sentence, read_setting
+from weft.web.api.diagnoses import Asked, RestsOn, Sentence, read_setting
 from weft.web.diagnosis.facts import Insight, read_brokerage, read_gaps
+from weft.web.site.provenance import count_facts
 
 router = Router(tags=["diagnosis"])
 
@@ -27,6 +28,7 @@ class GapsAnswer(Model):
     report: GapReport | None
     reason: str | None = Field(description="Why there is no report")
     sentences: tuple[Sentence, ...]
+    rests_on: RestsOn
 
 
 class BrokersAnswer(Model):
@@ -34,6 +36,7 @@ class BrokersAnswer(Model):
 
     brokerage: Brokerage
     sentences: tuple[Sentence, ...]
+    rests_on: RestsOn
 
 
 @offer(router, "/places/{place}/gaps/{area}", GapsAnswer)
@@ -47,6 +50,7 @@ def show_gaps(request: Request, place: str, area: Area, asked: Query[Asked]) -> 
         report=report,
         reason=None if report else say_body(insight.atlas, diagnosis, asked.language),
         sentences=tuple(_say_gaps(insight, report, asked.language)) if report else (),
+        rests_on=count_facts(insight.atlas),
     )
 
 
@@ -71,7 +75,8 @@ def show_brokers(request: Request, place: str, asked: Query[Asked]) -> BrokersAn
     require(request.view, "places", place)
     day = asked.on or request.view.find_day(place)
     brokerage = read_brokerage(request.view, place, day)
-    speech = Speech(request.view.find_part(place), asked.language)
+    atlas = request.view.find_part(place)
+    speech = Speech(atlas, asked.language)
     return BrokersAnswer(
         brokerage=brokerage,
         sentences=tuple(
@@ -79,4 +84,5 @@ def show_brokers(request: Request, place: str, asked: Query[Asked]) -> BrokersAn
             for each in brokerage.brokers
             if each.pairs
         ),
+        rests_on=count_facts(atlas),
     )

@@ -23,7 +23,7 @@ from weft.web.accounts.permissions import may
 from weft.web.accounts.readers import read_for
 from weft.web.atlas.facts import read_view, read_whole
 from weft.web.atlas.integrity import check_whole, explain, list_missing
-from weft.web.atlas.matters import describe_matter, is_involved
+from weft.web.atlas.matters import is_involved, may_change
 from weft.web.atlas.models import ChangeSet, Kind
 from weft.web.atlas.writing import (
     Change,
@@ -31,7 +31,7 @@ from weft.web.atlas.writing import (
     Stamp,
     apply_changes,
     dump_head,
-    find_last,
+    find_free,
     list_changes,
     stay_silent,
     wait_for_others,
@@ -88,42 +88,54 @@ def load_atlas(atlas: Atlas, origin: str, progress: Progress = stay_silent) -> C
 
 
 def publish(
-    by: User, edits: Sequence[Edit], stamp: Stamp, progress: Progress = stay_silent
+    by: User,
+    edits: Sequence[Edit],
+    stamp: Stamp,
+    progress: Progress = stay_silent,
+    given: dict[tuple[str, str], str] | None = None,
 ) -> ChangeSet | None:
     """Make edits count, all of them or none; None where they change nothing.
 
     An edit of what others changed meanwhile is put together with theirs, field by field. Raises
     EditedMeanwhileError where both changed the same; PermissionDenied; AtlasError for names that
-    lead nowhere. Positions of actors are not edited: see `take_stand`.
+    lead nowhere. Positions of actors are not edited: see `take_stand`. `given` is filled with the
+    ids that new records got, by section and wished id; who wants to know them wants ids that tell
+    nothing of hidden ones, and gets each with a tail.
     """
+    if stamp.actor is not None and not may(by, "atlas.speak_for", stamp.actor):
+        raise PermissionDenied("atlas.speak_for")
     with writing() as whole:
         seen = read_view(read_for(by)).atlas
-        clashes, changes, renamed = [], [], {}
+        clashes, changes = [], []
+        names: dict[tuple[str, str], str] = {}
         for edit in edits:
-            now = whole.find_record(edit.section, edit.key)
-            shown = seen.find_record(edit.section, edit.key)
             if edit.base is None:
-                key = _find_free(whole, edit)
-                renamed[edit.key] = key
+                key = find_free(whole, edit.section, edit.key, tail=given is not None)
+                names[edit.section, edit.key] = key
                 changes.append(Change(edit.section, key, None, _settle(edit.mine, None)))
                 continue
+            now = whole.find_record(edit.section, edit.key)
+            shown = seen.find_record(edit.section, edit.key)
             merged, found = _merge(edit, shown, now)
             if found or now is None or shown is None:
                 clashes.append((edit, shown, found))
             else:
-                changes.append(Change(edit.section, edit.key, now, merged))
+                changes.append(Change(edit.section, edit.key, now, _drop_stale(now, merged)))
         if clashes:
             raise EditedMeanwhileError(clashes)
-        renamed = {old: new for old, new in renamed.items() if old != new}
-        changes = [_rename(each, renamed, edits) for each in changes]
+        if given is not None:
+            given |= names
+        changes = [_rename(each, names) for each in changes]
         changes = [each for each in changes if each.before != each.after]
         if not changes:
             return None
         after = apply_changes(whole, changes)
         for each in changes:
-            _demand_change(by, whole, after, each)
-        _check_visible(apply_changes(seen, changes), changes)
-        check_whole(after, changes)
+            if not may_change(by, whole, after, each):
+                raise PermissionDenied("atlas.change")
+        shown_after = apply_changes(seen, changes)
+        _check_visible(shown_after, changes)
+        check_whole(after, changes, shown_after)
         return write(whole, changes, stamp._replace(by=by), progress)
 
 
@@ -143,15 +155,17 @@ def take_stand(
         return write(whole, [change], Stamp(Kind.POSITION, by, actor, str(reason or "")))
 
 
-def withdraw(by: User, key: str, actor: str | None = None, reason: str = "") -> ChangeSet:
-    """Take a fact back: it is no longer on record, and its history stays. Raises NothingThereError,
-    PermissionDenied, and AtlasError if others name it."""
+def withdraw(by: User, key: str, reason: str = "") -> ChangeSet:
+    """Take a fact back: it is no longer on record, and its history stays. Raises
+    NothingThereError, PermissionDenied, and AtlasError if others name it."""
     with writing() as whole:
         fact = find_seen(by, whole, key)
         change = Change(_find_section(whole, key), key, fact, None)
         after = apply_changes(whole, [change])
-        _demand_change(by, whole, after, change)
-        check_whole(after, [change])
+        if not may_change(by, whole, after, change):
+            raise PermissionDenied("atlas.change")
+        check_whole(after, [change], read_view(read_for(by)).atlas)
+        actor = fact.asserted_by if may(by, "atlas.speak_for", fact.asserted_by) else None
         return write(whole, [change], Stamp(Kind.WITHDRAWN, by, actor, reason))
 
 
@@ -164,16 +178,6 @@ def find_seen(by: User, whole: Atlas, key: str) -> Fact:
 
 def _find_section(atlas: Atlas, key: str) -> str:
     return next(each for each in FACT_SECTIONS if atlas.find_record(each, key))
-
-
-def _find_free(whole: Atlas, edit: Edit) -> str:
-    """An id that nothing has or ever had, the wished one if it is free: that a hidden record has it
-    is nobody's business."""
-    key, number = edit.key, 1
-    while whole.find_record(edit.section, key) or key in whole.facts or find_last([key]):
-        number += 1
-        key = f"{edit.key[:190]}-{number}"
-    return key
 
 
 def _merge(
@@ -200,25 +204,27 @@ def _settle(mine: Record | None, base: Record | None) -> Record:
     return mine.model_copy(update={"positions": positions, "asserted_by": author})
 
 
-def _rename(change: Change, renamed: dict[str, str], edits: Sequence[Edit]) -> Change:
+def _drop_stale(now: Record, merged: Record | None) -> Record | None:
+    """The record without the confirmations that were given to other words; disputes stay until
+    their authors change them."""
+    if not isinstance(now, Fact) or not isinstance(merged, Fact) or not now.positions:
+        return merged
+    same = {name: getattr(now, name) for name in ("note", "sources", "visibility", "positions")}
+    if merged.model_copy(update=same) == now:
+        return merged
+    kept = tuple(each for each in merged.positions if each.stand == "disputes")
+    return merged.model_copy(update={"positions": kept})
+
+
+def _rename(change: Change, names: dict[tuple[str, str], str]) -> Change:
     """A change with the ids that new records got in place of those they wished for."""
-    if not renamed or change.after is None:
-        return change
     after = change.after
-    for edit in edits:
-        if edit.base is None and edit.key in renamed:
-            after = rename(after, edit.section, {edit.key: renamed[edit.key]})
-    if change.before is None:
+    for (section, old), new in names.items():
+        if after is not None and old != new:
+            after = rename(after, section, {old: new})
+    if after is not None and change.before is None:
         after = after.model_copy(update={"id": change.key})
     return change._replace(after=after)
-
-
-def _demand_change(by: User, whole: Atlas, after: Atlas, change: Change) -> None:
-    if change.section == "sources" and change.before is None and may(by, "atlas.contribute"):
-        return  # whoever states something may name the document
-    for atlas, record in ((whole, change.before), (after, change.after)):
-        if record and not may(by, "atlas.change", describe_matter(atlas, record)):
-            raise PermissionDenied("atlas.change")
 
 
 def _check_visible(seen: Atlas, changes: Sequence[Change]) -> None:

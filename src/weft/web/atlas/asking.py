@@ -18,13 +18,20 @@ LONGEST = 80  # characters of a wrong word that are repeated to whoever wrote it
 
 
 def require(view: View, section: str, key: str, language: str = "en") -> None:
-    """Raises NotHere, with the nearest records of the section, if there is no such record."""
+    """Raises NotHere, with the nearest records of the section, if there is no such record; first of
+    all with the actor into which it was merged."""
     if key in _list_known(view, section):
         return
     named = [
         (find_record(section, each, view.atlas), _name(view, section, each, language))
         for each in nearest(view, section, key)
     ]
+    if section in ("actors", "facts") and key in view.moved:
+        new = view.moved[key]
+        first = (find_record("actors", new, view.atlas), _name(view, "actors", new, language))
+        words = {"word": key[:LONGEST], "name": first[1]}
+        message = _("“%(word)s” was merged with another record, and is now “%(name)s”.") % words
+        raise NotHere(message, (first, *(each for each in named if each != first)))
     raise NotHere(_("There is no “%(word)s” here.") % {"word": key[:LONGEST]}, tuple(named))
 
 

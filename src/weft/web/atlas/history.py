@@ -72,7 +72,7 @@ class Look:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.view: View = read_view(reader)
-        self.circle = MEMORY._find_circle(reader)
+        self.circle = MEMORY.find_circle(reader)
         self.whole = read_whole()
         self._lines: dict[Key, tuple[Version, ...]] = {}
 

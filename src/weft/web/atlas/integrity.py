@@ -1,7 +1,9 @@
 """Whether an atlas still holds together after some changes; the files of an atlas are checked by
 `core.atlas.build` in the same sense."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+
+from django.utils.translation import gettext as _
 
 from weft.core.atlas import Atlas, AtlasError, Problem
 from weft.core.atlas.combining import find_rings
@@ -11,13 +13,14 @@ from weft.core.atlas.references import Path, walk_references
 from weft.web.atlas.writing import Change
 
 
-def check_whole(after: Atlas, changes: Sequence[Change]) -> None:
-    """Raises AtlasError for names that lead nowhere and rings of parents."""
+def check_whole(after: Atlas, changes: Sequence[Change], seen: Atlas) -> None:
+    """Raises AtlasError for names that lead nowhere and rings of parents, without a word of records
+    that are not `seen` by whoever makes the changes."""
     problems = [
         explain(each.key, path, name)
         for each in changes
         if each.after
-        for path, ref, name in list_missing(after, each.after)
+        for path, _ref, name in list_missing(after, each.after)
     ]
     gone = {(each.section, each.key) for each in changes if each.after is None}
     if gone:
@@ -25,7 +28,17 @@ def check_whole(after: Atlas, changes: Sequence[Change]) -> None:
     if any(each.section in ("places", "actors") for each in changes):
         problems += [*find_rings(after.place_by_id), *find_rings(after.actor_by_id)]
     if problems:
-        raise AtlasError(problems)
+        own = {each.key for each in changes}
+        raise AtlasError(dict.fromkeys(_veil(each, seen, own) for each in problems))
+
+
+def _veil(problem: Problem, seen: Atlas, own: Container[str]) -> Problem:
+    """The problem, if all records that it names are seen or are being written."""
+    shown = (seen.facts, seen.place_by_id, seen.source_by_id, own)
+    if all(any(name in each for each in shown) for name in problem.records):
+        return problem
+    message = _("something that you do not see names it, or stands around it; ask the secretariat")
+    return Problem("leads-nowhere", "error", message)
 
 
 def list_missing(atlas: Atlas, record: Record) -> Iterator[tuple[Path, Ref, str]]:
@@ -38,7 +51,7 @@ def list_missing(atlas: Atlas, record: Record) -> Iterator[tuple[Path, Ref, str]
 def list_naming(atlas: Atlas, gone: set[tuple[str, str]]) -> Iterator[tuple[str, Path, str]]:
     """Id and field of each record that names one of some, given with their sections."""
     kinds = {"places", "sources", "actors"}
-    for _, record in atlas.list_records():
+    for _section, record in atlas.list_records():
         for path, ref, name in walk_references(record, type(record)):
             named = (
                 {(ref.section, name)}

@@ -36,7 +36,8 @@ class _Memory:
         self.lock = threading.RLock()
         self.newest: Newest | None = None
         self.records: Records = {}
-        self.prints: dict[tuple[str, str], bytes] = {}  # section, id -> what tells records apart
+        # Section, id -> the record with what tells it apart; in one, for whoever reads meanwhile.
+        self.prints: dict[tuple[str, str], tuple[Record, bytes]] = {}
         self.origins: dict[str, str] = {}
         self.heads: dict[str, Head] = {}
         # id of an actor that was merged -> the actor it is now, and what it last was.
@@ -140,14 +141,14 @@ class _Memory:
             return
         record = SECTIONS[section].model_validate(row.record)
         self.records[section][key] = record
-        self.prints[section, key] = print_record(section, record)
+        self.prints[section, key] = (record, print_record(section, record))
         if row.origin:
             self.origins.setdefault(key, row.origin)
 
     def _show(self, reader: Reader) -> View:
         """A view without a word of what the reader may not see, nor of atlases all of which is
         hidden."""
-        circle = self._find_circle(reader)
+        circle = self.find_circle(reader)
         shown = self._find_shown(circle)
         seen = {record.id for _, record in shown.list_records()}
         origins = {key: name for key, name in self.origins.items() if key in seen}
@@ -180,7 +181,7 @@ class _Memory:
             if new in shown.actor_by_id and Onlooker(self.atlas, circle).show(was):
                 yield old, new
 
-    def _find_circle(self, reader: Reader) -> Circle:
+    def find_circle(self, reader: Reader) -> Circle:
         """Who speaks for an actor belongs to the circle of its territory too."""
         territories = {self.atlas.find_territory(each) for each in reader.actors}
         places = reader.places | {each for each in territories if each}
@@ -199,8 +200,20 @@ class _Memory:
 
     def _find_print(self, section: str, record: Record) -> bytes:
         """The print of a record that may be of an earlier state, or shown without a part of it."""
-        own = self.records[section].get(record.id) is record
-        return self.prints[section, record.id] if own else print_record(section, record)
+        own, found = self.prints.get((section, record.id), (None, b""))
+        return found if own is record else print_record(section, record)
+
+
+def _follow(steps: dict[str, str]) -> dict[str, str]:
+    """Each id that was moved with the one it leads to in the end."""
+    moved = {}
+    for old, new in steps.items():
+        passed = {old}
+        while new in steps and new not in passed:
+            passed.add(new)
+            new = steps[new]  # noqa: PLW2901  # followed to its end
+        moved[old] = new
+    return moved
 
 
 class _Row(NamedTuple):
@@ -214,7 +227,7 @@ class _Row(NamedTuple):
 
 
 def _list_moved() -> Iterator[tuple[str, tuple[str, Merged]]]:
-    became = dict(Moved.objects.values_list("old", "new_id"))
+    became = _follow(dict(Moved.objects.values_list("old", "new_id")))
     rows = Actor.objects.filter(key__in=Moved.objects.values("old")) if became else ()
     for row in rows:
         yield row.key, (became[row.key], Merged.model_validate(row.record))

@@ -17,7 +17,7 @@ from weft.core.diagnosis.method import read_method
 from weft.core.terms import Text, label
 from weft.core.terms.phrases import say
 from weft.pictures.tongues import mark, mark_words, render
-from weft.web.atlas.addresses import find_actor, find_fact, find_facts, find_source
+from weft.web.atlas.addresses import find_actor, find_beside, find_fact, find_facts, find_source
 from weft.web.atlas.facts import View
 
 
@@ -55,6 +55,7 @@ class FactView:
 
     key: str
     href: str
+    beside: str  # where another answer to the same is stated
     section: str
     text: Markup
     state: State
@@ -121,6 +122,7 @@ class Teller:
         return FactView(
             key=fact.id,
             href=find_fact(fact),
+            beside=find_beside(self.atlas, fact),
             section=find_section(fact),
             text=self.sentence(fact),
             state=find_state(self.atlas, fact, read_method()),

@@ -12,6 +12,7 @@ from weft.web.accounts.actions import move_mandates
 from weft.web.accounts.audit import note
 from weft.web.accounts.models import User
 from weft.web.accounts.permissions import may
+from weft.web.accounts.readers import read_for
 from weft.web.atlas.actions import find_seen, writing
 from weft.web.atlas.facts import read_view
 from weft.web.atlas.integrity import check_whole
@@ -45,11 +46,10 @@ def unite_actors(by: User, old: str, new: str, reason: str = "") -> ChangeSet:
                 after = rename(after, "actors", {old: new})
             if after != record:
                 changes.append(Change(section, record.id, record, after))
-        check_whole(apply_changes(whole, changes), changes)
+        check_whole(apply_changes(whole, changes), changes, read_view(read_for(by)).atlas)
         change_set = write(whole, changes, Stamp(Kind.MERGED, by, None, reason))
-        Moved.objects.filter(new_id=old).update(new_id=new)
         Moved.objects.create(old=old, new_id=new, change_set=change_set)
-        move_mandates(by, old, new)
+        move_mandates(by, old, new, change_set.pk)
         note("merged", by, f"{old} -> {new}")
         return change_set
 

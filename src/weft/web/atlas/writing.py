@@ -1,5 +1,7 @@
 """Changes of an atlas on their way into the tables, as one change set, for every action."""
 
+import re
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -190,6 +192,46 @@ class _Writing:
             some = rows[start : start + AT_ONCE]
             type(some[0])._default_manager.bulk_create(some)
             self.progress(what, start + len(some), len(rows))
+
+
+def find_free(whole: Atlas, section: str, key: str, tail: bool = False) -> str:
+    """An id that nothing has or ever had: the wished one, with a few letters of chance behind it if
+    it is taken, or if a `tail` is asked for. An id without one, where others have one, would tell
+    that a record that is hidden has it already. One that ends in eight drawn signs, as those of
+    interviews do, has its tail."""
+    wished = key
+    if tail and not _DRAWN.search(key):
+        key = f"{key[:190]}-{_draw_tail()}"
+    while _is_taken(whole, section, key):
+        key = f"{wished[:190]}-{_draw_tail()}"
+    return key
+
+
+_DRAWN = re.compile(r"-[0-9a-f]{8}$")
+
+
+def _draw_tail() -> str:
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(5))
+
+
+def _is_taken(whole: Atlas, section: str, key: str) -> bool:
+    return bool(find_taken(whole, [(section, key)]))
+
+
+def find_taken(whole: Atlas, wished: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those among some ids, each with its section, that something has or ever had: of what is gone
+    addresses, mandates and history go on."""
+    rows = {
+        section: set(_ask(table, "pk", [key for each, key in wished if each == section]))
+        for section, table in TABLES.items()
+    }
+    stated = find_last([key for section, key in wished if section in FACT_SECTIONS])
+    return [
+        (section, key)
+        for section, key in wished
+        if key in rows.get(section, ())
+        or (section in FACT_SECTIONS and (key in whole.facts or key in stated))
+    ]
 
 
 def find_last(keys: Sequence[str]) -> dict[str, int]:

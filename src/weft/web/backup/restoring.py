@@ -129,6 +129,11 @@ def _migrate(executor: MigrationExecutor, nodes: set[Node], backwards: bool) -> 
 
 def _fill(tables: list[Table], archive: Archive, progress: Progress) -> None:
     """Every row, with its key."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Migrations of this transaction left keys that are checked at once, before both ends
+            # of them are there.
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     for each in tables:
         each.clear()  # of what migrations put there themselves
     rows = archive.manifest.tables

@@ -53,7 +53,12 @@ def keep_document(file: Any) -> dict[str, Any]:
     digest = hashlib.sha256(content).hexdigest()
     path = find_path(digest)
     if not path.exists():
-        put_file(path, content)
+        try:
+            put_file(path, content)
+        except OSError as error:  # a full disk
+            raise DocumentError(
+                _("The file could not be kept. Tell whoever runs the site.")
+            ) from error
     return {"sha256": digest, "name": name, "media_type": media_type, "size": len(content)}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from weft.core.atlas import SECTIONS, Atlas, AtlasError, Problem
@@ -14,11 +15,13 @@ from weft.core.atlas.problems import Where
 from weft.core.atlas.records import Fact, Record
 from weft.core.atlas.references import Path
 from weft.web.accounts.models import User
+from weft.web.accounts.permissions import may
 from weft.web.accounts.readers import read_for
 from weft.web.atlas.actions import Edit, publish
-from weft.web.atlas.facts import View, read_view
+from weft.web.atlas.facts import View, read_view, read_whole
+from weft.web.atlas.matters import describe_matter
 from weft.web.atlas.models import ChangeSet, Kind
-from weft.web.atlas.writing import Change, Stamp, apply_changes
+from weft.web.atlas.writing import Change, Stamp, apply_changes, wait_for_others
 from weft.web.contributing.documents import attach
 from weft.web.contributing.models import Draft, Interview
 
@@ -134,23 +137,45 @@ def publish_drafts(person: User, drafts: Sequence[Draft], reason: str = "") -> l
     """Make drafts count, all of them or none, and throw them away; one change set for each actor
     that the person writes for. Raises AtlasError for what is wrong with them, and what
     `atlas.actions.publish` raises."""
-    papers = read_papers(person, read_view(read_for(person)), drafts)
-    if papers.problems:
-        raise AtlasError([each for found in papers.problems.values() for each in found])
-    groups: dict[str | None, list[Edit]] = {}
-    for draft, edit in list_edits(papers):
-        groups.setdefault(draft.actor_id, []).append(edit)
-    written = []
     with transaction.atomic():
+        wait_for_others()
+        there = dict(Draft.objects.filter(person=person).values_list("pk", "changed_at"))
+        drafts = [each for each in drafts if there.get(each.pk) == each.changed_at]
+        papers = read_papers(person, read_view(read_for(person)), drafts)
+        if papers.problems:
+            raise AtlasError([each for found in papers.problems.values() for each in found])
+        groups: dict[str | None, list[Edit]] = {}
+        for draft, edit in list_edits(papers):
+            groups.setdefault(draft.actor_id, []).append(edit)
+        written, given = [], dict[tuple[str, str], str]()
         for actor, edits in groups.items():
-            change_set = publish(person, edits, Stamp(Kind.PUBLISHED, person, actor, reason))
-            if change_set:
+            stamp = Stamp(Kind.PUBLISHED, person, actor, reason)
+            if change_set := publish(person, edits, stamp, given=given):
                 written.append(change_set)
-        for draft in drafts:
-            if written and draft.files:
-                attach(papers.records[draft.pk].id, draft.files, written[0])
+        written += _attach_all(person, papers, given, written)
         Draft.objects.filter(pk__in=[each.pk for each in drafts]).delete()
     return written
+
+
+def _attach_all(
+    person: User, papers: Papers, given: Mapping[tuple[str, str], str], written: list[ChangeSet]
+) -> list[ChangeSet]:
+    """Let the files of drafts belong to their documents: to a new one, or to one that the person
+    may change. The change set of what is nothing but a file."""
+    more: list[ChangeSet] = []
+    for draft in papers.drafts:
+        if not draft.files:
+            continue
+        key = papers.records[draft.pk].id
+        if draft.base is not None:
+            source = read_whole().source_by_id[key]
+            if not may(person, "atlas.change", describe_matter(read_whole(), source)):
+                raise PermissionDenied("atlas.change")
+        if not written and not more:
+            values = {"kind": Kind.PUBLISHED, "made_by": person, "actor_id": draft.actor_id}
+            more.append(ChangeSet.objects.create(public=False, **values))
+        attach(given.get(("sources", key), key), draft.files, (written or more)[0])
+    return more
 
 
 def show_with_drafts(view: View, papers: Papers) -> Atlas:

@@ -10,6 +10,7 @@ from weft.web.atlas.addresses import find_place
 from weft.web.atlas.facts import View
 from weft.web.diagnosis.opening import open_place
 from weft.web.site.pages import File, page
+from weft.web.site.provenance import count_facts, say_resting
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -41,6 +42,7 @@ def _give(request: HttpRequest, view: View, place: str, form: str) -> File:
         licence=view.atlas.licence or "",
         address=request.build_absolute_uri(find_place(place)),
         software=f"Weft {__version__}",
+        rests_on=say_resting(count_facts(brief.atlas), teller.language),
         notice=_("A demonstration: to be confirmed by the cities.") if settings.DEMO else "",
     )
     document = compose(brief.atlas, place, brief.summary, brief.weave, teller.language, about)

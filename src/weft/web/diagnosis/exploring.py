@@ -33,6 +33,7 @@ from weft.web.diagnosis.facts import find_setting, read_brief, read_insight
 from weft.web.diagnosis.opening import draw_wins, open_setting
 from weft.web.diagnosis.trying import END, Offer, list_changes, say_change, seek, try_changes
 from weft.web.site.pages import Page, page
+from weft.web.site.provenance import count_facts, say_beside
 from weft.web.site.tables import Table
 
 
@@ -171,6 +172,7 @@ def show_comparison(request: HttpRequest, view: View) -> Page:
         "days": [write_date(each.setting.on, language) for each in (found[0].one, found[0].other)]
         if found
         else (),
+        "seen": say_beside(count_facts(atlas), language),
     }
     return Page("diagnosis/compare.html", context, (_tabulate(atlas, found, language),))
 

@@ -65,6 +65,8 @@ def read_marks(view: View, place: str, area: str) -> tuple[Said, ...]:
 
 
 def _list_shown(view: View, place: str, area: str) -> tuple[str, ...]:
+    if place not in view.atlas.place_by_id or area not in list_codes("areas"):
+        return ()
     setting = find_setting(view, place, area)
     if setting is None or read_insight(view, setting).diagnosis.obstacle:
         return ()
@@ -87,9 +89,9 @@ def mark_finding(request: SignedIn, place: str, area: str, finding: str) -> Http
     """Say that a finding is wrong, handled or not ours."""
     view = read_view(find_reader(request))
     atlas: Atlas = view.atlas
-    if place not in atlas.place_by_id or finding not in _list_shown(view, place, area):
+    if finding not in _list_shown(view, place, area):
         raise Http404(finding)
-    matter = Matter(places=frozenset(atlas.list_chain(place)))
+    matter = Matter(territories=(frozenset(atlas.list_chain(place)),))
     teller = Teller(view, get_language())
     choices = [
         (each, teller.actor(each).striptags())

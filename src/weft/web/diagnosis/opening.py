@@ -1,6 +1,5 @@
 """Opens a place, or a policy area of it, for a page: what all pages about it show first."""
 
-from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,6 +18,7 @@ from weft.web.atlas.asking import read_code, read_day, require
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
 from weft.web.diagnosis.facts import Brief, find_setting, read_brief
+from weft.web.site.provenance import count_facts, say_beside
 
 
 def open_place(
@@ -44,19 +44,9 @@ def open_place(
             for each in reversed(brief.atlas.list_chain(place)[1:])
         ],
         "levels": write_list([teller.label("levels", each) for each in record.levels], language),
-        "seen": _count_seen(teller, brief),
+        "seen": say_beside(count_facts(brief.atlas), language),
     }
     return brief, teller, context
-
-
-def _count_seen(teller: Teller, brief: Brief) -> list[tuple[str, int]]:
-    """How many facts of each visibility this rests on beside the public ones."""
-    found = Counter(each.visibility for each in brief.atlas.facts.values())
-    return [
-        (teller.label("visibilities", code), found[code])
-        for code in list_codes("visibilities")
-        if code != "public" and found[code]
-    ]
 
 
 def _find_span(view: View, place: str) -> tuple[str, str] | None:

@@ -1,5 +1,5 @@
 """Mails that say what changed for the places and actors a person follows, as that person sees it,
-and ask whether what their actors state is still right."""
+and ask those who speak for actors whether what these state is still right."""
 
 import datetime as dt
 import logging
@@ -11,12 +11,13 @@ from typing import NamedTuple
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from weft.core.terms.phrases import say
-from weft.web.accounts.models import User
+from weft.web.accounts.models import Mandate, Role, User
 from weft.web.accounts.permissions import list_spoken_for
 from weft.web.accounts.readers import read_for
 from weft.web.atlas.changes import list_deeds
@@ -70,9 +71,9 @@ def send_digests(
     dry_run: bool = False,
     show: Callable[[Letter], None] = lambda _: None,
 ) -> Outcome:
-    """Send to everybody who follows something what changed since they were last told; `site` is its
-    address without a slash at the end. One mail that cannot be sent stops no other, and is tried
-    again the next time."""
+    """Send to everybody who follows something what changed since they were last told, and to who
+    speaks for an actor what may be out of date; `site` is its address without a slash at the end.
+    One mail that cannot be sent stops no other, and is tried again the next time."""
     sent = nothing = failed = 0
     for person in _list_people():
         letter = write_letter(person, site, now)
@@ -116,8 +117,11 @@ def write_letter(person: User, site: str, now: dt.datetime) -> Letter | None:
 
 
 def _list_people() -> Iterator[User]:
-    """Who follows something, and whose address is known to be theirs."""
-    people = User.objects.filter(is_active=True, follows__isnull=False).distinct().order_by("pk")
+    """Who follows something or speaks for an actor, wants these mails, and whose address is known
+    to be theirs."""
+    speakers = Mandate.objects.filter(role=Role.CONTRIBUTOR, ended_at=None).values("person")
+    people = User.objects.filter(Q(follows__isnull=False) | Q(pk__in=speakers), is_active=True)
+    people = people.exclude(digest__stopped=True).distinct().order_by("pk")
     verified = set(EmailAddress.objects.filter(verified=True).values_list("user", "email"))
     known = {(pk, email.lower()) for pk, email in verified}
     for person in people:

@@ -1,4 +1,5 @@
-"""Which places and actors a person follows, and when the last mail about them went out."""
+"""Which places and actors a person follows, when the last mail about them went out, and who wants
+none."""
 
 from django.conf import settings
 from django.db import models
@@ -36,3 +37,4 @@ class Digest(models.Model):
     )
     told_up_to = models.PositiveBigIntegerField(default=0)
     told_at = models.DateTimeField(null=True)
+    stopped = models.BooleanField(default=False)  # wants none of these mails

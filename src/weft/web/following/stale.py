@@ -1,5 +1,5 @@
-"""Which statements of an actor may be out of date, for whoever speaks for it and can say that they
-are still right."""
+"""What an actor states or keeps that may be out of date, for whoever speaks for it and can say that
+it is still right."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable
@@ -34,27 +34,32 @@ class Stale(NamedTuple):
 
 
 def list_stale(actors: Collection[str], view: View, today: dt.date) -> tuple[Stale, ...]:
-    """What some actors state and have neither stated again nor confirmed for longer than OLD, the
-    oldest first; facts that ended are left alone."""
+    """What some actors state, and their own records, of which they have said nothing for longer than
+    OLD, the oldest first; facts that ended are left alone."""
     if not actors:
         return ()
-    stated = [
-        each
+    owned = [
+        (each, owner)
         for each in view.atlas.facts.values()
-        if each.asserted_by in actors and (each.until is None or each.holds_on(today))
+        if (owner := find_owner(each, actors)) and (each.until is None or each.holds_on(today))
     ]
-    days = _find_days(stated)
+    days = _find_days(each for each, _ in owned)
     found = []
-    for each in stated:
-        assert each.asserted_by is not None  # noqa: S101  # asked for above
+    for each, owner in owned:
         words = [days.get((isinstance(each, Actor), each.id), dt.date(1970, 1, 1))]
-        words += [
-            last_day(x.date) for x in each.positions if x.date and x.actor == each.asserted_by
-        ]
-        stale = Stale(each, each.asserted_by, max(words))
+        words += [last_day(x.date) for x in each.positions if x.date and x.actor == owner]
+        stale = Stale(each, owner, max(words))
         if stale.since <= today:
             found.append(stale)
     return tuple(sorted(found, key=lambda each: (each.last_word, each.fact.id)))
+
+
+def find_owner(fact: Fact, actors: Collection[str]) -> str | None:
+    """Which of some actors can say that a fact is still right: the one whose record it is, else the
+    one that states it."""
+    if isinstance(fact, Actor) and fact.id in actors:
+        return fact.id
+    return fact.asserted_by if fact.asserted_by in actors else None
 
 
 def _find_days(facts: Iterable[Fact]) -> dict[tuple[bool, str], dt.date]:

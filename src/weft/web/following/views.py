@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
 from weft.web.accounts.facts import person_of
+from weft.web.accounts.permissions import list_spoken_for
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.actions import take_stand
 from weft.web.atlas.addresses import find_actor, find_place
@@ -26,7 +27,8 @@ from weft.web.following.actions import follow, stop, unfollow
 from weft.web.following.facts import list_followed
 from weft.web.following.links import EVERYTHING, Asked, read_token
 from weft.web.following.models import Follow
-from weft.web.site.desks import demand, desk
+from weft.web.following.stale import find_owner
+from weft.web.site.desks import desk
 from weft.web.site.pages import NotHere
 
 
@@ -86,21 +88,22 @@ def _name(asked: Asked) -> Markup:
     teller = Teller(read_view(), get_language())
     if found.actor_id in teller.atlas.actor_by_id:
         return teller.actor(found.actor_id)
-    return teller.place(found.place_id) if found.place_id else Markup()
+    # What was followed may be gone, or not be for everybody to know of.
+    return teller.place(found.place_id) if found.place_id in teller.atlas.place_by_id else Markup()
 
 
 @desk("atlas.contribute")
 def say_still_right(request: HttpRequest, key: str) -> HttpResponse:
-    """An actor confirms, today, what it states itself."""
+    """An actor confirms, today, what it states itself, or its own record."""
     view = read_view(find_reader(request))
     require(view, "facts", key, get_language())
     fact = view.atlas.facts[key]
-    if fact.asserted_by is None:
+    actor = find_owner(fact, list_spoken_for(request.user))
+    if actor is None:
         raise PermissionDenied("atlas.speak_for")
-    demand(request, "atlas.speak_for", fact.asserted_by)
     if request.method == "POST":
         today = timezone.localdate()
-        take_stand(person_of(request), fact.asserted_by, key, "confirms", today)
+        take_stand(person_of(request), actor, key, "confirms", today)
         messages.success(request, _("Thank you. That it is still right is on record."))
         return redirect("me")
     context = {"facts": (Teller(view, get_language()).fact(fact),), "key": key}

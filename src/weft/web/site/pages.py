@@ -119,9 +119,12 @@ def _make_page(work: Callable[..., Answer], also: Callable[..., Hashable] | None
     return respond
 
 
-def _describe(request: HttpRequest) -> tuple[bool, bool]:
-    """Whether a page offers ways to add to the facts, and to mark findings."""
-    return request.user.has_perm("atlas.contribute"), request.user.has_perm("atlas.mark")
+def _describe(request: HttpRequest) -> tuple[bool, bool, bool]:
+    """Whether a page offers ways to add to the facts, to mark findings, and what is for those who
+    keep something."""
+    permissions = ("atlas.contribute", "atlas.mark", "accounts.invite")
+    contributes, marks, keeps = (request.user.has_perm(each) for each in permissions)
+    return contributes, marks, keeps
 
 
 def _render(request: HttpRequest, answer: Page | File, view: View) -> tuple[bytes, str, str]:
@@ -136,12 +139,13 @@ def _render(request: HttpRequest, answer: Page | File, view: View) -> tuple[byte
         body = write_table(table, describe(view, answer.place, answer.on, table.caption), form)
         name = f"{table.name}-{answer.place}" if answer.place else table.name
         return body, FORMATS[form], f"{name}.{form}"
-    contributes, marks = _describe(request)
+    contributes, marks, keeps = _describe(request)
     context = {
         "view": view,
         "tables": {x.name: x for x in answer.tables},
         "contributes": contributes,
         "marks": marks,
+        "keeps": keeps,
         **answer.context,
     }
     request.kept = True  # type: ignore[attr-defined]  # so that context.py leaves the slot

@@ -55,7 +55,8 @@ def _read_field(
     posted: QueryDict, column: Column, path: str, before: Mapping[str, Any], language: str
 ) -> Any:
     # Templates name nested fields by dots, as problems do.
-    values = [each.strip()[:LONGEST] for each in posted.getlist(path.replace(":", "."))]
+    typed = posted.getlist(path.replace(":", "."))
+    values = [each.replace("\x00", "").strip()[:LONGEST] for each in typed]
     values = [read_answer(each) if column.refers_to else each for each in values if each]
     if column.several:
         return NOBODY if values == [NOBODY] else values

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from weft.core.atlas import FACT_SECTIONS, Atlas
+from weft.core.atlas import Atlas
 from weft.core.atlas.merging import merge
 from weft.core.atlas.records import Record
 from weft.core.atlas.renaming import rename
 from weft.web.accounts.audit import note
 from weft.web.accounts.models import User
+from weft.web.accounts.readers import read_for
 from weft.web.atlas.actions import writing
+from weft.web.atlas.facts import read_view
 from weft.web.atlas.integrity import check_whole
 from weft.web.atlas.models import ChangeSet, Kind
 from weft.web.atlas.writing import (
@@ -16,7 +18,8 @@ from weft.web.atlas.writing import (
     Stamp,
     apply_changes,
     dump_head,
-    find_last,
+    find_free,
+    find_taken,
     write,
 )
 from weft.web.contributing.importing.planning import Plan, Report, find_basis, make_plan
@@ -50,7 +53,7 @@ def apply_upload(upload: Upload, digest: str, report: Report) -> ChangeSet | Non
         changes = settle(whole, plan.changes)
         if not changes:
             return None
-        check_whole(apply_changes(whole, changes), changes)
+        check_whole(apply_changes(whole, changes), changes, read_view(read_for(person)).atlas)
         stamp = Stamp(
             Kind.IMPORTED, person, upload.actor_id, origin=upload.name, head=dump_head(plan.atlas)
         )
@@ -85,23 +88,10 @@ def settle(whole: Atlas, changes: Sequence[Change]) -> list[Change]:
 def _find_free(whole: Atlas, changes: Sequence[Change]) -> dict[str, dict[str, str]]:
     """Section -> old id -> new id, of new records whose id something has or ever had."""
     new = [each for each in changes if each.before is None]
-    stated = find_last([each.key for each in new if each.section in FACT_SECTIONS])
-    own = {each.key for each in new}
-
-    def is_taken(section: str, key: str) -> bool:
-        if section not in FACT_SECTIONS:
-            return whole.find_record(section, key) is not None
-        return key in whole.facts or key in stated
-
+    taken = find_taken(whole, [(each.section, each.key) for each in new])
     names: dict[str, dict[str, str]] = {}
-    for each in new:
-        key, number = each.key, 1
-        while is_taken(each.section, key):
-            number += 1
-            key = f"{each.key[:190]}-{number}"
-            stated |= find_last([key]) if key not in own else {key: 0}
-        if key != each.key:
-            names.setdefault(each.section, {})[each.key] = key
+    for section, key in taken:
+        names.setdefault(section, {})[key] = find_free(whole, section, key)
     return names
 
 

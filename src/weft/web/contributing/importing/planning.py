@@ -20,7 +20,7 @@ from weft.web.accounts.models import User
 from weft.web.accounts.permissions import list_mandates, may
 from weft.web.accounts.readers import read_for
 from weft.web.atlas.facts import View, read_view
-from weft.web.atlas.matters import describe_matter, is_involved
+from weft.web.atlas.matters import is_involved, may_change
 from weft.web.atlas.writing import Change, apply_changes
 from weft.web.contributing.importing.stating import Stated, state_facts
 
@@ -181,9 +181,7 @@ class _Planning:
     def _check_new(self, entry: Entry) -> None:
         """A new record that the person may not add: others may need it, so nothing is written."""
         record = entry.after
-        if entry.section == "sources":
-            return  # whoever states something may name the document
-        if self._may_change(self.after, record):
+        if self._may_change(entry.section, None, record):
             return
         column: Path = ()
         if isinstance(record, Place):
@@ -214,9 +212,7 @@ class _Planning:
             if said.asserted_by != before.asserted_by:
                 after, why = said.model_copy(update={"asserted_by": before.asserted_by}), AUTHOR
             own = before.model_copy(update={"positions": said.positions})
-        if after != own and not (
-            self._may_change(self.view.atlas, before) and self._may_change(self.after, after)
-        ):
+        if after != own and not self._may_change(entry.section, before, after):
             after, why = own, self._explain(entry.section, before)
         return (None if after == before else after), why
 
@@ -225,8 +221,9 @@ class _Planning:
             return KEPT
         return STATED if isinstance(before, Fact) and before.asserted_by else READ
 
-    def _may_change(self, atlas: Atlas, record: Record) -> bool:
-        return may(self.person, "atlas.change", describe_matter(atlas, record))
+    def _may_change(self, section: str, before: Record | None, after: Record) -> bool:
+        change = Change(section, after.id, before, after)
+        return may_change(self.person, self.view.atlas, self.after, change)
 
     def _check_positions(self, entry: Entry) -> None:
         """Each actor's word is its own: only who speaks for it brings it."""

@@ -254,7 +254,7 @@ def _find_one(
 def may_keep(person: User, atlas: Atlas, place: str) -> bool:
     """Whether a person is in charge of a place, and may state there what nobody in particular
     does."""
-    return may(person, "atlas.keep", Matter(places=frozenset(atlas.list_chain(place))))
+    return may(person, "atlas.keep", Matter(territories=(frozenset(atlas.list_chain(place)),)))
 
 
 def find_free(person: User, view: View, wanted: str, taken: Iterable[str] = ()) -> str:

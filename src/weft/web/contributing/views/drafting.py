@@ -17,7 +17,7 @@ from weft.web.contributing.drafts import Papers, publish_drafts, read_papers, sh
 from weft.web.contributing.forms.fields import read_texts
 from weft.web.contributing.forms.words import SECTIONS
 from weft.web.contributing.models import Draft
-from weft.web.site.desks import SignedIn, desk
+from weft.web.site.desks import SignedIn, desk, read_reason
 
 
 @desk("atlas.contribute")
@@ -62,7 +62,7 @@ def _act(request: SignedIn) -> HttpResponse:
         messages.success(request, _("Thrown away."))
         return redirect("drafts")
     try:
-        publish_drafts(request.user, drafts, request.POST.get("reason", ""))
+        publish_drafts(request.user, drafts, read_reason(request))
     except EditedMeanwhileError as error:
         key = error.found[0][0].key
         mine = next(each for each in drafts if each.key == key)

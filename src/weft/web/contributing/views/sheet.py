@@ -27,12 +27,12 @@ from weft.web.contributing.forms.fields import Form
 from weft.web.contributing.forms.reading import read_form
 from weft.web.contributing.forms.words import SECTIONS as NAMES
 from weft.web.contributing.models import Draft
+from weft.web.contributing.views.attaching import name_document
 from weft.web.contributing.views.conflicts import describe_clashes, take_theirs
-from weft.web.site.desks import SignedIn
+from weft.web.site.desks import SignedIn, read_reason
 
 SALT = "weft.contributing.base"
 NOBODY_IN_PARTICULAR = ""  # the choice "it is read from documents"
-MORE_ROWS = 4
 # What an address may fill in of a new record.
 KNOWN = ("place", "area", "role", "basis", "level", "actor", "issuer", "holder", "kind")
 
@@ -87,40 +87,59 @@ class Sheet:
         return SECTIONS[section].model_validate(data)
 
     def _keep(self, publish: bool) -> HttpResponse:
-        actor = self._choose_actor()
+        actor, person = self._choose_actor(), self.request.user
+        if self.draft and self.request.POST.get("stamp") != self._stamp():
+            messages.warning(
+                self.request,
+                _(
+                    "You changed this draft in another window too. Keep what stands here, or go back."
+                ),
+            )
+            return self._show(409)
+        file = self.request.FILES.get("file")
         try:
-            extra = self._keep_document(actor)
+            files = [keep_document(file)] if file else []
         except DocumentError as error:
             messages.error(self.request, str(error))
             return self._show(422)
+        extra = None
+        if self.section != "sources":
+            extra = name_document(self.request, self.language, actor, files)
+            if extra:
+                self.data["sources"] = [*self.data.get("sources", ()), {"source": extra.title}]
+        interview = self.draft.interview if self.draft else None
         self.draft = save_draft(
-            self.request.user, self.section, self.data, actor, self.base, self.draft,
-            self.draft.interview if self.draft else None,
-        )  # fmt: skip
-        drafts = [each for each in (extra, self.draft) if each]
-        papers = read_papers(self.request.user, self.view)
+            person, self.section, self.data, actor, self.base, self.draft, interview
+        )
+        if self.section == "sources" and files:
+            self.draft.files = [*self.draft.files, *files]
+            self.draft.save()
+        papers = read_papers(person, self.view)
         self.problems = papers.problems.get(self.draft.pk, ())
         if self.problems:
             messages.warning(
-                self.request,
-                _("Kept as a draft. It can be published once what is marked below is mended."),
+                self.request, _("Kept as a draft. Mend what is marked below, then publish it.")
             )
             return self._show(422)
         if not publish:
             messages.success(self.request, _("Kept as a draft. Others see it once you publish it."))
             return redirect("drafts")
-        return self._publish(drafts)
+        return self._publish([each for each in (extra and extra.draft, self.draft) if each])
+
+    def _stamp(self) -> str:
+        """Which state of the draft a form was made from."""
+        return self.draft.changed_at.isoformat() if self.draft else ""
 
     def _publish(self, drafts: list[Draft]) -> HttpResponse:
         assert self.draft is not None  # noqa: S101  # it was just kept
         try:
-            written = publish_drafts(self.request.user, drafts, self.request.POST.get("reason", ""))
+            written = publish_drafts(self.request.user, drafts, read_reason(self.request))
         except EditedMeanwhileError as error:
             edit, shown, clashes = error.found[0]
             if shown is None:
                 messages.warning(
                     self.request,
-                    _("What you edit was withdrawn meanwhile. Your version is kept as a draft."),
+                    _("It was withdrawn meanwhile. Your version is kept as a draft."),
                 )
                 return redirect("drafts")
             # What both may keep is put together; from here on the form is about theirs.
@@ -158,32 +177,6 @@ class Sheet:
             raise PermissionDenied("atlas.speak_for")
         return chosen
 
-    def _keep_document(self, actor: str | None) -> Draft | None:
-        """The draft of a document that is not on record yet, if the form names one or brings a
-        file; the statement cites it."""
-        posted, file = self.request.POST, self.request.FILES.get("file")
-        title = posted.get("new.title", "").strip() or (file.name if file else "")
-        if self.section == "sources":
-            files = [keep_document(file)] if file else []
-            if files and self.draft is not None:
-                self.draft.files = [*self.draft.files, *files]
-            return None
-        if not title:
-            return None
-        files = [keep_document(file)] if file else []
-        names = ("publisher", "date", "url", "language", "grade")
-        data = {name: posted.get(f"new.{name}", "").strip() for name in names}
-        draft = save_draft(
-            self.request.user, "sources", {**data, "title": {self.language: title}}, actor
-        )
-        draft.files = files
-        draft.save(update_fields=["files"])
-        self.data["sources"] = [*self.data.get("sources", ()), {"source": title}]
-        return draft
-
-    def _warn(self, words: str) -> None:
-        messages.warning(self.request, words)
-
     def _show(self, status: int = 200) -> HttpResponse:
         form = Form(
             self.view, self.section, self.data, self.language, self.problems, self.theirs, self.rows
@@ -201,6 +194,7 @@ class Sheet:
             "section": self.section,
             "base": base,
             "draft": self.draft,
+            "stamp": self._stamp(),
             "key": self.base.id if self.base else "",
             "new": _list_new(self.view, self.language) if self.section != "sources" else None,
             "actors": [] if own else [

@@ -17,7 +17,7 @@ from weft.web.atlas.addresses import find_fact
 from weft.web.atlas.facts import View, read_view
 from weft.web.atlas.matters import describe_matter, is_involved
 from weft.web.atlas.telling import Teller
-from weft.web.site.desks import SignedIn, demand, desk
+from weft.web.site.desks import SignedIn, demand, desk, read_reason
 
 
 class StandForm(forms.Form):
@@ -77,7 +77,7 @@ def take_back(request: SignedIn, key: str) -> HttpResponse:
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         try:
-            withdraw(request.user, key, fact.asserted_by, request.POST.get("reason", "")[:1000])
+            withdraw(request.user, key, read_reason(request))
         except AtlasError as error:
             problems = tuple(each.message for each in error.problems[:10])
         else:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 
 from weft.core.atlas import SECTIONS, Fact
@@ -56,6 +56,8 @@ def _edit(request: SignedIn, view: View, section: str, record: Record) -> HttpRe
             context |= {"fact": teller.fact(record), "section": section}
         return render(request, "contributing/not_yours.html", context, status=403)
     draft = Draft.objects.filter(person=request.user, section=section, key=record.id).first()
+    if draft is not None and request.method != "POST":
+        return redirect("draft", token=draft.token)  # it was begun from what stood then
     return Sheet(request, section, record, draft).respond()
 
 
@@ -64,4 +66,7 @@ def continue_draft(request: SignedIn, token: str) -> HttpResponse:
     """A draft, where it was left."""
     draft = get_object_or_404(Draft, token=token, person=request.user)
     base = SECTIONS[draft.section].model_validate(draft.base) if draft.base else None
+    seen = read_view(find_reader(request)).atlas
+    if base is not None and seen.find_record(draft.section, base.id) is None:
+        raise Http404(token)  # it is hidden from this person by now, or gone
     return Sheet(request, draft.section, base, draft).respond()

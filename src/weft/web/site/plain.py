@@ -1,0 +1,20 @@
+"""Stands before all pages: refuses addresses that hold a sign no database keeps."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+NUL = "\x00"
+
+
+class PlainAddress:
+    """Answers 400 for an address with the sign NUL in it, which PostgreSQL cannot even look for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NUL in request.path or any(NUL in x for y in request.GET.lists() for x in (y[0], *y[1])):
+            return render(request, "site/refused.html", status=400)
+        return self.get_response(request)
