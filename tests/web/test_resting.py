@@ -5,7 +5,7 @@ import io
 
 import pytest
 from django.utils.translation import override
-from docx import Document as open_word
+from docx import Document
 
 from tests.web.accounts.network import Network, browse, build_network
 from tests.web.atlas.editing import competence, state
@@ -55,9 +55,9 @@ def test_a_page_says_on_whose_facts_it_rests(net: Network, address: str) -> None
 
 
 def read_word(net: Network, *, partner: bool) -> str:
-    answer = browse(net.partner if partner else net.stranger).get("/places/tangier/tangier.docx")
+    answer = browse(net.partner if partner else net.stranger).get("/places/tangier.docx")
     assert answer.status_code == 200
-    word = open_word(io.BytesIO(answer.content))
+    word = Document(io.BytesIO(answer.content))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     return " ".join([*(each.text for each in word.paragraphs), *cells])
 
@@ -69,7 +69,7 @@ def test_a_document_says_on_whose_facts_it_rests(net: Network) -> None:
 
 def test_a_table_to_take_along_says_on_whose_facts_it_rests(net: Network) -> None:
     address = "/places/tangier/brokers?table=brokers&format=csv"
-    assert "Rests on,public facts only" in browse(None).get(address).content.decode()
+    assert "# Rests on: public facts only" in browse(None).get(address).content.decode()
     assert f"public facts; also {BESIDE}" in browse(net.partner).get(address).content.decode()
 
 

@@ -50,7 +50,7 @@ class Whisper(NamedTuple):
 
 
 PUBLIC = ("Resident", "Stranger")
-NETWORK = Whisper("Zanzibar", "Officer", OFFICER, "network", PUBLIC)
+NETWORK = Whisper("Timbuktu", "Officer", OFFICER, "network", PUBLIC)
 PLACE = Whisper("Quirinal", "Officer", OFFICER, "place", (*PUBLIC, "Partner"))
 OWN = Whisper("Xanadu", "Officer", OFFICER, "own", (*PUBLIC, "Partner"))
 THEIRS = Whisper("Ruritania", "Partner", PARTNER, "own", (*PUBLIC, "Officer"))

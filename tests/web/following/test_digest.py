@@ -177,6 +177,7 @@ def test_what_may_be_out_of_date_is_asked_once(net: Network) -> None:
     assert send().sent == 1
     assert "/facts/clinic/still-right" in read_mails()["officer"]
     confirm(net.officer, "city", "clinic")
+    confirm(net.officer, "city", "city")
     mail.outbox.clear()
     correct(net.far_steward, "places", "al-hoceima", population=61_000)
     assert send().sent == 3  # the others follow Tangier, where the city confirmed its word

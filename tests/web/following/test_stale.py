@@ -1,4 +1,5 @@
-"""What an actor stated long ago, and its own record, asks who speaks for it if it is still right; a click answers."""
+"""What an actor stated long ago asks who speaks for it if it is still right, and so does its own
+record; a click answers."""
 
 import datetime as dt
 

@@ -1,5 +1,7 @@
 """The atlas as one reader sees it: the one place through which every page, search, count and export
-reads. See docs/decisions/0011-read-from-memory.md and 0014-what-a-reader-sees.md.
+reads.
+
+See docs/decisions/0011-read-from-memory.md and 0014-what-a-reader-sees.md.
 """
 
 import datetime as dt

@@ -1,5 +1,7 @@
-"""Papers that are not yet part of the atlas: what somebody is writing, asking or bringing. Unlike
-statements they change, are one person's own, and go once they are published or thrown away."""
+"""Papers that are not yet part of the atlas: what somebody is writing, asking or bringing.
+
+Unlike statements they change, are one person's own, and go once they are published or thrown away.
+"""
 
 import uuid
 

@@ -1,5 +1,7 @@
-"""What people say of findings, as the database keeps it. A finding is computed and has no row of
-its own, so that a mark names it by its code."""
+"""What people say of findings, as the database keeps it.
+
+A finding is computed and has no row of its own, so that a mark names it by its code.
+"""
 
 from django.conf import settings
 from django.db import models

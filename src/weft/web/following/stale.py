@@ -34,7 +34,7 @@ class Stale(NamedTuple):
 
 
 def list_stale(actors: Collection[str], view: View, today: dt.date) -> tuple[Stale, ...]:
-    """What some actors state, and their own records, of which they have said nothing for longer than
+    """What some actors state, and their own records, where they have said nothing for longer than
     OLD, the oldest first; facts that ended are left alone."""
     if not actors:
         return ()

@@ -1,5 +1,8 @@
 """What turns a view function into a desk: a page of somebody who is signed in, where things are
-written. It is never kept, and answers only who may use it."""
+written.
+
+It is never kept, and answers only who may use it.
+"""
 
 import logging
 from collections.abc import Callable

@@ -1,5 +1,7 @@
 """What the fields of the forms are called and what they ask for, in the words of who fills them in.
-The columns of the files have the same names everywhere; these are for people."""
+
+The columns of the files have the same names everywhere; these are for people.
+"""
 
 from typing import TYPE_CHECKING, NamedTuple
 

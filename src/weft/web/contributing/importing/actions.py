@@ -1,5 +1,7 @@
-"""What may be done with an uploaded file: see what it would do, write it. Either is begun here and
-goes on beside the answering of pages."""
+"""What may be done with an uploaded file: see what it would do, write it.
+
+Either is begun here and goes on beside the answering of pages.
+"""
 
 import logging
 

@@ -1,5 +1,8 @@
-"""The copy of an uploaded file in which its errors are marked. It is made with the preview, since
-that takes its time with a large workbook, and kept as a file beside the progress."""
+"""The copy of an uploaded file in which its errors are marked.
+
+It is made with the preview, since that takes its time with a large workbook, and kept as a file
+beside the progress.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path

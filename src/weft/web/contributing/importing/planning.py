@@ -1,5 +1,8 @@
 """What a file would make of the atlas as one person sees it: what is new, what is changed, what is
-left out because it is others', and what is wrong. Preview and writing both go by it."""
+left out because it is others', and what is wrong.
+
+Preview and writing both go by it.
+"""
 
 import hashlib
 from collections.abc import Callable, Hashable

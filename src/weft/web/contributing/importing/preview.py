@@ -1,5 +1,8 @@
 """The preview of a file: kept as data with the upload, and told in the reader's words, a page at a
-time. What is on record is never kept with it, so that it shows no more than its reader may see."""
+time.
+
+What is on record is never kept with it, so that it shows no more than its reader may see.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

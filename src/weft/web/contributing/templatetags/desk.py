@@ -1,5 +1,8 @@
 """What waits for somebody on their own page: drafts, interviews, what they follow, what they are
-asked. The page itself knows nothing of these rooms."""
+asked.
+
+The page itself knows nothing of these rooms.
+"""
 
 from typing import Any
 

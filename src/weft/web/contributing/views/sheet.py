@@ -91,9 +91,7 @@ class Sheet:
         if self.draft and self.request.POST.get("stamp") != self._stamp():
             messages.warning(
                 self.request,
-                _(
-                    "You changed this draft in another window too. Keep what stands here, or go back."
-                ),
+                _("You changed this draft in another window too. Keep this one, or go back."),
             )
             return self._show(409)
         file = self.request.FILES.get("file")
