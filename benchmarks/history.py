@@ -1,12 +1,15 @@
 """The history of a fact that was edited two hundred times, over loopback."""
 
+import html
 import os
+import re
 import statistics
 import subprocess
 import sys
 import time
 from http.client import HTTPConnection
 from tempfile import TemporaryDirectory
+from urllib.parse import urljoin
 
 from benchmarks.site import BIN, serve
 
@@ -30,13 +33,18 @@ def main() -> None:
             f"{EDITS} edits published: {(time.perf_counter() - start) / EDITS * 1000:.0f} ms each"
         )
         with serve([str(BIN / "weft"), "serve", "--workers", "1", "--port", "{port}"], env) as port:
-            for page in ("", "?page=4"):
-                times = [_ask(port, f"/facts/{FACT}/history{page}") for _ in range(ASKED)]
+            address = f"/facts/{FACT}/history"
+            for page in ("newest", "older"):
+                asked = [_ask(port, address) for _ in range(ASKED)]
+                times = [took for took, _body in asked]
                 middle = statistics.median(times)
                 print(
-                    f"history{page}: first {times[0]:.0f} ms, median {middle:.0f} ms "
+                    f"history, {page} page: first {times[0]:.0f} ms, median {middle:.0f} ms "
                     f"({middle / LIMIT:.2f} of the limit)"
                 )
+                older = re.search(r'href="([^"]*[?]before=[^"]*)"', asked[0][1])
+                assert older or page == "older", "there is no older page"
+                address = urljoin(address, html.unescape(older[1])) if older else address
 
 
 def edit() -> None:
@@ -59,13 +67,14 @@ def edit() -> None:
         publish(steward, [Edit("competences", FACT, base, mine)], Stamp(Kind.PUBLISHED, steward))
 
 
-def _ask(port: int, address: str) -> float:
+def _ask(port: int, address: str) -> tuple[float, str]:
+    """Milliseconds, and the page."""
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     start = time.perf_counter()
     connection.request("GET", address)
     answer = connection.getresponse()
-    answer.read()
+    body = answer.read().decode()
     took = (time.perf_counter() - start) * 1000
     assert answer.status == 200, answer.status
     connection.close()
-    return took
+    return took, body
