@@ -21,7 +21,7 @@ from weft.web.following.digests import write_letter
 from weft.web.site.keeping import SHELF
 
 # What differs each time, whatever is recorded: the seals of forms.
-SEALS = re.compile(rb'(name="(?:csrfmiddlewaretoken|base)" value="|/unfollow/)[^"\s\\]*')
+SEALS = re.compile(rb'(name="(?:csrfmiddlewaretoken|base|stamp)" value="|/unfollow/)[^"\s\\]*')
 MADE_AT = re.compile(rb"<dcterms:\w+[^>]*>[^<]*<")
 OFFER = re.compile(r'href="(\?[^"]*format=[^"]*)"')
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)

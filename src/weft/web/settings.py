@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "weft.web.site.middleware.DatabaseAway",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "weft.web.site.middleware.Sessions",
     "weft.web.accounts.middleware.KeptNowhere",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

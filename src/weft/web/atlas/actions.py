@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 
 from weft.core.atlas import FACT_SECTIONS, Atlas, AtlasError, Fact
 from weft.core.atlas.combining import Named, combine
@@ -58,8 +59,8 @@ class EditedMeanwhileError(Exception):
         self.found = tuple(found)
 
 
-class NothingThereError(LookupError):
-    """There is no such fact for this person."""
+class NothingThereError(Http404):
+    """There is no such fact for this person, or no longer; a page says so with 404."""
 
 
 @contextmanager
