@@ -97,7 +97,7 @@ BOMB = pack({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": b"0" * 120_
         ("a.yaml", b"just words", "an atlas begins with section names"),
         ("a.yaml", b"actors: [{name: '\xe9', kind: agency}]", "not in UTF-8"),
     ],
-    ids=lambda each: each if isinstance(each, str) else None,
+    ids=lambda each: each if isinstance(each, str) else "file",
 )
 def test_what_is_no_file_of_weft_is_said_and_nothing_is_written(
     name: str, content: bytes, word: str
