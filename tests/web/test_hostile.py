@@ -1,18 +1,30 @@
 """Wrong, hostile and unlucky: refused or shown as text, never an error of ours, never a leak."""
 
+import csv
+import datetime as dt
+import json
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 import pytest
+from django.core import mail
 from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.web.permissions import TABLE
+from tests.web.people import OFFICER, PARTNER
+from tests.web.permissions import ROUTES, SIGN_IN, TABLE
+from tests.web.scene import bring, find_person, open_browsers, post, set_scene, write
 from weft.core.atlas import Atlas
 from weft.core.terms import Text
 from weft.web.atlas import facts, memory
 from weft.web.atlas.actions import load_atlas
+from weft.web.contributing.drafts import save_draft
+from weft.web.contributing.importing import jobs
+from weft.web.following.actions import follow
+from weft.web.following.digests import write_letter
 
 pytestmark = pytest.mark.django_db
 NASTY = (
@@ -137,6 +149,133 @@ def test_html_in_every_name_is_text_on_every_page(client: Client) -> None:
         assert answer.status_code == 200, row.route
         assert b"<img src=x" not in answer.content, row.route
         assert b"<svg onload" not in answer.content, row.route
+
+
+# --- what people wrote
+
+SCRIPT = "\"><img src=x onerror=alert(1)>'<svg onload=alert(2)>{{ x }}{% x %}&amp;"
+WORDS = {"en": SCRIPT}
+
+
+@pytest.fixture
+def browsers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Client]:
+    monkeypatch.setattr(jobs, "spawn", lambda target: target())
+    return open_browsers()
+
+
+@pytest.fixture
+def written(browsers: dict[str, Client]) -> dict[str, str]:
+    """Whatever somebody can write, written by somebody hostile."""
+
+    def send(name: str, address: str, form: dict[str, str]) -> None:
+        assert post(browsers[name], address, form).status_code == 302, address
+
+    scene = set_scene()
+    write("Steward", None, places=[{"id": "tangier", "name": WORDS}])
+    write("Secretariat", None, sources=[{"id": scene["source"], "title": WORDS,
+                                         "publisher": SCRIPT, "note": WORDS}])  # fmt: skip
+    cited = {"source": scene["source"], "locator": SCRIPT, "paraphrase": WORDS}
+    fact, seats = scene["fact"], [{"actor": x} for x in ("league", OFFICER, PARTNER)]
+    write(
+        "Officer", OFFICER,
+        actors=[{"id": "league", "name": WORDS, "kind": "civil_society", "place": "tangier"}],
+        competences=[{"id": fact, "note": WORDS, "sources": [cited]}],
+        mechanisms=[{"id": "table", "name": WORDS, "kind": "exchange", "areas": ["housing"],
+                     "members": seats, "sources": [cited]}],
+        disputes=[{"id": "quarrel", "name": WORDS, "kind": "dispute", "areas": ["housing"],
+                   "parties": [OFFICER, PARTNER]}],
+    )  # fmt: skip
+    send("Partner", f"/facts/{fact}/position", {
+        "actor": PARTNER, "stand": "disputes", "reason": SCRIPT,
+    })  # fmt: skip
+    send("Officer", "/facts/quarrel/withdraw", {"reason": SCRIPT})
+    mark = {"actor": OFFICER, "word": "wrong", "reason": SCRIPT}
+    send("Officer", f"/places/tangier/gaps/housing/{scene['finding']}/mark", mark)
+    for name in ("Officer", "Partner", "Stranger"):
+        send(name, "/me", {"name": SCRIPT[:150], "language": "en"})
+    send("Stranger", "/join", {"organisation": SCRIPT, "message": SCRIPT})
+    save_draft(find_person("Officer"), "actors", {"name": WORDS, "kind": SCRIPT}, OFFICER)
+    save_draft(find_person("Officer"), "policies", {"name": WORDS, "issuer": SCRIPT}, OFFICER)
+    talk = f"/places/tangier/interview/{scene['interview']}"
+    send("Officer", f"{talk}/1", {"new_name": SCRIPT[:100], "new_kind": "agency",
+         "new_place": "tangier", "do": "go", "document": SCRIPT[:100], "grade": "C"})  # fmt: skip
+    dispute = {"name": SCRIPT[:100], "kind": "dispute", "actor": OFFICER, "do": "go"}
+    send("Officer", f"{talk}/7", dispute)
+    bad = json.dumps(SCRIPT)
+    for key, text in (
+        ("upload", f"actors: [{{id: new, name: {bad}, kind: agency, place: tangier}}]\n"
+                   f"mechanisms: [{{id: table, name: {bad}, kind: exchange, areas: [health]}}]"),
+        ("marked", f"actors: [{{id: {bad}, name: {bad}, kind: {bad}, {bad}: {bad}}}]"),
+    ):  # fmt: skip
+        scene[key] = bring(find_person("Officer"), f"{SCRIPT}.yaml", text)
+    return scene
+
+
+def test_what_people_write_is_text_wherever_it_is_shown(
+    browsers: dict[str, Client], written: dict[str, str]
+) -> None:
+    addresses = [each.address.format(**written) for each in ROUTES if each not in SIGN_IN]
+    addresses += [
+        "/actors/league", "/actors/league/changes", "/actors/league/changes.atom",
+        "/facts/table/history", "/facts/quarrel/history", "/facts/league/edit", "/state/mechanisms",
+        "/actors/league/unite", "/facts/table+league", "/search?q=onerror", "/api/v1/docs",
+        f"/places/tangier/interview/{written['interview']}/7", "/sources/tangier-minutes/history",
+    ]  # fmt: skip
+    shown = set()
+    for who in ("Officer", "Secretariat", "Stranger", "Resident"):
+        for address in addresses:
+            answer = browsers[who].get(address)
+            kind = answer["Content-Type"].partition(";")[0]
+            if kind not in ("text/html", "image/svg+xml", "application/atom+xml"):
+                continue
+            page = answer.content.decode()
+            assert "<img src=x" not in page, (who, address)
+            assert "<svg onload" not in page, (who, address)
+            if "&lt;img src=x" in page:
+                shown.add(address)
+            if kind != "text/html":
+                check_xml(page)
+    assert len(shown) > 50, shown
+
+
+def check_xml(page: str) -> None:
+    """It can be read, and what a reader of news shows as HTML is text there too."""
+    for each in ElementTree.fromstring(page).iter():  # noqa: S314  # our own
+        assert each.tag.rpartition("}")[2] not in ("img", "script")
+        assert "<img src=x" not in (each.text or "") or each.get("type") != "html"
+
+
+def test_what_people_write_is_plain_text_in_mails(
+    browsers: dict[str, Client], written: dict[str, str]
+) -> None:
+    follow(find_person("Officer"), place="tangier")
+    for folded in ("Ana\r\nBcc: evil@example.org", f"{SCRIPT[:60]}\nSubject: x"):
+        form = {"name": folded, "email": "ana@example.org", "message": SCRIPT,
+                "organisation": folded}  # fmt: skip
+        assert post(browsers["Resident"], "/join", form).status_code == 302
+    later = timezone.now() + dt.timedelta(days=1)
+    letter = write_letter(find_person("Officer"), "http://testserver", later)
+    assert letter
+    assert "<img src=x" in letter.body
+    assert "\n" not in letter.subject
+    assert len(mail.outbox) > 2
+    for each in mail.outbox:
+        sent = each.message()
+        assert sent.get_content_type() == "text/plain"
+        assert "\n" not in each.subject
+        assert "evil" not in str(sent["Bcc"]) + str(sent["To"]) + str(sent["Cc"])
+        assert str(sent["Subject"]).count("\n") == 0
+
+
+def test_a_name_is_no_formula_in_a_table(browsers: dict[str, Client]) -> None:
+    formula = '=HYPERLINK("https://evil.example")'
+    set_scene()
+    write("Officer", OFFICER, actors=[{"id": "league", "name": {"en": formula}, "kind": "agency",
+                                       "place": "tangier"}])  # fmt: skip
+    page = browsers["Resident"].get("/actors?format=csv&table=actors").content.decode()
+    cells = [cell for row in csv.reader(page.splitlines()) for cell in row if "HYPERLINK" in cell]
+    assert cells
+    assert not [each for each in cells if each.startswith("=")]
 
 
 # --- faults

@@ -2,7 +2,11 @@
 twice, nothing is half-written, and whoever must wait or try again is told so in words."""
 
 import errno
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,25 +26,21 @@ from tests.web.accounts.signing import make_person
 from tests.web.atlas.editing import competence, state
 from tests.web.filebase import at_once, share
 from tests.web.reading import forget
+from tests.web.rushing import ROUNDS, SHARED, rush
 from tests.web.scene import count_everything, post
-from weft.core.atlas import SECTIONS
-from weft.core.atlas.facts import Competence
 from weft.web.accounts.actions import accept_invitation, give_mandate, invite
 from weft.web.accounts.models import Mandate, Role, User
-from weft.web.accounts.readers import read_for
 from weft.web.atlas import writing
-from weft.web.atlas.actions import Edit, EditedMeanwhileError, NothingThereError, publish, withdraw
-from weft.web.atlas.facts import read_view, read_whole
-from weft.web.atlas.models import ChangeSet, Kind, Moved, Statement
+from weft.web.atlas.actions import NothingThereError, withdraw
+from weft.web.atlas.facts import read_whole
+from weft.web.atlas.models import ChangeSet, Moved, Statement
 from weft.web.atlas.undoing import undo
 from weft.web.atlas.uniting import unite_actors
-from weft.web.atlas.writing import Stamp
 from weft.web.contributing.drafts import publish_drafts, save_draft
 from weft.web.contributing.models import Draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
-THREADS, ROUNDS = 20, 5
-SHARED = "shared"
+THREADS = 20
 FORM = {"for": "city", "holder": "City of Tangier", "area": "health", "role": "deliver",
         "basis": "de_facto", "visibility": "public", "do": "publish", "sources.0.source": "",
         "note": "x" * 15_000}  # fmt: skip
@@ -59,46 +59,41 @@ def net(transactional_db: None, tmp_path: Path, settings: Settings) -> Iterator[
 # --- many at once
 
 
-def add(person: User, key: str) -> None:
-    record = Competence.model_validate({**competence(key), "asserted_by": "city"})
-    stamp = Stamp(Kind.PUBLISHED, person, "city")
-    assert publish(fresh(person), [Edit("competences", key, None, record)], stamp)
+@contextmanager
+def another_process(person: User, first: int, threads: int, folder: Path) -> Iterator[Any]:
+    """One more process of the site, which waits until it is told to begin."""
+    found = connection.settings_dict
+    url = f"sqlite:///{found['NAME']}"
+    if connection.vendor == "postgresql":
+        url = f"postgresql://{found['USER']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
+    env = {**os.environ, "DATABASE_URL": url, "WEFT_FOLDER": str(folder)}
+    words = (sys.executable, "-m", "tests.web.rushing", person.pk, first, threads)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([str(each) for each in words], env=env, **pipes) as process:
+        assert process.stdout.readline() == "ready\n"
+        yield process
 
 
-def change_shared(person: User, note: str) -> int:
-    """Add a line to the one note; how often that had to be tried."""
-    for tries in range(1, 1000):
-        person = fresh(person)
-        base = read_view(read_for(person)).atlas.facts[SHARED]
-        said = base.model_dump(mode="json", exclude_defaults=True)
-        old = said.get("note", {}).get("en", "")
-        mine = SECTIONS["competences"].model_validate({**said, "note": {"en": f"{old}{note};"}})
-        edit = Edit("competences", SHARED, base, mine)
-        try:
-            publish(person, [edit], Stamp(Kind.PUBLISHED, person, "city"))
-        except EditedMeanwhileError:
-            continue
-        return tries
-    raise AssertionError("never got through")
-
-
-def edit_often(person: User, number: int) -> int:
-    tries = 0
-    for at in range(ROUNDS):
-        add(person, f"new-{number}-{at}")
-        tries += change_shared(person, f"{number}-{at}")
-    return tries
-
-
-def test_two_hundred_edits_at_once_are_all_there(net: Network) -> None:
+def test_two_hundred_edits_at_once_are_all_there(net: Network, tmp_path: Path) -> None:
+    """In two processes with ten threads each."""
     state(net.officer, "city", competences=[competence(SHARED)])
-    before = ChangeSet.objects.count()
-    found = at_once(*(partial(edit_often, net.officer, each) for each in range(THREADS)))
-    assert [each for each in found if not isinstance(each, int)] == []
+    before, half = ChangeSet.objects.count(), THREADS // 2
+    with another_process(net.officer, half, half, tmp_path) as other:
+        other.stdin.write("go\n")
+        other.stdin.flush()
+        found = [repr(each) for each in rush(net.officer, 0, half)]
+        found += other.stdout.read().split("\n")[:-1]
+    assert len(found) == THREADS
+    assert [each for each in found if not each.isdigit()] == []
     assert ChangeSet.objects.count() - before == 2 * THREADS * ROUNDS == 200
-    forget()
-    facts = read_whole().facts
     every = {f"{x}-{y}" for x in range(THREADS) for y in range(ROUNDS)}
+    check_all_there(every)
+    forget()
+    check_all_there(every)
+
+
+def check_all_there(every: set[str]) -> None:
+    facts = read_whole().facts
     assert {f"new-{each}" for each in every} <= facts.keys()
     assert set(str(facts[SHARED].note).strip(";").split(";")) == every
     line = Statement.objects.filter(key=SHARED).order_by("pk")

@@ -42,6 +42,7 @@ def zip_nothing() -> bytes:
         ("town.yml", write_yaml(TOWN).encode("utf-16")),
         (r"C:\Documents\town.yaml", write_yaml(TOWN).encode()),
     ],
+    ids=["xlsx", "XLSX", "yaml", "yml in UTF-16", "with folders"],
 )
 def test_a_file_is_read_as_its_ending_says(name: str, content: bytes) -> None:
     assert build_atlas(read_upload(name, content)) == TOWN
@@ -82,6 +83,7 @@ def test_what_is_no_workbook_is_refused_by_its_first_bytes(content: bytes, said:
         b"id,name\n\x00\xff",
         "id,name\n".encode("utf-16-le"),
     ],
+    ids=[f"first bytes {number}" for number in range(9)],
 )
 def test_what_is_no_text_is_refused_by_its_first_bytes(name: str, content: bytes) -> None:
     assert find_problem(name, content).code == "wrong-content"

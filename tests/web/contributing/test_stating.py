@@ -240,3 +240,22 @@ def test_withdrawn_facts_leave_every_page_and_keep_their_history() -> None:
     assert key not in read_whole().facts
     assert Client().get(f"/facts/{key}").status_code == 404
     assert Statement.objects.filter(key=key).count() == 2
+
+
+def test_a_new_document_takes_what_was_written_of_it_and_one_draft_is_mended() -> None:
+    officer = sign_in("Officer")
+    fields = {"new.title": "Council decision 13", "sources.0.locator": "page 2", "role": ""}
+    answer = state(officer, **fields)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    token = re.search(r'name="draft" value="([^"]+)"', page)
+    stamp = re.search(r'name="stamp" value="([^"]+)"', page)
+    assert token and stamp
+    again = {
+        "draft": token[1], "stamp": stamp[1], "sources.0.source": "Council decision 13",
+        "sources.0.locator": "page 2",
+    }  # fmt: skip
+    assert state(officer, **again).status_code == 302
+    assert not Draft.objects.exists()
+    fact = read_view().atlas.facts[find_new()]
+    assert [each.locator for each in fact.sources] == ["page 2"]

@@ -123,6 +123,23 @@ def _address(section: str, record: Record) -> str:
     return f"{section}/{record.id}" if section in ("places", "sources") else record.id
 
 
+def list_cited(person: User, data: Mapping[str, Any]) -> list[Draft]:
+    """The drafts of documents that a record cites: they are published with it."""
+    cited = {each.get("source") for each in data.get("sources", ())}
+    return [
+        each
+        for each in Draft.objects.filter(person=person, section="sources", base__isnull=True)
+        if cited & set(read_titles(each.data))
+    ]
+
+
+def read_titles(data: Mapping[str, Any]) -> list[str]:
+    """The words of a title, in all languages, and the id."""
+    title = data.get("title") or {}
+    words = title.values() if isinstance(title, Mapping) else [title]
+    return [*(str(each) for each in words), str(data.get("id", ""))]
+
+
 def list_edits(papers: Papers) -> list[tuple[Draft, Edit]]:
     """The complete drafts as edits."""
     edits = []

@@ -22,7 +22,7 @@ from weft.web.atlas.facts import View, read_view
 from weft.web.atlas.models import ChangeSet
 from weft.web.atlas.telling import Teller
 from weft.web.contributing.documents import DocumentError, keep_document
-from weft.web.contributing.drafts import publish_drafts, read_papers, save_draft
+from weft.web.contributing.drafts import list_cited, publish_drafts, read_papers, save_draft
 from weft.web.contributing.forms.fields import Form
 from weft.web.contributing.forms.reading import read_form
 from weft.web.contributing.forms.words import SECTIONS as NAMES
@@ -100,11 +100,10 @@ class Sheet:
         except DocumentError as error:
             messages.error(self.request, str(error))
             return self._show(422)
-        extra = None
         if self.section != "sources":
-            extra = name_document(self.request, self.language, actor, files)
-            if extra:
-                self.data["sources"] = [*self.data.get("sources", ()), {"source": extra.title}]
+            named = name_document(self.request, self.language, actor, files)
+            if named:
+                self.data["sources"] = _cite(self.data.get("sources", ()), named.title)
         interview = self.draft.interview if self.draft else None
         self.draft = save_draft(
             person, self.section, self.data, actor, self.base, self.draft, interview
@@ -122,7 +121,7 @@ class Sheet:
         if not publish:
             messages.success(self.request, _("Kept as a draft. Others see it once you publish it."))
             return redirect("drafts")
-        return self._publish([each for each in (extra and extra.draft, self.draft) if each])
+        return self._publish([*list_cited(person, self.data), self.draft])
 
     def _stamp(self) -> str:
         """Which state of the draft a form was made from."""
@@ -207,6 +206,16 @@ class Sheet:
 
     def _may_write_for_nobody(self) -> bool:
         return may(self.request.user, "accounts.invite")  # who keeps something
+
+
+def _cite(rows: Sequence[dict[str, Any]], title: str) -> list[dict[str, Any]]:
+    """The citations with that of a new document: where it says what, if that is written already."""
+    rows = [dict(each) for each in rows]
+    waiting = next((each for each in rows if not each.get("source")), None)
+    if waiting is None:
+        return [*rows, {"source": title}]
+    waiting["source"] = title
+    return rows
 
 
 def _list_new(view: View, language: str) -> list[Any]:

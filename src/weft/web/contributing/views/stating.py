@@ -26,7 +26,11 @@ def state(request: SignedIn, section: str) -> HttpResponse:
     """A new record; the address may fill in what is known already (?place=tangier&area=housing)."""
     if section not in STATED:
         raise Http404(section)
-    return Sheet(request, section, None, None).respond()
+    # A form that was sent back to be mended goes on with the draft it made.
+    drafts = Draft.objects.filter(person=request.user, section=section, base__isnull=True)
+    begun = request.POST.get("draft", "")
+    draft = next((each for each in drafts if str(each.token) == begun), None) if begun else None
+    return Sheet(request, section, None, draft).respond()
 
 
 @desk("atlas.contribute")
