@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.web.people import OFFICER, PARTNER
-from tests.web.permissions import ROUTES, SIGN_IN, TABLE
+from tests.web.permissions import ROUTES, SIGN_IN, TABLE, Row
 from tests.web.scene import bring, find_person, open_browsers, post, set_scene, write
 from weft.core.atlas import Atlas
 from weft.core.terms import Text
@@ -79,23 +79,42 @@ def test_a_hostile_word_is_shown_as_text_or_refused(client: Client, word: str) -
 
 @settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
-    row=st.sampled_from(TABLE),
+    row=st.sampled_from([x for x in ROUTES if "{" not in x.address and x not in SIGN_IN]),
     names=st.lists(
         st.tuples(
-            st.sampled_from(("on", "q", "format", "table", "change", "goal", "one", "page", "x")),
+            st.sampled_from(
+                (
+                    "on",
+                    "q",
+                    "format",
+                    "table",
+                    "change",
+                    "goal",
+                    "one",
+                    "page",
+                    "x",
+                    "before",
+                    "actor",
+                    "holder",
+                    "area",
+                    "kind",
+                    "show",
+                    "sent",
+                )
+            ),
             st.text(max_size=40),
         ),
         max_size=4,
     ),
 )
-def test_no_question_makes_a_page_fail(row: object, names: list[tuple[str, str]]) -> None:
-    address = row.address.partition("?")[0]  # type: ignore[attr-defined]
+def test_no_question_makes_a_page_fail(row: Row, names: list[tuple[str, str]]) -> None:
+    address = row.address.partition("?")[0]
     if address.endswith((".pdf", ".docx", ".png")):
         return
     query: dict[str, list[str]] = {}
     for name, word in names:
         query.setdefault(name, []).append(word)
-    assert Client().get(address, query).status_code in (200, 400, 404)
+    assert Client().get(address, query).status_code in (200, 302, 400, 404, 405)
 
 
 def test_ten_megabytes_are_refused_or_cut(client: Client) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
@@ -36,9 +35,7 @@ class Sessions(SessionMiddleware):
     """Sessions as Django keeps them. They are written when the page is made already, where nothing
     else would see that they cannot be."""
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             return super().process_response(request, response)
         except (OperationalError, InterfaceError) as error:
