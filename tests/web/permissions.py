@@ -131,8 +131,8 @@ DESKS = (
         "403 403 login 403 200 200", "403 403 login 403 302 302"),
     Row("restore-source", "/sources/{source}/history/{source_version}/restore",
         SECRETARIATS, "403 403 login 403 403 302"),
-    Row("undo", "/changes/{change}/undo", "200 403 login 403 200 200",
-        "302 403 login 403 302 302", {"reason": "Too early."}),
+    Row("undo", "/changes/{change}/undo", "200 403 login 403 403 403",
+        "302 403 login 403 403 403", {"reason": "Too early."}),
     Row("interviews", "/places/tangier/interview", MEMBERS, "302 302 login 403 302 302", {
         "actor": "{own}", "informant": "city-of-tangier", "area": "health",
         "visibility": "public",

@@ -85,7 +85,8 @@ def list_addresses(scene: Mapping[str, str], whispers: Iterable[Whisper] = ()) -
     found = [each.address.format(**scene) for each in ROUTES if each not in SIGN_IN]
     found += MORE
     for it in whispers:
-        known = {**scene, **list_ids(it), "word": it.word, "mistyped": it.word[:-2] + it.word[-1]}
+        mistyped, digest = it.word[:-2] + it.word[-1], it.find_digest()
+        known = {**list_ids(it), "word": it.word, "mistyped": mistyped, "digest": digest}
         found += [each.format(**known) for each in ASKED]
     return list(dict.fromkeys(found))
 

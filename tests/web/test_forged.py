@@ -1,5 +1,5 @@
-"""Requests that somebody forged: without the token of a form, with an identifier of somebody else,
-with more than was asked, leading elsewhere, with a secret that is none. Refused, nothing done."""
+"""Forged requests are refused and do nothing: without the token of a form, with an identifier of
+somebody else, with more than was asked, leading elsewhere, with a secret that is none."""
 
 import re
 import uuid

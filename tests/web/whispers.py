@@ -2,6 +2,7 @@
 actions, for tests that nobody else notices."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -47,6 +48,14 @@ class Whisper(NamedTuple):
 
     def name(self, what: str) -> str:
         return f"{self.word.lower()}-{what}"
+
+    @property
+    def document(self) -> bytes:
+        """A file that belongs to what is hidden."""
+        return f"%PDF-1.7 {self.word}".encode()
+
+    def find_digest(self) -> str:
+        return hashlib.sha256(self.document).hexdigest()
 
 
 PUBLIC = ("Resident", "Stranger")
@@ -109,7 +118,7 @@ def state(it: Whisper) -> None:
         surveys=[{"id": it.name("survey"), "name": f"{it.word} survey", "place": "tangier",
                   "areas": [AREA], "closes": ["resources"], **hidden}],
     )  # fmt: skip
-    file = SimpleUploadedFile(f"{it.word}.pdf", f"%PDF-1.7 {it.word}".encode())
+    file = SimpleUploadedFile(f"{it.word}.pdf", it.document)
     attach(minutes, [keep_document(file)], change_set)
     person = find_person(it.by)
     follow(person, actor=league)

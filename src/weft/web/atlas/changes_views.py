@@ -2,9 +2,9 @@
 one back."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from weft.core.atlas import AtlasError
 from weft.web.accounts.facts import person_of
-from weft.web.accounts.permissions import Matter, list_spoken_for
+from weft.web.accounts.permissions import Matter
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.addresses import find_actor, find_place
 from weft.web.atlas.asking import require
@@ -30,11 +30,10 @@ from weft.web.atlas.changes import (
 from weft.web.atlas.changes_telling import tell_deeds
 from weft.web.atlas.history import Look
 from weft.web.atlas.history_views import Answered, looking, read_cursor, write_page
-from weft.web.atlas.matters import describe_matter
 from weft.web.atlas.models import ChangeSet, Kind
 from weft.web.atlas.telling import Teller
 from weft.web.atlas.touches import Scope
-from weft.web.atlas.undoing import undo
+from weft.web.atlas.undoing import may_undo, undo
 from weft.web.site.desks import demand, desk
 from weft.web.site.pages import NotHere
 
@@ -99,7 +98,7 @@ def show_change(request: HttpRequest, look: Look, token: uuid.UUID) -> Answered:
     """One change set with all that the reader sees of it."""
     deed = _require_deed(look, token)
     (told,) = tell_deeds((deed,), look, get_language(), request.user, MOST)
-    may = _may_undo(request, look, deed) and not _is_undone(deed)
+    may = _may_undo(request, deed) and not _is_undone(deed)
     return write_page(request, look, "atlas/change.html", deed=told, undo=may)
 
 
@@ -108,8 +107,9 @@ def undo_change(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     """Says what of a change set would be taken back and what stays, and takes it back."""
     look = Look(find_reader(request))
     deed = _require_deed(look, token)
-    if not _may_undo(request, look, deed):
+    if not _may_undo(request, deed):
         demand(request, "atlas.keep", Matter())
+        raise PermissionDenied("atlas.keep")
     done = _is_undone(deed)
     problem = ""
     if request.method == "POST" and not done:
@@ -144,23 +144,16 @@ def _require_deed(look: Look, token: uuid.UUID) -> Deed:
     return deed
 
 
-def _may_undo(request: HttpRequest, look: Look, deed: Deed) -> bool:
-    """Its author, while that person still speaks for the same actor; or who is in charge of all of
-    it, seen or not."""
+def _may_undo(request: HttpRequest, deed: Deed) -> bool:
+    """Whether the action would be refused; of what is too much to be looked through for a page
+    that only offers it, its author and the secretariat may try."""
     change_set = deed.change_set
-    person: Any = request.user
-    if not person.is_authenticated:
+    if not request.user.is_authenticated or not request.user.has_perm("atlas.contribute"):
         return False
-    if change_set.made_by_id == person.pk and person.has_perm("atlas.contribute"):
-        return change_set.actor_id is None or change_set.actor_id in list_spoken_for(person)
-    if person.has_perm("accounts.appoint"):
-        return True
-    if not person.has_perm("accounts.invite"):  # keeps no place
-        return False
-    written = list_written(change_set)
-    return written is not None and all(
-        person.has_perm("atlas.keep", describe_matter(look.whole, each)) for each in written
-    )
+    person = person_of(request)
+    if list_written(change_set) is None:
+        return change_set.made_by_id == person.pk or person.has_perm("accounts.appoint")
+    return may_undo(person, change_set)
 
 
 def _is_undone(deed: Deed) -> bool:

@@ -12,7 +12,7 @@ from weft.web.accounts.models import User
 from weft.web.accounts.permissions import may
 from weft.web.accounts.readers import read_for
 from weft.web.atlas.actions import writing
-from weft.web.atlas.facts import read_view
+from weft.web.atlas.facts import read_view, read_whole
 from weft.web.atlas.integrity import check_whole, list_naming
 from weft.web.atlas.matters import describe_matter, may_change
 from weft.web.atlas.models import ChangeSet, Kind, Moved, Revision, State, Statement
@@ -51,6 +51,20 @@ def undo(by: User, change_set: ChangeSet, reason: str = "") -> Undone:
         actor = change_set.actor_id if own else None
         stamp = Stamp(Kind.UNDONE, by, actor, reason, change_set.origin, undoes=change_set.pk)
         return Undone(write(whole, changes, stamp), tuple(kept))
+
+
+def may_undo(by: User, change_set: ChangeSet) -> bool:
+    """Whether a person may take a change set back, as things stand now. Where all of it was changed
+    since, who made it or keeps something may read just that."""
+    whole = read_whole()
+    changes, _kept = _list_reversed(whole, change_set)
+    if not changes:
+        return change_set.made_by_id == by.pk or may(by, "accounts.invite")
+    try:
+        _demand_undo(by, change_set, whole, changes)
+    except PermissionDenied:
+        return False
+    return True
 
 
 def _demand_undo(by: User, change_set: ChangeSet, whole: Atlas, changes: Sequence[Change]) -> None:
