@@ -99,8 +99,10 @@ def test_a_full_disk_ends_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
 
     token = uuid4()
     claim(token, "apply")
+    before = read_progress(token)
     monkeypatch.setattr(Path, "write_text", fill)
-    Reporter(token, "apply")("writing", 1, 2)
+    Reporter(token, "apply")("writing", 1, 2)  # it goes on, and only says nothing new
+    assert read_progress(token) == before
 
 
 # --- jobs

@@ -259,3 +259,16 @@ def test_a_new_document_takes_what_was_written_of_it_and_one_draft_is_mended() -
     assert not Draft.objects.exists()
     fact = read_view().atlas.facts[find_new()]
     assert [each.locator for each in fact.sources] == ["page 2"]
+
+
+def test_who_edits_rows_at_once_is_shown_the_rows_of_the_other() -> None:
+    steward, secretariat = sign_in("Steward"), sign_in("Secretariat")
+    address = f"/facts/{MINE}/edit"
+    one, other = open_form(steward, address), open_form(secretariat, address)
+    steward.post(address, {**one, "sources.0.locator": "page one", "do": "publish"})
+    fields = {**other, "sources.0.locator": "page two", "do": "publish"}
+    answer = secretariat.post(address, fields)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "page one" in page
+    assert 'name="take" value="sources"' in page

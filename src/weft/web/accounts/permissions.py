@@ -62,12 +62,6 @@ def _has(person: Any, role: Role) -> bool:
 
 
 @predicate
-def is_member(person: Any) -> bool:
-    """Has any mandate."""
-    return bool(list_mandates(person))
-
-
-@predicate
 def is_secretariat(person: Any) -> bool:
     """Works for the network as a whole."""
     return _has(person, Role.SECRETARIAT)

@@ -45,8 +45,8 @@ def list_differences(version: Version, view: View, language: str) -> tuple[Diffe
     old, new = version.before, version.after
     if new is None:
         return ()
-    before = _Writer(view, version.words_before, language)
-    after = _Writer(view, version.words, language)
+    before = Writer(view, version.words_before, language)
+    after = Writer(view, version.words, language)
     found: list[Difference] = []
     for name in list_fields(type(new)):
         field = type(new).model_fields[name]
@@ -84,7 +84,7 @@ def _stack(values: tuple[Markup, ...]) -> Markup:
     return Markup("").join(Markup("<div>{}</div>").format(each) for each in values)
 
 
-class _Writer:
+class Writer:
     """Values in words; names lead where the reader may follow."""
 
     def __init__(self, view: View, words: Atlas, language: str) -> None:

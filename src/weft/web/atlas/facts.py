@@ -83,15 +83,12 @@ class View:
         origins: Mapping[str, str],
         heads: Mapping[str, Head] | None = None,
         moved: Mapping[str, str] | None = None,
-        hidden: Mapping[str, int] | None = None,
         find_print: Callable[[str, Record], bytes] = print_record,
     ) -> None:
         self.atlas, self.version = atlas, version
         self.origins = origins  # fact -> the name of the atlas it came with
         self.heads = heads or {}  # name of an atlas -> what it says of itself
         self.moved = moved or {}  # id of an actor that was merged -> the actor it is now
-        # How many facts of each visibility the reader sees beside the public ones.
-        self.beside_public = hidden or {}
         self.find_print = find_print
         self._kept = Kept(LARGEST)
 

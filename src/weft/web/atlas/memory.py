@@ -160,11 +160,7 @@ class _Memory:
             shown = Atlas.model_construct(**fields)
         moved = dict(self._list_shown_moves(shown, circle))
         version = Version(self._make_token(shown, origins, moved), self.day)
-        beside: dict[str, int] = {}
-        for fact in shown.facts.values():
-            if fact.visibility != "public":
-                beside[fact.visibility] = beside.get(fact.visibility, 0) + 1
-        return View(shown, version, origins, heads, moved, beside, self._find_print)
+        return View(shown, version, origins, heads, moved, self._find_print)
 
     def _find_shown(self, circle: Circle) -> Atlas:
         """What a circle sees; where every fact is public, that is the same for all."""

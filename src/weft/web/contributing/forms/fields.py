@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from markupsafe import Markup
+
 from weft.core.atlas import Problem
 from weft.core.atlas.files.columns import Column, list_columns
 from weft.core.terms import Text, label, list_codes
@@ -32,7 +34,7 @@ class Field:
     names: str  # the list of names to choose from
     errors: tuple[str, ...]
     elsewhere: tuple[tuple[str, str], ...] = ()  # the same text in other languages
-    theirs: str | None = None  # what somebody else made of it meanwhile
+    theirs: Markup | None = None  # what somebody else made of it meanwhile
     open: bool = True  # of a yes-or-no question: it may stay unanswered
 
     @property
@@ -55,7 +57,7 @@ class Form:
         data: Mapping[str, Any],
         language: str,
         problems: Sequence[Problem] = (),
-        theirs: Mapping[str, str] | None = None,
+        theirs: Mapping[str, Markup] | None = None,
         rows: int = 0,
     ) -> None:
         self.view, self.section, self.data, self.language = view, section, data, language
@@ -105,6 +107,16 @@ class Form:
         """What is wrong with none of the fields."""
         shown = {error for each in self._walk() for error in each.errors}
         return [x.message for x in self.problems if x.message not in shown]
+
+    @property
+    def theirs_elsewhere(self) -> list[tuple[str, str, Markup]]:
+        """What others changed in rows and groups of fields: name, label, theirs."""
+        beside = {each.name for each in (*self.first, *self.more)}
+        return [
+            (name, str(find_words(name).label), words)
+            for name, words in self.theirs.items()
+            if name not in beside
+        ]
 
     def _walk(self) -> Iterable[Field]:
         yield from (*self.first, *self.more)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from weft.core.atlas import SECTIONS, AtlasError, Fact, Problem
 from weft.core.atlas.records import Record
@@ -21,6 +22,7 @@ from weft.web.atlas.addresses import find_record
 from weft.web.atlas.facts import View, read_view
 from weft.web.atlas.models import ChangeSet
 from weft.web.atlas.telling import Teller
+from weft.web.atlas.writing import dump
 from weft.web.contributing.documents import DocumentError, keep_document
 from weft.web.contributing.drafts import list_cited, publish_drafts, read_papers, save_draft
 from weft.web.contributing.forms.fields import Form
@@ -47,9 +49,9 @@ class Sheet:
         self.view, self.language = read_view(find_reader(request)), get_language()
         self.actors = list_spoken_for(request.user)
         self.problems: tuple[Problem, ...] = ()
-        self.theirs: dict[str, str] = {}
+        self.theirs: dict[str, Markup] = {}
         self.rows = 0
-        self.data: dict[str, Any] = draft.data if draft else _dump(base) if base else {}
+        self.data: dict[str, Any] = draft.data if draft else dump(base) if base else {}
         if not draft and not base:
             self.data = {name: request.GET[name] for name in KNOWN if request.GET.get(name)}
             if areas := request.GET.getlist("areas"):
@@ -65,9 +67,9 @@ class Sheet:
         if self.base is not None:
             self.base = self._read_base()
         self.data = read_form(posted, self.section, self.data if self.draft else
-                              _dump(self.base) if self.base else {}, self.language)  # fmt: skip
+                              dump(self.base) if self.base else {}, self.language)  # fmt: skip
         if self.base is not None and "take" in posted:
-            self.data = take_theirs(self.data, _dump(self.base), posted.getlist("take"))
+            self.data = take_theirs(self.data, dump(self.base), posted.getlist("take"))
         if posted.get("do") == "rows":
             self.rows = (
                 max(len(self.data.get("members", ())), len(self.data.get("sources", ()))) + 4
@@ -141,7 +143,7 @@ class Sheet:
                 return redirect("drafts")
             # What both may keep is put together; from here on the form is about theirs.
             self.data, self.theirs = describe_clashes(
-                Teller(self.view, self.language), edit, shown, clashes
+                self.view, self.language, edit, shown, clashes
             )
             self.base = shown
             self.draft = save_draft(
@@ -182,7 +184,7 @@ class Sheet:
         base = ""
         if self.base is not None:
             base = signing.dumps(
-                (self.request.user.pk, self.section, _dump(self.base)), salt=SALT, compress=True
+                (self.request.user.pk, self.section, dump(self.base)), salt=SALT, compress=True
             )
         own = isinstance(self.base, Fact) and self.base.asserted_by in self.actors
         context = {
@@ -224,7 +226,3 @@ def _list_new(view: View, language: str) -> list[Any]:
     names = ("title", "publisher", "date", "url", "language", "grade")
     found = {each.name: each for each in (*form.first, *form.more)}
     return [found[name] for name in names]
-
-
-def _dump(record: Record) -> dict[str, Any]:
-    return record.model_dump(mode="json", exclude_defaults=True)
