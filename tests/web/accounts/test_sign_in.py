@@ -360,7 +360,7 @@ def test_a_link_that_nobody_sent_changes_no_password(key: str, client: Client) -
         client.get(f"/sign/password/reset/key/{key}/", follow=True),
         client.post(f"/sign/password/reset/key/{key}/", new, follow=True),
     ):
-        assert answer.status_code == 200
+        assert answer.status_code == (400 if key.endswith("%00") else 200)
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
 
