@@ -1,0 +1,41 @@
+"""The policy of a dataset: which of its figures could expose people, and what protects them."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from weft.core.atlas.records import Model
+
+
+class Policy(Model):
+    """One policy a dataset.
+
+    `published`: its source has published the figures already, nothing is withheld again.
+    `protected`: the rules below decide, then `method` protects what they find.
+    `closed`: the public gets no figure at all.
+    """
+
+    kind: Literal["published", "protected", "closed"] = "protected"
+    threshold: Annotated[int, Field(ge=2)] = Field(
+        5, description="Counts from 1 to below this are not shown"
+    )
+    dominance: tuple[Annotated[int, Field(ge=1)], Annotated[float, Field(gt=0, le=100)]] | None = (
+        Field(None, description="(n, k): not shown where the n largest make more than k percent")
+    )
+    p_percent: Annotated[float, Field(gt=0, le=100)] | None = Field(
+        None, description="Not shown where one contributor can be estimated to within p percent"
+    )
+    method: Literal["suppression", "rounding", "cell_keys"] = "suppression"
+    base: Annotated[int, Field(ge=2)] = Field(5, description="Of rounding")
+
+    @model_validator(mode="after")
+    def _check(self) -> "Policy":
+        if self.method == "rounding" and self.base < self.threshold:
+            raise PydanticCustomError(
+                "base", "rounding to less than the threshold hides too little"
+            )
+        return self
+
+
+PUBLISHED = Policy(kind="published")

@@ -1,0 +1,1 @@
+"""The store: where observations live, as immutable Parquet files that Ibis expressions read."""

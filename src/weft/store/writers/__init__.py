@@ -1,0 +1,1 @@
+"""Writers: observations as files that others, and Weft itself, can read."""
