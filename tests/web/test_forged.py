@@ -30,7 +30,7 @@ from weft.web.accounts.actions import withdraw_invitation
 from weft.web.accounts.models import Invitation, User
 from weft.web.atlas.actions import load_atlas
 from weft.web.atlas.models import ChangeSet, Revision, Statement
-from weft.web.contributing.importing import jobs
+from weft.web.site import jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scene")]
 WRITING = [each for each in ROUTES if each.post != NOBODY]

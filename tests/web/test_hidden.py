@@ -40,7 +40,7 @@ from weft.web.accounts.actions import end_mandate, give_mandate
 from weft.web.accounts.models import Role
 from weft.web.atlas.actions import load_atlas, withdraw
 from weft.web.atlas.uniting import unite_actors
-from weft.web.contributing.importing import jobs
+from weft.web.site import jobs
 
 pytestmark = pytest.mark.django_db
 

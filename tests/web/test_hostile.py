@@ -22,9 +22,9 @@ from weft.core.terms import Text
 from weft.web.atlas import facts, memory
 from weft.web.atlas.actions import load_atlas
 from weft.web.contributing.drafts import save_draft
-from weft.web.contributing.importing import jobs
 from weft.web.following.actions import follow
 from weft.web.following.digests import write_letter
+from weft.web.site import jobs
 
 pytestmark = pytest.mark.django_db
 NASTY = (

@@ -36,7 +36,7 @@ from tests.web.scene import (
     undone,
 )
 from weft.web.accounts.models import User
-from weft.web.contributing.importing import jobs
+from weft.web.site import jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scene")]
 LANGUAGES = ("", "/fr", "/ar", "/es", "/it", "/pt")

@@ -340,7 +340,7 @@ def test_a_full_disk_for_the_work_on_a_file_is_said(
     net: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = browse(net.officer)
-    monkeypatch.setattr("weft.web.contributing.importing.jobs.claim", fill_disk)
+    monkeypatch.setattr("weft.web.site.jobs.claim", fill_disk)
     file = SimpleUploadedFile("town.yaml", b"places: []")
     answer = client.post("/import", {"actor": "city", "file": file})
     assert answer.status_code == 507

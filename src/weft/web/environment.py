@@ -83,6 +83,14 @@ class Environment:
         """Whom people ask about their data: an e-mail address, an https:// address, or words."""
         return self.values.get(name, "").strip()[:300]
 
+    def read_store(self, name: str) -> str | None:
+        """A master of Spark on which figures are computed; None: DuckDB in this process."""
+        word = self.values.get(name, "").strip()
+        if word and not re.match(r"spark://|yarn|k8s://|local(-cluster)?(\[.*\])?$", word):
+            self._report("E008", f"{name} is '{word[:40]}'; spark://HOST:PORT is expected")
+            return None
+        return word or None
+
     def read_folder(self, name: str, default: Path) -> Path:
         """A folder, made if it is not there."""
         folder = Path(self.values.get(name, "").strip() or default).expanduser().resolve()

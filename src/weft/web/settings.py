@@ -17,6 +17,7 @@ FOLDER = ENVIRONMENT.read_folder("WEFT_FOLDER", Path("var"))
 SECRET_KEY = ENVIRONMENT.read_key("WEFT_SECRET_KEY", FOLDER, LOCAL)
 ALLOWED_HOSTS = ENVIRONMENT.read_hosts("WEFT_HOSTS", LOCAL)
 DATABASES = {"default": ENVIRONMENT.read_database("DATABASE_URL", FOLDER)}
+STORE = ENVIRONMENT.read_store("WEFT_STORE")  # what reads the figures; None: DuckDB, here
 BEHIND_PROXY = ENVIRONMENT.read_flag("WEFT_BEHIND_PROXY")  # see below what is believed of it
 MAIL = ENVIRONMENT.read_mail(ALLOWED_HOSTS, LOCAL)
 PROVIDER = ENVIRONMENT.read_provider(LOCAL)  # of OpenID Connect; None: there is none
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "weft.web.site",
     "weft.web.accounts",
     "weft.web.atlas",
+    "weft.web.observatory",
     "weft.web.diagnosis",
     "weft.web.contributing",
     "weft.web.following",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from weft.web.contributing.importing import jobs
+from weft.web.site import jobs
 
 
 @pytest.fixture

@@ -26,9 +26,9 @@ from tests.web.people import OFFICER, PARTNER, sign_in
 from weft.web.accounts.models import Event
 from weft.web.atlas.models import ChangeSet
 from weft.web.contributing.importing import marking
-from weft.web.contributing.importing.progress import find_path
 from weft.web.contributing.importing.receiving import clean_name
 from weft.web.contributing.models import Upload
+from weft.web.site.progress import find_path
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "at_once")]
 GOOD = "actors: [{name: Welcome desk, kind: agency, parent: City of Tangier}]"

@@ -14,8 +14,9 @@ from pytest_django.fixtures import Settings
 from tests.web.contributing.bringing import bring_well, find_digest, find_upload, open_preview
 from tests.web.people import sign_in
 from weft.web.atlas.models import ChangeSet
-from weft.web.contributing.importing import jobs, progress
-from weft.web.contributing.importing.progress import (
+from weft.web.contributing.importing.receiving import drop
+from weft.web.site import jobs, progress
+from weft.web.site.progress import (
     Reporter,
     StoppedError,
     ask_to_stop,
@@ -23,7 +24,6 @@ from weft.web.contributing.importing.progress import (
     find_path,
     read_progress,
 )
-from weft.web.contributing.importing.receiving import drop
 
 GOOD = "actors: [{name: Welcome desk, kind: agency, parent: City of Tangier}]"
 PATIENCE = 20

@@ -24,4 +24,5 @@ KINDS = (
     "profile_changed", "invited", "invitation_withdrawn", "invitation_refused",
     "requested", "request_granted", "request_refused", "mandate_given", "mandate_ended", "exported",
     "own_data_exported", "erased", "refused", "imported", "undone", "merged",
+    "figures_published", "figures_revoked",
 )  # fmt: skip

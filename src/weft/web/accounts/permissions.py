@@ -145,6 +145,11 @@ _allow("atlas.speak_for", speaks_for)
 _allow("atlas.change", states_it | is_own_record | (is_nobodys & in_charge))
 _allow("atlas.keep", keeps_all | is_secretariat)  # merge, withdraw, undo what others brought
 _allow("atlas.mark", contributes)  # a finding as wrong, handled; who keeps no place: for an actor
+# Figures: whoever may state something may bring a file; what belongs to a body only that body
+# publishes and revokes, what is read from documents whoever keeps something.
+_allow("observatory.add", contributes)
+_allow("observatory.change", states_it | (is_nobodys & (keeps_somewhere | is_secretariat)))
+_allow("observatory.revoke", states_it | is_secretariat | (is_nobodys & keeps_somewhere))
 # What is done about people.
 _allow("accounts.invite", keeps_somewhere | is_secretariat)
 _allow("accounts.decide", in_charge)  # a request, a mandate

@@ -29,6 +29,8 @@ _KINDS = {
     "imported": _("imported"),
     "undone": _("import undone"),
     "merged": _("actors merged"),
+    "figures_published": _("figures published"),
+    "figures_revoked": _("figures revoked"),
 }
 
 

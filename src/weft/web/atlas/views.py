@@ -143,7 +143,7 @@ def list_the_actors(request: HttpRequest, view: View) -> Page:
     return Page("atlas/listing.html", {"title": table.caption, "name": "actors"}, (table,))
 
 
-def _is_claimed(view: View, actor: str) -> bool:
+def _is_claimed(request: HttpRequest, view: View, actor: str) -> bool:
     """Whether somebody speaks for the actor here."""
     return actor in view.atlas.actor_by_id and is_spoken_for(actor)
 
@@ -187,7 +187,7 @@ def show_actor(request: HttpRequest, view: View, actor: str) -> Page | Move:
         ),
         "said": teller.facts(said),
         "stands": stands,
-        "kept_by": _is_claimed(view, actor),
+        "kept_by": _is_claimed(request, view, actor),
     }
     return Page("atlas/actor.html", context, (_list_facts_table(teller, named),))
 
@@ -271,7 +271,9 @@ def list_the_sources(request: HttpRequest, view: View) -> Page:
     return Page("atlas/listing.html", {"title": table.caption, "name": "sources"}, (table,))
 
 
-def _list_documents(view: View, source: str) -> tuple[tuple[str, str, int], ...]:
+def _list_documents(
+    request: HttpRequest, view: View, source: str
+) -> tuple[tuple[str, str, int], ...]:
     """The files that go with a source that the reader sees: name, hash, bytes."""
     if source not in view.atlas.source_by_id:
         return ()
@@ -292,7 +294,7 @@ def show_source(request: HttpRequest, view: View, source: str) -> Page:
         "grade": teller.label("grades", found.grade),
         "note": teller.words(found.note),
         "facts": teller.facts(each.id for each in facts),
-        "documents": _list_documents(view, source),
+        "documents": _list_documents(request, view, source),
     }
     return Page("atlas/source.html", context, (_list_facts_table(teller, facts),))
 

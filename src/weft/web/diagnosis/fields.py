@@ -1,5 +1,6 @@
 """The pages of one policy area of a place: its diagnosis, and its gaps."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.http import HttpRequest
@@ -138,7 +139,11 @@ def _tell_marks(teller: Teller, view: View, place: str, area: str) -> dict[str, 
     return told
 
 
-@page(also=read_marks)
+def _find_marks(request: HttpRequest, view: View, place: str, area: str) -> Hashable:
+    return read_marks(view, place, area)
+
+
+@page(also=_find_marks)
 def show_gaps(request: HttpRequest, view: View, place: str, area: str) -> Page:
     """What is wanting between the levels, on which facts, with what others found to help."""
     setting, _brief, teller, context = open_setting(request, view, place, area, "gaps")

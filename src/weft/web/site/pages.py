@@ -78,8 +78,8 @@ def page(
     work: Callable[..., Answer] | None = None, *, also: Callable[..., Hashable] | None = None
 ) -> Any:
     """A page for everybody who may read: `work(request, view, ...)` is called only where neither
-    the browser nor this process has its answer already. `also(view, ...)` is what the page depends
-    on beside the atlas, asked each time."""
+    the browser nor this process has its answer already. `also(request, view, ...)` is what the page
+    depends on beside the atlas, asked each time."""
     if work is None:
         return lambda later: _make_page(later, also)
     return _make_page(work, also)
@@ -93,7 +93,7 @@ def _make_page(work: Callable[..., Answer], also: Callable[..., Hashable] | None
         if len(request.get_full_path()) > LONGEST:
             return render(request, "site/refused.html", status=414)
         view = read_view(find_reader(request))
-        depends = also(view, *args, **names) if also else None
+        depends = also(request, view, *args, **names) if also else None
         key = make_key(request, view.version, depends, _describe(request), get_language())
         you = render_you(request)
         tag = make_tag((*key, you))

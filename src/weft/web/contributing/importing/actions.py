@@ -10,13 +10,13 @@ from django.utils.translation import get_language, override
 from weft.core.atlas import Atlas, AtlasError
 from weft.web.accounts.audit import note
 from weft.web.accounts.models import User
-from weft.web.contributing.importing import jobs
 from weft.web.contributing.importing.applying import ChangedMeanwhileError, apply_upload
 from weft.web.contributing.importing.marking import keep_marked
 from weft.web.contributing.importing.planning import Plan, Report, make_plan
 from weft.web.contributing.importing.preview import summarise
-from weft.web.contributing.importing.progress import StoppedError
 from weft.web.contributing.models import Upload
+from weft.web.site import jobs
+from weft.web.site.progress import StoppedError
 
 PREVIEW, APPLY = "preview", "apply"
 # Codes of problems with which nothing of a file is looked at; see weft.core.atlas.files.

@@ -24,8 +24,8 @@ from weft.web.atlas.writing import (
 )
 from weft.web.contributing.importing.planning import Plan, Report, find_basis, make_plan
 from weft.web.contributing.importing.preview import summarise
-from weft.web.contributing.importing.progress import StoppedError
 from weft.web.contributing.models import Upload
+from weft.web.site.progress import StoppedError
 
 
 class ChangedMeanwhileError(Exception):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from weft.core.atlas import Problem
 from weft.core.atlas.files.marking import MarkingError, mark_errors
 from weft.core.atlas.files.writing import put_file
-from weft.web.contributing.importing.progress import find_path
 from weft.web.contributing.models import Upload
+from weft.web.site.progress import find_path
 
 LARGEST = 3_000_000  # bytes; a workbook of this size takes a minute or two
 

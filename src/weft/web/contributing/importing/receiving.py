@@ -12,8 +12,8 @@ from django.utils import timezone
 from weft.core.atlas.files.reading import strip_folder
 from weft.web.accounts.models import User
 from weft.web.contributing.importing.marking import forget_marked
-from weft.web.contributing.importing.progress import ask_to_stop, clear, read_progress, sweep
 from weft.web.contributing.models import Upload
+from weft.web.site.progress import ask_to_stop, clear, read_progress, sweep
 
 LARGEST = 50_000_000  # bytes, as in weft.core.atlas.files
 ENDINGS = (".xlsx", ".yaml", ".yml", ".json", ".csv")

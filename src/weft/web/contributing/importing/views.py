@@ -29,11 +29,11 @@ from weft.web.contributing.importing.actions import APPLY, begin_preview, begin_
 from weft.web.contributing.importing.forms import FileForm, ImportForm
 from weft.web.contributing.importing.marking import find_marked
 from weft.web.contributing.importing.preview import AT_ONCE, KINDS, name_section, show_items
-from weft.web.contributing.importing.progress import Progress, ask_to_stop, read_progress
 from weft.web.contributing.importing.receiving import LARGEST, clean_name, drop, receive, replace
 from weft.web.contributing.models import Upload
 from weft.web.site.desks import SignedIn, desk
 from weft.web.site.pages import File, page
+from weft.web.site.progress import Progress, ask_to_stop, read_progress
 
 ENVELOPE = 100_000  # bytes of a form around its file
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,5 +1,5 @@
-"""Work on uploaded files beside the answering of pages, for whoever need not wait for it: one at a
-time in each process, so that the others of the server go on."""
+"""Work on what people bring, beside the answering of pages, for whoever need not wait for it: one
+at a time in each process, so that the others of the server go on."""
 
 import logging
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, connections
 
-from weft.web.contributing.importing.progress import (
+from weft.web.site.progress import (
     Reporter,
     StoppedError,
     claim,
@@ -41,7 +41,7 @@ def spawn(target: Callable[[], None]) -> None:
         finally:
             connections.close_all()
 
-    Thread(target=do, daemon=True, name="import").start()
+    Thread(target=do, daemon=True, name="job").start()
 
 
 def run(token: UUID, name: str, work: Work) -> None:
@@ -57,10 +57,10 @@ def run(token: UUID, name: str, work: Work) -> None:
     except StoppedError:
         clear(token)
     except (DatabaseError, InterfaceError) as error:
-        logger.error("The work on an uploaded file ended: %s", error)
+        logger.error("The work on what was brought ended: %s", error)
         fail(token, name, "database")
     except Exception:
-        logger.exception("The work on an uploaded file failed")
+        logger.exception("The work on what was brought failed")
         fail(token, name, "program")
     else:
         clear(token)

@@ -1,0 +1,1 @@
+"""The app of the observatory: datasets, their versions, and figures of places, safely shown."""

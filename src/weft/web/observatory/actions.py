@@ -1,0 +1,217 @@
+"""Every write to the datasets: a version is made beside what is there, and published or revoked by
+one row.
+
+Each checks who may do it, whoever calls; the terminal calls for nobody in particular, as whoever
+may use it may do anything.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from weft.core.observatory.disclosure.policy import Policy
+from weft.core.observatory.recipe import Recipe
+from weft.core.observatory.registry import Registry, make_registry
+from weft.core.observatory.report import ImportReport
+from weft.core.terms import Text
+from weft.store.ingesting import ingest
+from weft.store.protecting import protect_version
+from weft.store.recipe_io import write_recipe
+from weft.web.accounts.audit import note
+from weft.web.accounts.models import User
+from weft.web.accounts.permissions import Matter, may
+from weft.web.atlas.facts import read_whole
+from weft.web.observatory.facts import find_files, find_store
+from weft.web.observatory.models import Dataset, State, Version
+
+CHUNK = 1 << 20  # bytes
+
+
+class NotPublishableError(Exception):
+    """A version has errors, or was published already; the message says what to do."""
+
+
+def demand(person: User | None, permission: str, owner: str | None) -> None:
+    """Raises PermissionDenied unless the person may; None is the terminal, which may."""
+    if person is not None and not may(person, permission, Matter(stated_by=owner)):
+        raise PermissionDenied(permission)
+
+
+def read_registry() -> Registry:
+    """The places that figures may be about."""
+    return make_registry(read_whole())
+
+
+def save_dataset(person: User | None, key: str, policy: Policy, **words: Any) -> Dataset:
+    """Make a dataset, or change what one says of itself. Its body stays; a policy that protects
+    less than before counts from the next version that is published on.
+
+    `words` are title and note (words by language), owner, publisher, source, source_date, address
+    and licence, as in `models.Dataset`. Raises PermissionDenied.
+    """
+    with transaction.atomic():
+        dataset = Dataset.objects.select_for_update().filter(key=key).first()
+        if dataset is None:
+            dataset = Dataset(key=key, made_by=person, owner_id=words.get("owner"))
+        demand(person, "observatory.change", dataset.owner_id)
+        dataset.policy = policy.model_dump(mode="json")
+        for name in ("publisher", "source", "source_date", "address", "licence"):
+            setattr(dataset, name, words.get(name, getattr(dataset, name)))
+        for name in ("title", "note"):
+            if name in words:
+                setattr(dataset, name, _dump_text(words[name]))
+        dataset.clean_fields(exclude=["policy", "title", "note", "made_by", "owner"])
+        dataset.save()
+    return dataset
+
+
+def _dump_text(words: Text | Mapping[str, str] | str | None) -> dict[str, str]:
+    if words is None:
+        return {}
+    if isinstance(words, Text):
+        return dict(words.root)
+    return {"en": words} if isinstance(words, str) else dict(words)
+
+
+def make_version(
+    person: User | None, dataset: Dataset, path: Path, recipe: Recipe, progress: Any = None
+) -> Version:
+    """Read a file with a recipe into a new version, which is ready and not yet published. What is
+    wrong in it stands in its report. Where the work dies, nothing of it counts.
+
+    Raises PermissionDenied, and what `ingest` raises where the file cannot be read at all.
+    """
+    demand(person, "observatory.change", dataset.owner_id)
+    digest = _hash_file(path)
+    newest = dataset.versions.filter(state=State.PUBLISHED).order_by("-number").first()
+    previous = find_files(newest).observations if newest else None
+    with find_store().begin(dataset.key) as making:
+        report = ingest(
+            path, recipe, read_registry(), making.folder, previous=previous, progress=progress
+        )
+        (making.folder / "recipe.yaml").write_text(write_recipe(recipe), "utf-8")
+        (making.folder / "report.json").write_text(report.model_dump_json(indent=1), "utf-8")
+        token = making.finish()
+    with transaction.atomic():
+        Dataset.objects.select_for_update().get(pk=dataset.pk)  # numbers are given one by one
+        last = dataset.versions.aggregate(last=Max("number"))["last"] or 0
+        return Version.objects.create(
+            dataset=dataset,
+            number=last + 1,
+            token=token,
+            file_name=path.name[:200],
+            file_sha256=digest,
+            recipe=recipe.model_dump(mode="json", exclude_defaults=True),
+            report=report.model_dump(mode="json"),
+            made_by=person,
+        )
+
+
+def publish(person: User | None, version: Version) -> Version:
+    """Protect the cells of a version together with all that was ever published of the dataset, and
+    let it count from now on.
+
+    Raises PermissionDenied; NotPublishableError where it has errors or is not ready.
+    """
+    dataset = version.dataset
+    demand(person, "observatory.change", dataset.owner_id)
+    report = ImportReport.model_validate(version.report)
+    if report.errors:
+        raise NotPublishableError(
+            f"Version {version.number} has {len(report.errors)} errors; correct the file or the "
+            "recipe and bring it again."
+        )
+    while True:
+        before = _list_published(dataset)
+        protection = protect_version(
+            find_files(version).observations,
+            Policy.model_validate(dataset.policy),
+            find_files(version).public,
+            parents=_list_parents(),
+            before=tuple(find_files(each).public for each in before),
+            key=_make_key(dataset),
+        )
+        with transaction.atomic():
+            locked = Dataset.objects.select_for_update().get(pk=dataset.pk)
+            fresh = Version.objects.select_for_update().get(pk=version.pk)
+            if fresh.state != State.READY:
+                raise NotPublishableError(f"Version {version.number} is {fresh.state} already.")
+            # Others published meanwhile, or the policy changed: protect it anew beside that.
+            if [x.pk for x in _list_published(dataset)] != [x.pk for x in before] or (
+                locked.policy != dataset.policy
+            ):
+                dataset = locked
+                continue
+            fresh.state, fresh.published_by, fresh.published_at = (
+                State.PUBLISHED, person, timezone.now(),
+            )  # fmt: skip
+            fresh.protection = _dump(protection)
+            fresh.save()
+        note("figures_published", person, f"{dataset.key} {version.number}")
+        return fresh
+
+
+def revoke(person: User | None, version: Version, reason: str) -> Version:
+    """Let a published version count no longer: the one before it counts again. Its folder stays,
+    as what was once public stays known to who kept it. Raises PermissionDenied."""
+    demand(person, "observatory.revoke", version.dataset.owner_id)
+    with transaction.atomic():
+        fresh = Version.objects.select_for_update().get(pk=version.pk)
+        if fresh.state != State.PUBLISHED:
+            raise NotPublishableError(f"Version {version.number} is not published.")
+        fresh.state, fresh.revoked_at, fresh.reason = State.REVOKED, timezone.now(), reason[:1000]
+        fresh.save()
+    note("figures_revoked", person, f"{version.dataset_id} {version.number}: {reason}")
+    return fresh
+
+
+def drop_version(person: User | None, version: Version) -> None:
+    """Throw a version away that was never published. Raises PermissionDenied."""
+    demand(person, "observatory.change", version.dataset.owner_id)
+    with transaction.atomic():
+        fresh = Version.objects.select_for_update().get(pk=version.pk)
+        if fresh.state != State.READY:
+            raise NotPublishableError("What was published stays on record; revoke it instead.")
+        fresh.delete()
+    find_store().remove(version.dataset_id, version.token)
+
+
+def _list_published(dataset: Dataset) -> list[Version]:
+    """All that was ever published: what is revoked is known to who kept it."""
+    return list(dataset.versions.filter(published_at__isnull=False).order_by("number"))
+
+
+def _list_parents() -> dict[str, str]:
+    registry = read_registry()
+    found = {each.id: registry.find_parent(each.id) for each in registry.places}
+    return {place: parent for place, parent in found.items() if parent}
+
+
+def _make_key(dataset: Dataset) -> bytes:
+    """What the noise of a dataset's cells hangs on: the same as long as the site has its key."""
+    words = f"observatory {dataset.key}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).digest()
+
+
+def _dump(protection: Any) -> dict[str, Any]:
+    plain = asdict(protection) if is_dataclass(protection) else protection.model_dump(mode="json")
+    found: dict[str, Any] = json.loads(json.dumps(plain, default=str))
+    return found
+
+
+def _hash_file(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while part := file.read(CHUNK):
+            found.update(part)
+    return found.hexdigest()

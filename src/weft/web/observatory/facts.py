@@ -1,0 +1,181 @@
+"""The figures as one reader sees them: the one place through which every page, search, export and
+chart reads.
+
+The public gets the protected cells of each published version; members of the body that a dataset
+belongs to get its figures as they are. See docs/decisions/0015-the-store.md.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from django.conf import settings
+from django.http import HttpRequest
+
+from weft.core.observatory.disclosure.policy import Policy
+from weft.core.observatory.recipe import Recipe
+from weft.core.observatory.report import ImportReport
+from weft.core.terms import Text
+from weft.store.engine import Engine, open_engine
+from weft.store.questions import Question, aggregate, select
+from weft.store.versions import Store, VersionFiles
+from weft.web.accounts.readers import PUBLIC, Reader, find_reader
+from weft.web.observatory.models import Dataset, State, Version
+
+MOST = 24  # catalogues that a process keeps: readers who see the same share one
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A dataset with the version of it that counts: the newest that is published."""
+
+    key: str
+    title: Text
+    owner: str | None
+    publisher: str
+    source: str
+    source_date: str
+    address: str
+    licence: str
+    note: Text | None
+    policy: Policy
+    number: int
+    token: str
+    published: str  # the day
+    report: ImportReport
+    protection: dict[str, Any]
+    full: bool  # whether the reader sees the figures before they were protected
+    path: Path
+
+    def __hash__(self) -> int:
+        return hash((self.token, self.full))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What there is for a reader; `token` changes with anything in it."""
+
+    token: str
+    editions: tuple[Edition, ...]
+
+    def find(self, key: str) -> Edition | None:
+        """The edition of a dataset; None if it has none that is published."""
+        return next((each for each in self.editions if each.key == key), None)
+
+    def read(self, question: Question, *datasets: str, grouped: bool = False) -> pa.Table:
+        """The answer to a question over some datasets, or over all of them."""
+        chosen = [x for x in self.editions if not datasets or x.key in datasets]
+        return read_figures([x.path for x in chosen], question, grouped=grouped)
+
+
+def find_store() -> Store:
+    """Where the figures of this site lie."""
+    return Store(Path(settings.FOLDER) / "observations")
+
+
+@cache
+def find_engine() -> Engine:
+    """What reads them, started when somebody first asks."""
+    return open_engine(settings.STORE)
+
+
+def read_figures(paths: Sequence[Path], question: Question, *, grouped: bool = False) -> pa.Table:
+    """The answer to a question over some files, in one query."""
+    engine = find_engine()
+    table = engine.read(paths)
+    return engine.run(aggregate(table, question) if grouped else select(table, question))
+
+
+def find_files(version: Version) -> VersionFiles:
+    """The files of a version."""
+    return find_store().find(version.dataset_id, version.token)
+
+
+def is_member(reader: Reader, owner: str | None) -> bool:
+    """Whether somebody belongs to the body that a dataset belongs to, and so sees its figures as
+    they are."""
+    return owner is not None and owner in reader.actors
+
+
+class _Memory:
+    """The catalogues that were asked for last."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.kept: OrderedDict[tuple[str, frozenset[str]], Catalogue] = OrderedDict()
+
+    def find(self, reader: Reader) -> Catalogue:
+        state = _find_state()
+        with self.lock:
+            key = (state, reader.actors)
+            if key not in self.kept:
+                self.kept[key] = _read(state, reader)
+                while len(self.kept) > MOST:
+                    self.kept.popitem(last=False)
+            self.kept.move_to_end(key)
+            return self.kept[key]
+
+
+_MEMORY = _Memory()
+
+
+def read_catalogue(reader: Reader = PUBLIC) -> Catalogue:
+    """What a reader may see of the figures, as it stands now; one small query where nothing
+    changed."""
+    return _MEMORY.find(reader)
+
+
+def find_token(request: HttpRequest, *args: Any, **names: Any) -> str:
+    """What a page with figures depends on beside the atlas."""
+    return read_catalogue(find_reader(request)).token
+
+
+def _find_state() -> str:
+    """Tells a state of the datasets from every other."""
+    rows = Version.objects.filter(state=State.PUBLISHED).order_by("pk")
+    found = rows.values_list("token", "changed_at", "dataset__changed_at")
+    return "|".join(f"{token} {one.timestamp()} {two.timestamp()}" for token, one, two in found)
+
+
+def _read(state: str, reader: Reader) -> Catalogue:
+    newest: dict[str, Version] = {}
+    rows = Version.objects.filter(state=State.PUBLISHED).select_related("dataset")
+    for each in rows.order_by("number"):
+        newest[each.dataset_id] = each
+    editions = tuple(describe_edition(x, x.dataset, reader) for _, x in sorted(newest.items()))
+    mine = ",".join(sorted(each.key for each in editions if each.full))
+    return Catalogue(f"{state}#{mine}", editions)
+
+
+def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC) -> Edition:
+    """A version as a reader sees it."""
+    files, full = find_files(version), is_member(reader, dataset.owner_id)
+    return Edition(
+        key=dataset.key,
+        title=Text(dataset.title),
+        owner=dataset.owner_id,
+        publisher=dataset.publisher,
+        source=dataset.source,
+        source_date=dataset.source_date,
+        address=dataset.address,
+        licence=dataset.licence,
+        note=Text(dataset.note) if dataset.note else None,
+        policy=Policy.model_validate(dataset.policy),
+        number=version.number,
+        token=version.token,
+        published=version.published_at.date().isoformat() if version.published_at else "",
+        report=ImportReport.model_validate(version.report),
+        protection=version.protection,
+        full=full,
+        path=files.observations if full else files.public,
+    )
+
+
+def read_recipe_of(version: Version) -> Recipe:
+    """The recipe by which a version was made."""
+    return Recipe.model_validate(version.recipe)
