@@ -87,7 +87,7 @@ class Environment:
         """A master of Spark on which figures are computed; None: DuckDB in this process."""
         word = self.values.get(name, "").strip()
         if word and not re.match(r"spark://|yarn|k8s://|local(-cluster)?(\[.*\])?$", word):
-            self._report("E008", f"{name} is '{word[:40]}'; spark://HOST:PORT is expected")
+            self._report("E010", f"{name} is '{word[:40]}'; spark://HOST:PORT is expected")
             return None
         return word or None
 
