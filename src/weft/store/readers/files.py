@@ -1,0 +1,142 @@
+"""The bytes of a file, unpacked where it is packed and never more than is sane, for all readers."""
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Literal
+
+from weft.store.readers.problems import CutFile, EmptyFile, NotAWorkbook, TooLarge
+
+CHUNK = 1 << 20
+MOST_BYTES = 32 << 30  # of a table, unpacked
+MOST_WORKBOOK = 1 << 30  # of a workbook's parts, unpacked: it is read into memory
+MOST_RATIO = 300  # unpacked to packed; figures seldom shrink to less than a fiftieth
+FREE_BYTES = 64 << 20  # below this no ratio is looked at
+
+Packing = Literal["gz", "zip"]
+_TABLES = (".csv", ".tsv", ".txt", ".tab")
+
+
+def find_packing(path: Path) -> Packing | None:
+    """How a file is packed, by its first bytes; a workbook is no packed table."""
+    with path.open("rb") as file:
+        begin = file.read(4)
+    if begin[:2] == b"\x1f\x8b":
+        return "gz"
+    if begin == b"PK\x03\x04" and is_packed_table(path):
+        return "zip"
+    return None
+
+
+def is_packed_table(path: Path) -> bool:
+    """Whether a ZIP file holds just one table of text."""
+    return len(_list_tables(path)) == 1
+
+
+def _list_tables(path: Path) -> list[zipfile.ZipInfo]:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            inside = [each for each in packed.infolist() if not each.is_dir()]
+    except zipfile.BadZipFile as error:
+        raise CutFile(
+            path, f"the ZIP file is broken ({error})", "copy or download it again"
+        ) from None
+    names = {each.filename for each in inside}
+    if "[Content_Types].xml" in names or "mimetype" in names or "datapackage.json" in names:
+        return []
+    return [
+        each
+        for each in inside
+        if each.filename.lower().endswith(_TABLES) and not each.filename.startswith("__MACOSX")
+    ]
+
+
+@contextmanager
+def open_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """The bytes of a file, unpacked if it is packed."""
+    packing = find_packing(path)
+    if packing == "gz":
+        with gzip.open(path) as unpacked:
+            yield unpacked  # type: ignore[misc]  # a reader of bytes in all but name
+    elif packing == "zip":
+        with zipfile.ZipFile(path) as packed, packed.open(_list_tables(path)[0]) as unpacked:
+            yield unpacked
+    else:
+        with path.open("rb") as plain:
+            yield plain
+
+
+def read_chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file in pieces of a megabyte.
+
+    Raises EmptyFile, CutFile (a packed file that ends too early), TooLarge (a bomb).
+    """
+    size = path.stat().st_size
+    if not size:
+        raise EmptyFile(path, "the file is empty", "export it again")
+    total = 0
+    try:
+        with open_bytes(path) as file:
+            while chunk := file.read(CHUNK):
+                total += len(chunk)
+                if total > MOST_BYTES or (total > FREE_BYTES and total > MOST_RATIO * size):
+                    raise TooLarge(
+                        path,
+                        f"{size:,} bytes unpack to more than {total - len(chunk):,}",
+                        "unpack it yourself, look at it, and give the table that is inside",
+                    )
+                yield chunk
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+        raise CutFile(
+            path,
+            f"the packed file ends too early or is broken, after {total:,} bytes ({error})",
+            "copy or download it again",
+        ) from None
+    if not total:
+        raise EmptyFile(path, "the packed file is empty", "export it again")
+
+
+def check_workbook(path: Path) -> None:
+    """Refuse a workbook whose parts would unpack to more than memory should hold."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            parts = packed.infolist()
+    except zipfile.BadZipFile:
+        raise NotAWorkbook(
+            path,
+            "the workbook is broken or cut in the middle",
+            "copy or download it again, or open it in a spreadsheet program and save it anew",
+        ) from None
+    total = sum(each.file_size for each in parts)
+    worst = max((each.file_size / max(each.compress_size, 1) for each in parts), default=0)
+    if total > MOST_WORKBOOK or (total > FREE_BYTES and worst > MOST_RATIO):
+        raise TooLarge(
+            path,
+            f"the workbook unpacks to {total:,} bytes",
+            "save the one sheet that is wanted as CSV",
+        )
+
+
+class ChunkReader(io.RawIOBase):
+    """The chunks of `read_chunks` as a file, so that its checks hold for every reader."""
+
+    def __init__(self, path: Path) -> None:
+        self._chunks = read_chunks(path)
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+        """Fill the buffer as far as one chunk goes."""
+        if not self._left:
+            self._left = memoryview(next(self._chunks, b""))
+        size = min(len(buffer), len(self._left))
+        buffer[:size] = self._left[:size]
+        self._left = self._left[size:]
+        return size

@@ -1,0 +1,302 @@
+"""Reads the table of a CSV file or workbook into DuckDB as text, cell by cell, for the import: fast
+where the file is well formed, patient and with located errors where it is not."""
+
+import csv
+import io
+import itertools
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from weft.core.observatory.recipe import Layout
+from weft.core.observatory.report import Trouble
+from weft.store.readers.excel import (
+    find_sheet,
+    find_uncomputed,
+    is_error,
+    open_workbook,
+    read_sheet,
+)
+from weft.store.readers.files import CHUNK, ChunkReader, find_packing
+from weft.store.readers.heads import count_filled, find_letter, is_note
+from weft.store.readers.looking import Look, look_at
+from weft.store.readers.problems import MOST_TROUBLES, NoTable
+from weft.store.readers.raw import ROW, Raw, RawColumn, quote, quote_text
+
+__all__ = ["Look", "look_at", "open_table"]
+
+_BATCH = 20_000  # rows handed to DuckDB at once
+_MOST_CELL = 100_000  # characters
+_numbers = itertools.count(1)
+
+
+def open_table(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    layout: Layout | None = None,
+    look: Look | None = None,
+    *,
+    troubles: list[Trouble] | None = None,
+    folder: Path | None = None,
+) -> Raw:
+    """The cells of a table in DuckDB. Rows that cannot be read are told in `troubles`, at most
+    1,000 of them located. Memory stays flat whatever the size of a CSV file.
+
+    `look`: what `look_at(path, layout)` found. `folder`: for temporary files.
+    Raises a FileProblem where nothing can be read.
+    """
+    look = look or look_at(path, layout)
+    told = [] if troubles is None else troubles
+    name = f"cells_{next(_numbers)}"
+    columns = tuple(RawColumn(each, each) for each in look.heads)
+    header = look.layout.header or (1, 1)
+    if look.kind == "excel":
+        _read_workbook(connection, name, look, columns, told)
+    elif not (look.plain and _read_plain(connection, name, look, columns, folder)):
+        _read_patiently(connection, name, look, columns, told)
+    _tell_repeated(look, told)
+    table = f"raw_{name}"
+    heads = ", ".join(each.quoted for each in columns)
+    connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {ROW}, {heads} FROM {name}")
+    return Raw(table, columns, header[1] + 1, title=look.title, licence=look.licence)
+
+
+def _tell_repeated(look: Look, troubles: list[Trouble]) -> None:
+    for head in look.repeated:
+        troubles.append(
+            Trouble(
+                code="repeated_head",
+                severity="warning",
+                message=f"the head '{head}' stands more than once; from the second on it is called "
+                f"'{head} (2)', and so on",
+                parts={"found": head},
+                sheet=look.layout.sheet,
+                row=look.layout.header and look.layout.header[1],
+                column=head,
+            )
+        )
+
+
+def _read_plain(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    look: Look,
+    columns: tuple[RawColumn, ...],
+    folder: Path | None,
+) -> bool:
+    """Let DuckDB read a well-formed file; False where it finds that it is not."""
+    skip = (look.layout.header or (1, 1))[1]
+    with tempfile.TemporaryDirectory(prefix="weft-", dir=folder) as made:
+        source = look.path
+        if look.layout.encoding not in ("utf-8", "utf-8-sig") or find_packing(source) == "zip":
+            source = _transcode(look, Path(made) / "table.csv")
+        types = ", ".join(f"{quote_text(each.name)}: 'VARCHAR'" for each in columns)
+        reader = (
+            f"read_csv({quote_text(str(source))}, columns = {{{types}}}, header = false, "
+            f"skip = {skip}, auto_detect = false, delim = {quote_text(look.layout.delimiter or ',')}, "
+            "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
+            f"max_line_size = {_MOST_CELL * 4}"
+            + (", compression = 'gzip'" if find_packing(source) == "gz" else "")
+            + ")"
+        )
+        try:
+            # rowid counts the rows in their order, without a window over the whole file
+            connection.execute(f"CREATE TEMP TABLE {name}_text AS SELECT * FROM {reader}")
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            return False
+        heads = ", ".join(each.quoted for each in columns)
+        connection.execute(
+            f"CREATE TEMP VIEW {name} AS "
+            f"SELECT rowid + {skip + 1} AS {ROW}, {heads} FROM {name}_text"
+        )
+    return True
+
+
+def _transcode(look: Look, target: Path) -> Path:
+    """The file as plain UTF-8, a piece at a time."""
+    with _open_text(look) as text, target.open("w", encoding="utf-8", newline="") as out:
+        while piece := text.read(CHUNK):
+            out.write(piece)
+    return target
+
+
+def _open_text(look: Look) -> io.TextIOWrapper:
+    buffered = io.BufferedReader(ChunkReader(look.path), CHUNK)
+    encoding = look.layout.encoding or "utf-8"
+    encoding = "utf-8-sig" if encoding in ("utf-8", "utf8") else encoding
+    return io.TextIOWrapper(buffered, encoding=encoding, errors="replace", newline="")
+
+
+def _read_patiently(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    look: Look,
+    columns: tuple[RawColumn, ...],
+    troubles: list[Trouble],
+) -> None:
+    with _open_text(look) as text:
+        rows = _read_rows(text, look, troubles)
+        _fill(connection, name, columns, _check_rows(rows, look, len(columns), troubles))
+
+
+def _read_rows(
+    text: io.TextIOWrapper, look: Look, troubles: list[Trouble]
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows with their numbers, until the file ends or cannot be taken apart any more."""
+    reader = csv.reader(text, delimiter=look.layout.delimiter or ",", strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            lost = "unexpected end" in str(error) or "field larger" in str(error)
+            _tell(
+                troubles, "unclosed_quote" if lost else "broken_row", number, look,
+                "a quotation mark is opened here and never closed, or the file is cut in the middle"
+                if lost else f"the row cannot be taken apart into cells ({error})",
+                "close the quotation mark, or write it twice where it is part of the text",
+            )  # fmt: skip
+            if lost:
+                return
+            continue
+        yield number, row
+
+
+def _check_rows(
+    rows: Iterator[tuple[int, list[str]]], look: Look, width: int, troubles: list[Trouble]
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows of figures, each as wide as the heads; what is none is left out and told."""
+    header = look.layout.header or (1, 1)
+    last = look.layout.last or 1 << 62
+    for number, row in rows:
+        if number <= header[1] or not row:
+            continue
+        if number > last:
+            return
+        if len(row) != width:
+            if len(row) > width and not any(each.strip() for each in row[width:]):
+                row = row[:width]
+            elif count_filled(row) <= 1 or is_note(row):
+                _tell_note(troubles, number, look, row)
+                continue
+            else:
+                cut = len(row) < width
+                _tell(
+                    troubles, "ragged_row", number, look,
+                    f"{len(row)} cells, where the heads have {width}",
+                    "add what is missing, or get the whole file if it was cut" if cut
+                    else f"put cells that hold '{look.layout.delimiter}' in quotation marks",
+                )  # fmt: skip
+                continue
+        if bad := _find_bad_cell(row):
+            at, what = bad
+            _tell(troubles, what[0], number, look, what[1], what[2], column=look.heads[at])
+            continue
+        yield number, row
+
+
+def _find_bad_cell(row: Sequence[str]) -> tuple[int, tuple[str, str, str]] | None:
+    for at, cell in enumerate(row):
+        if "\0" in cell:
+            return at, ("nul", "an invisible NUL in the cell", "delete it, or export again")
+        if len(cell) > _MOST_CELL:
+            return at, ("huge_cell", f"{len(cell):,} characters in one cell", "shorten it")
+    return None
+
+
+def _tell(
+    troubles: list[Trouble],
+    code: str,
+    row: int,
+    look: Look,
+    found: str,
+    todo: str,
+    *,
+    column: str | None = None,
+) -> None:
+    """Note an error; after the first thousand of a kind only their number grows."""
+    same = [at for at, each in enumerate(troubles) if each.code == code]
+    if len(same) >= MOST_TROUBLES:
+        last = troubles[same[-1]]
+        troubles[same[-1]] = last.model_copy(update={"count": last.count + 1})
+        return
+    troubles.append(
+        Trouble(
+            code=code, severity="error", message=f"{found}; {todo}",
+            parts={"found": found, "todo": todo}, sheet=look.layout.sheet, row=row, column=column,
+        )  # fmt: skip
+    )
+
+
+def _tell_note(troubles: list[Trouble], row: int, look: Look, cells: Sequence[str]) -> None:
+    words = " ".join(each for each in cells if each.strip())[:200]
+    if not words or sum(each.code == "note_row" for each in troubles) >= 50:
+        return
+    troubles.append(
+        Trouble(
+            code="note_row", severity="note", message=f"taken as a note, not as figures: {words}",
+            parts={"found": words}, sheet=look.layout.sheet, row=row,
+        )  # fmt: skip
+    )
+
+
+def _read_workbook(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    look: Look,
+    columns: tuple[RawColumn, ...],
+    troubles: list[Trouble],
+) -> None:
+    sheet_name = look.layout.sheet or ""
+    workbook = open_workbook(look.path)
+    sheet = find_sheet(look.path, workbook, sheet_name)
+    first = (look.layout.header or (1, 1))[1]
+    troubles += [
+        each
+        for each in find_uncomputed(look.path, sheet.name)
+        if each.row and first < each.row <= (look.layout.last or 1 << 62)
+    ][:MOST_TROUBLES]
+
+    def list_rows() -> Iterator[tuple[int, list[str]]]:
+        width = len(columns)
+        for number, row in enumerate(read_sheet(sheet, look.layout.decimal or "."), 1):
+            row = row[:width] + [""] * (width - len(row))
+            for at, cell in enumerate(row):
+                if number > first and is_error(cell):
+                    _tell(
+                        troubles, "formula", number, look, f"the formula gives {cell}",
+                        "correct it in the workbook", column=find_letter(at),
+                    )  # fmt: skip
+                    row[at] = ""
+            yield number, row
+
+    _fill(connection, name, columns, _check_rows(list_rows(), look, len(columns), troubles))
+    if not workbook.sheet_names:
+        raise NoTable(look.path, "the workbook has no sheet", "give another one")
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: tuple[RawColumn, ...],
+    rows: Iterator[tuple[int, list[str]]],
+) -> None:
+    """Hand rows to DuckDB in batches; an empty cell is NULL."""
+    fields = [(ROW, pa.int64()), *((each.name, pa.string()) for each in columns)]
+    schema = pa.schema(fields)
+    heads = ", ".join(f"{each.quoted} VARCHAR" for each in columns)
+    connection.execute(f"CREATE TEMP TABLE {name} ({ROW} BIGINT, {heads})")
+    while batch := list(itertools.islice(rows, _BATCH)):
+        numbers = pa.array([number for number, _ in batch], pa.int64())
+        cells = zip(*(row for _, row in batch), strict=True)
+        texts = [pa.array([each or None for each in column], pa.string()) for column in cells]
+        table = pa.Table.from_arrays([numbers, *texts], schema=schema)
+        connection.register(f"{name}_batch", table)
+        connection.execute(f"INSERT INTO {name} SELECT * FROM {name}_batch")
+        connection.unregister(f"{name}_batch")
