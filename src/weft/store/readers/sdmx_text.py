@@ -1,0 +1,256 @@
+"""The grammar of SDMX-CSV 1.0 and 2.0: what its head says, and what stands inside one cell, for the
+reader of files and for whoever wants the labels and languages of a small one.
+
+Field guide: SDMX Technical Working Group, "SDMX-CSV Data Message", for SDMX 3.0.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from weft.store.readers.problems import FileProblem
+
+Labels = Literal["id", "both", "name"]
+Action = Literal["I", "A", "M", "R", "D"]
+# One value; several; one in several languages; several of these.
+Value = str | tuple["Value", ...] | dict[str, str]
+
+ACTIONS: dict[str, str] = {
+    "I": "information: taken as A",
+    "A": "append: what is filled in is added or changed",
+    "M": "merge: as A (SDMX 3.0)",
+    "R": "replace: the observation becomes what the row says",
+    "D": "delete",
+}
+TECHNICAL = (
+    "DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION", "SERIES_KEY", "OBS_KEY",
+)  # fmt: skip
+_BEGIN = re.compile(r'("?)(STRUCTURE(?:\[(?P<inner>.)\])?|DATAFLOW)\1(?P<after>.|\Z)', re.DOTALL)
+_HEAD = re.compile(r"(?P<id>[A-Za-z0-9_@$. \[\]-]+?)(?:\[(?P<inside>[^\[\]]*)\])?", re.DOTALL)
+_LABELLED = re.compile(
+    r"([A-Za-z0-9_@$.-]+(?:\[[^\]]*\])?(?:\.[A-Za-z0-9_@$-]+(?:\[[^\]]*\])?)*): "
+)
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*):")
+CODE_AND_NAME = r"^[^\s:]\S*?: "  # "ITC11: Torino", "IT1:DF(1.0): Balance"
+_MEASURE = re.compile(r"OBS_VALUE\d*|MEAS_[A-Z0-9]+", re.IGNORECASE)
+MOST_HEAD = 1 << 20  # bytes of the first line
+_MOST_CELL = 2_000_000  # the limit of DuckDB, so that both ways of reading take the same files
+
+
+class NotSdmx(FileProblem):
+    """The first cell is not that of SDMX-CSV."""
+
+    code = "not_sdmx"
+
+
+class MissingHead(FileProblem):
+    """A column that SDMX-CSV cannot do without is not there."""
+
+    code = "missing_head"
+
+
+class DoubleHead(FileProblem):
+    """Two columns have the same head."""
+
+    code = "double_head"
+
+
+@dataclass(frozen=True)
+class Component:
+    """One column: a dimension, a measure, an attribute, or what SDMX-CSV itself needs."""
+
+    at: int  # its place in a row, from 0
+    id: str  # DIM_1, CONTACT.NAME
+    label: str | None = None
+    depth: int = 0  # how many values lie within each other: ATTR[] 1, CONTACT[].NAME[] 2
+    languages: tuple[str, ...] = ()
+    label_at: int | None = None  # where the words of its values stand (labels=name)
+
+    @property
+    def is_technical(self) -> bool:
+        """Whether it says something about the row rather than about what was observed."""
+        return self.id in TECHNICAL
+
+    @property
+    def is_measure(self) -> bool:
+        """Whether it holds what was observed, by the names that such columns have; a file does not
+        say it otherwise."""
+        return bool(_MEASURE.fullmatch(self.id))
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the first row says."""
+
+    version: Literal["1.0", "2.0"]
+    delimiter: str
+    inner: str  # between the values in one cell
+    labels: Labels
+    cells: tuple[str, ...]
+    components: tuple[Component, ...]
+
+    def find(self, name: str) -> Component | None:
+        """The component of this id."""
+        return next((each for each in self.components if each.id == name), None)
+
+
+def is_sdmx(begin: str) -> bool:
+    """Whether a text begins as SDMX-CSV does."""
+    found = _BEGIN.match(begin.removeprefix("\ufeff"))
+    return bool(found) and not (found["after"].isalnum() or found["after"] in "_ .")
+
+
+def read_head(path: Path, begin: str) -> Head:
+    """The head, from the first bytes of a file.
+
+    Raises NotSdmx, MissingHead, DoubleHead.
+    """
+    begin = begin.removeprefix("\ufeff")
+    found = _BEGIN.match(begin)
+    if not found or not is_sdmx(begin):
+        first = begin[:30].partition("\n")[0]
+        raise NotSdmx(
+            path,
+            f"the file begins with '{first}'",
+            "SDMX-CSV begins with STRUCTURE (2.0) or DATAFLOW (1.0); read it as a table",
+            row=1,
+        )
+    cells = _read_record(path, begin, found["after"])
+    version: Literal["1.0", "2.0"] = "1.0" if cells[0] == "DATAFLOW" else "2.0"
+    if version == "2.0" and (len(cells) < 2 or cells[1].partition(":")[0] != "STRUCTURE_ID"):
+        raise MissingHead(
+            path,
+            f"after STRUCTURE stands '{cells[1] if len(cells) > 1 else ''}'",
+            "STRUCTURE_ID is expected there: which dataflow or structure a row belongs to",
+            row=1,
+            column="STRUCTURE_ID",
+        )
+    if len(cells) < 3:
+        raise MissingHead(
+            path,
+            f"the head has only {len(cells)} column{'s'[: len(cells) > 1]}",
+            "dimensions and OBS_VALUE are expected; is the file cut, or parted by another sign?",
+            row=1,
+        )
+    labels: Labels = "id"
+    if "STRUCTURE_NAME" in cells[:4]:
+        labels = "name"
+    elif any(_LABELLED.match(each) for each in cells[1:]):
+        labels = "both"
+    inner = found["inner"] or _find_inner(cells)
+    components = tuple(_read_components(cells, labels, inner))
+    _check_heads(path, components)
+    return Head(version, found["after"], inner, labels, tuple(cells), components)
+
+
+def _read_record(path: Path, begin: str, delimiter: str) -> list[str]:
+    if delimiter in "\r\n":
+        return [begin.splitlines()[0]]
+    csv.field_size_limit(_MOST_CELL)
+    try:
+        cells = next(csv.reader(begin.splitlines(keepends=True), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise NotSdmx(
+            path, f"the head cannot be read ({error})", "look at the quotes of line 1", row=1
+        ) from None
+    if empty := [n for n, each in enumerate(cells, 1) if not each.strip()]:
+        raise MissingHead(path, f"column {empty[0]} has no head", "give it one", row=1)
+    return cells
+
+
+def _find_inner(cells: list[str]) -> str:
+    """The sign between values where STRUCTURE does not tell: that between languages, or ;."""
+    for each in cells:
+        if found := re.search(r"\[[a-z]{2,3}([^a-z\[\]-])[a-z]{2,3}", each):
+            return found[1]
+    return ";"
+
+
+def _read_components(cells: list[str], labels: Labels, inner: str) -> list[Component]:
+    made: list[Component] = []
+    at = 0
+    while at < len(cells):
+        text, label, label_at = cells[at], None, None
+        if labels == "both" and (found := _LABELLED.match(text)):
+            text, label = found[1], text[found.end() :]
+        bare = re.sub(r"\[[^\]]*\]", "", text).strip()
+        if labels == "name" and bare not in TECHNICAL and at + 1 < len(cells):
+            label, label_at = cells[at + 1], at + 1
+        last = _HEAD.fullmatch(text)
+        inside = (last["inside"] if last else None) or ""
+        languages = tuple(each for each in inside.split(inner) if each)
+        depth = 0 if bare == "STRUCTURE" else text.count("[]")
+        if bare == "STRUCTURE":
+            languages = ()
+        made.append(Component(at, bare, label, depth, languages, label_at))
+        at += 2 if label_at else 1
+    return made
+
+
+def _check_heads(path: Path, components: tuple[Component, ...]) -> None:
+    seen: dict[str, str] = {}
+    for each in components:
+        if (low := each.id.casefold()) in seen:
+            raise DoubleHead(
+                path,
+                f"the head '{each.id}' stands twice ({seen[low]}, {each.id})",
+                "each column needs a head of its own",
+                row=1,
+                column=each.id,
+            )
+        seen[low] = each.id
+
+
+def split_values(text: str, inner: str) -> list[tuple[str, bool]]:
+    """The values of one cell, and whether each stood in quotes (and so may hold values itself)."""
+    sign = re.escape(inner)
+    pattern = re.compile(rf'(?:"((?:[^"]|"")*)"|([^{sign}]*))({sign}|\Z)', re.DOTALL)
+    values, at = [], 0
+    while found := pattern.match(text, at):
+        quoted = found[1] is not None
+        values.append((found[1].replace('""', '"') if quoted else found[2], quoted))
+        at = found.end()
+        if not found[3]:
+            break
+    return values
+
+
+def read_value(component: Component, text: str, head: Head) -> Value:
+    """What a cell holds: one value, several (nested as their attributes are), or languages."""
+    if component.languages:
+        return _read_languages(text, head.inner)
+    if component.depth:
+        return _read_several(text, head.inner, component.depth)
+    return text
+
+
+def _read_several(text: str, inner: str, depth: int) -> tuple[Value, ...]:
+    parts = split_values(text, inner)
+    if depth > 1 and any(quoted for _, quoted in parts):
+        return tuple(_read_several(each, inner, depth - 1) if each else () for each, _ in parts)
+    return tuple(each for each, _ in parts)
+
+
+def _read_languages(text: str, inner: str) -> Value:
+    parts = split_values(text, inner)
+    if any(quoted for _, quoted in parts):
+        return tuple(_read_languages(each, inner) for each, _ in parts)
+    found: dict[str, str] = {}
+    last = ""
+    for each, _ in parts:
+        if begin := _LANGUAGE.match(each):
+            last = begin[1]
+            found[last] = each[begin.end() :]
+        else:  # the sign stood inside a sentence
+            found[last or "und"] = f"{found[last]}{inner}{each}" if last else each
+    return found
+
+
+def split_label(text: str) -> tuple[str, str | None]:
+    """Code and name of a value written "code: name"; the name may itself hold ": "."""
+    if re.match(CODE_AND_NAME, text):
+        code, _, name = text.partition(": ")
+        return code, name
+    return text, None
