@@ -90,7 +90,7 @@ def fit_area_model(
     variance, iterations = _estimate_variance(y[here], d[here], x[here], tolerance, most)
 
     spread = variance + d[here]
-    covariance: Array = np.linalg.inv(x[here].T @ (x[here] / spread[:, None]))
+    covariance = np.asarray(np.linalg.inv(x[here].T @ (x[here] / spread[:, None])), np.float64)
     coefficients = covariance @ (x[here].T @ (y[here] / spread))
     regression = x @ coefficients
     leverage = np.einsum("ij,jk,ik->i", x, covariance, x)
@@ -139,8 +139,8 @@ def _check(
         if here[at] and not (np.isfinite(y[at]) and np.isfinite(d[at]) and d[at] > 0):
             raise AreasError(
                 f"{area}: the direct estimate {y[at]} has the sampling variance {d[at]}; above "
-                "zero is wanted. A sample without spread says nothing of its error: leave the estimate "
-                "empty, or smooth the variances first"
+                "zero is wanted. A sample without spread says nothing of its error: leave the "
+                "estimate empty, or smooth the variances first"
             )
     if here.sum() <= x.shape[1]:
         raise TooFewAreasError(
@@ -181,8 +181,8 @@ def _estimate_variance(
             return variance, iteration
     raise VarianceNotConvergedError(
         f"the variance between areas moved by {moved:.2g} in step {most} and is {variance:.4g} "
-        f"(mean sampling variance {scale:.4g}, tolerance {tolerance:.2g} of it); allow more steps, or "
-        "look for areas whose sampling variance is far from the others'"
+        f"(mean sampling variance {scale:.4g}, tolerance {tolerance:.2g} of it); allow more steps, "
+        "or look for areas whose sampling variance is far from the others'"
     )
 
 

@@ -45,9 +45,9 @@ def bootstrap_table(
     Formula: `draws` times a new seed is drawn, multinomial with the seed's shares over as many
     `people` as it rests on (its sum unless told: tell the number asked where the seed holds
     weighted figures), and fitted again; the ends are the (1 - level) / 2 and (1 + level) / 2
-    quantiles of the cell. With "margins" among `resample` the margins vary too: all are the sums of one table of
-    Poisson counts around the fitted one, so that they agree with each other; leave it out where
-    they come from a full count.
+    quantiles of the cell. With "margins" among `resample` the margins vary too: all are the sums of
+    one table of Poisson counts around the fitted one, so that they agree with each other; leave it
+    out where they come from a full count.
     Citation: Efron (1979), Annals of Statistics 7, 1-26; Efron and Tibshirani (1993), chapter 13.
     Unit: that of the margins. Denominator: none. Suppression: none of its own, see `fit_table`.
     A draw that has nobody where a margin wants somebody cannot be fitted; it is left out, and

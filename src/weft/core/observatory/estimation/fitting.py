@@ -50,7 +50,8 @@ def fit_table(
     Unit: that of the margins. Denominator: none. Suppression: none of its own; the cells are
     modelled, and the policy of the dataset applies to them as to counts.
 
-    Raises TableError, MarginsDisagreeError, ZeroCellsError, or FitNotConvergedError after `most` rounds.
+    Raises TableError, MarginsDisagreeError, ZeroCellsError, and FitNotConvergedError after `most`
+    rounds.
     """
     arranged = prepare(seed, margins)
     return run(seed, arranged, tolerance=tolerance, most=most)

@@ -126,8 +126,8 @@ def check_agreement(margins: Sequence[Table]) -> None:
 def check_zeros(seed: Table, margins: Sequence[Table]) -> None:
     """Refuse margins that want people where the seed, or another margin, has none.
 
-    A zero of the seed stays zero whatever the margins say (a structural zero). Raises ZeroCellsError
-    with the cells, so that they are corrected, not filled in silently.
+    A zero of the seed stays zero whatever the margins say (a structural zero). Raises
+    ZeroCellsError with the cells, so that they are corrected, not filled in silently.
     """
     possible = seed.values > 0
     spread = [spread_over(margin, seed) for margin in margins]
