@@ -99,7 +99,7 @@ class Head:
 def is_sdmx(begin: str) -> bool:
     """Whether a text begins as SDMX-CSV does."""
     found = _BEGIN.match(begin.removeprefix("\ufeff"))
-    return bool(found) and not (found["after"].isalnum() or found["after"] in "_ .")
+    return found is not None and not (found["after"].isalnum() or found["after"] in "_ .")
 
 
 def read_head(path: Path, begin: str) -> Head:
