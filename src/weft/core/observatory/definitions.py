@@ -1,6 +1,7 @@
 """Who counts as a migrant: the definitions of packs/definitions.yaml, what differs between two of
 them, and the refusal to add up across them."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -11,13 +12,10 @@ from pydantic import Field, TypeAdapter
 from weft.core.atlas.records import Model
 from weft.core.observatory.observation import Name
 from weft.core.terms import Text
+from weft.core.terms.phrases import say
 from weft.core.terms.vocabulary import LOADER
 
 UNKNOWN = "unknown"
-GROUPS = (
-    "naturalised", "native_born_foreigners", "undocumented", "asylum_seekers", "temporary",
-)  # fmt: skip
-
 Criterion = Literal[
     "citizenship", "birth", "parents_birth", "permit", "register", "status", "estimate", "move",
     "everybody", "ethnicity", "unknown",
@@ -26,6 +24,9 @@ Group = Literal[
     "naturalised", "native_born_foreigners", "undocumented", "asylum_seekers", "temporary"
 ]
 Stance = Literal["counted", "left_out", "partly", "unknown"]
+GROUPS: tuple[Group, ...] = (
+    "naturalised", "native_born_foreigners", "undocumented", "asylum_seekers", "temporary",
+)  # fmt: skip
 
 
 class UnknownDefinition(KeyError):  # noqa: N818  # reads as what happened
@@ -68,16 +69,14 @@ class Definition(Model):
 
 
 class Difference(Model):
-    """One thing in which two definitions differ. `code` is that of a phrase."""
+    """One thing in which two definitions differ; `say_difference` writes it out."""
 
     code: Literal[
         "definition_criterion", "definition_months", "definition_group", "definition_unstated"
     ]
-    one: str
-    other: str
-    one_says: str | None = None
-    other_says: str | None = None
-    group: Group | None = None
+    one: str = Field(description="Key of the one definition")
+    other: str = Field(description="Key of the other")
+    group: Group | None = Field(None, description="Whom one counts and the other does not")
 
 
 _ADAPTER = TypeAdapter(dict[str, Definition])
@@ -103,3 +102,66 @@ def find_definition(key: str) -> Definition:
 def label_definition(key: str, language: str = "en") -> str:
     """What people call a definition."""
     return find_definition(key).label.read(language)
+
+
+def compare_definitions(one: str, other: str) -> tuple[Difference, ...]:
+    """What differs between two definitions; nothing for one with itself.
+
+    A definition that is not stated may be any, so that it differs even from another such one.
+    """
+    first, second = find_definition(one), find_definition(other)
+    if UNKNOWN in (one, other):
+        return (Difference(code="definition_unstated", one=one, other=other),)
+    found: list[Difference] = []
+    if (first.key != second.key) and (
+        first.criterion != second.criterion or first.criterion == "status"
+    ):
+        found.append(Difference(code="definition_criterion", one=one, other=other))
+    if first.months != second.months:
+        found.append(Difference(code="definition_months", one=one, other=other))
+    found += [
+        Difference(code="definition_group", one=one, other=other, group=group)
+        for group in GROUPS
+        if first.groups[group] != second.groups[group]
+    ]
+    return tuple(found)
+
+
+def check_same_definition(definitions: Iterable[str], doing: str = "adding up") -> str:
+    """The one definition of all these figures; raises DefinitionsDiffer if there are several."""
+    found = tuple(dict.fromkeys(definitions))
+    if len(found) != 1:
+        raise DefinitionsDiffer(found, doing)
+    return found[0]
+
+
+def say_difference(difference: Difference, language: str = "en") -> str:
+    """One difference as a sentence."""
+    pair = find_definition(difference.one), find_definition(difference.other)
+    one, other = (each.label.read(language) for each in pair)
+    if difference.code == "definition_unstated":
+        return say("definition_unstated", language)
+    if difference.code == "definition_group":
+        assert difference.group is not None  # noqa: S101  # its own kind has one
+        words = [say(f"stance_{each.groups[difference.group]}", language) for each in pair]
+        subject = say(f"group_{difference.group}", language)
+    elif difference.code == "definition_criterion":
+        words = [each.counts.read(language).rstrip(".") for each in pair]
+        subject = say("definition_criterion", language)
+    else:
+        words = [
+            say("stay_months", language, count=each.months)
+            if each.months
+            else say("stay_unstated", language)
+            for each in pair
+        ]
+        subject = say("definition_months", language)
+    return say(
+        "definition_pair",
+        language,
+        subject=subject,
+        one=one,
+        one_says=words[0],
+        other=other,
+        other_says=words[1],
+    )

@@ -17,7 +17,7 @@ _NEAR = 0.6  # how alike two names are before one is proposed for the other, fro
 
 
 @cache
-def _read_alpha3() -> Mapping[str, str]:
+def read_alpha3() -> Mapping[str, str]:
     """ISO 3166-1 alpha-3 -> alpha-2, from Unicode CLDR."""
     from babel.core import get_global  # noqa: PLC0415  # only files of figures need it
 
@@ -47,7 +47,7 @@ class Registry:
             for name in place.name.root.values():
                 self._names[fold(name)].add(place.id)
         countries = self._codes[ISO]
-        for three, two in _read_alpha3().items():
+        for three, two in read_alpha3().items():
             if two in countries:
                 countries[three] |= countries[two]
 

@@ -28,6 +28,7 @@ class Measure(Model):
         None, description="Of a counted one: at the start or end of the period, or during it"
     )
     unit: Name
+    signed: bool = Field(False, description="Whether it may lie below zero")
     formula: str
     denominator: str | None = Field(None, description="What stands below the fraction line")
     needs: tuple[Name, ...] = Field((), description="Of a derived one: what it is made of")
