@@ -1,0 +1,205 @@
+"""Reads a file with a recipe and writes its observations as Parquet, with a report of all that is
+wrong and where; for the terminal, the page and the demo."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from weft.core.observatory.recipe import Recipe
+from weft.core.observatory.registry import Registry
+from weft.core.observatory.report import ImportReport, Trouble
+from weft.store.columns import PREFIX, make_schema
+from weft.store.engine import connect_duckdb
+from weft.store.ingesting.actions import apply_actions
+from weft.store.ingesting.checks import check_cells, check_reading, check_words
+from weft.store.ingesting.figures import Plan, find_separators, make_figures, make_long
+from weft.store.ingesting.fitting import Fitted, fit
+from weft.store.ingesting.places import Places, match_places, report_places
+from weft.store.ingesting.relations import check_relations
+from weft.store.readers.numbers import Separators
+from weft.store.readers.problems import FileProblem, NoSuchColumn
+from weft.store.readers.raw import Raw, quote, quote_text
+from weft.store.readers.sdmx import locate_errors, open_sdmx_csv
+from weft.store.readers.tables import Look, look_at, open_table
+
+OBSERVATIONS = "observations.parquet"
+MEMORY = "1GB"
+_FATAL = ("missing_column", "not_said", "twice_said")
+
+Progress = Callable[[int], None]
+
+
+def ingest(
+    path: Path,
+    recipe: Recipe,
+    registry: Registry,
+    out: Path,
+    *,
+    previous: Path | None = None,
+    progress: Progress | None = None,
+    folder: Path | None = None,
+    memory: str = MEMORY,
+) -> ImportReport:
+    """Read `path` with `recipe` into `out`/observations.parquet; say what came of it.
+
+    What is wrong with the file is in the report, not raised: its errors keep the version from being
+    published, and what could be read is written all the same, for a person to look at.
+    `previous`: the observations of the version before, for files that say what becomes of them.
+    `progress` is told the rows read so far. `folder`: for temporary files, on a disk with room.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix="weft-import-", dir=folder))
+    connection = connect_duckdb(memory=memory, temp=made)
+    try:
+        return _Import(connection, path, recipe, registry, out, previous, progress, made).run()
+    except FileProblem as problem:
+        _write_nothing(out, recipe)
+        return ImportReport(rows=0, figures=0, missing=0, troubles=(problem.as_trouble(),))
+    finally:
+        connection.close()
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _write_nothing(out: Path, recipe: Recipe) -> None:
+    pq.write_table(make_schema(tuple(recipe.fixed)).empty_table(), out / OBSERVATIONS)
+
+
+class _Import:
+    """One import, step by step."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, path: Path, recipe: Recipe, registry: Registry,
+        out: Path, previous: Path | None, progress: Progress | None, folder: Path,
+    ) -> None:  # fmt: skip
+        self.connection, self.path, self.recipe, self.registry = connection, path, recipe, registry
+        self.out, self.previous, self.folder = out, previous, folder
+        self.progress: Progress = progress or (lambda _: None)
+        self.troubles: list[Trouble] = []
+        self.look: Look | None = None
+
+    def run(self) -> ImportReport:
+        located = locate_errors(self.path) if self.recipe.kind == "sdmx-csv" else nullcontext()
+        with located:
+            raw, signs = self._open()
+            sheet = self.look.layout.sheet if self.look else None
+            fitted = fit(self.recipe, raw, sheet, raw.first_row - 1)
+            self.troubles += fitted.troubles
+            rows = self._count(f"SELECT count(*) FROM {raw.table}")
+            self.progress(rows)
+            if any(each.severity == "error" and each.code in _FATAL for each in fitted.troubles):
+                _write_nothing(self.out, self.recipe)
+                return self._report(0, fitted, None, ())
+            source = self.recipe.constants.get("source") or raw.title or self.path.name
+            plan = Plan(self.connection, self.recipe, raw, fitted, source, signs)
+            make_long(plan)
+            signs = find_separators(plan)
+            places = self._match()
+            make_figures(plan, places.table, signs)
+        self.troubles += check_reading(signs, plan, sheet)
+        self.troubles += check_cells(plan, signs, sheet)
+        self.troubles += check_words(plan, sheet)
+        self.connection.execute(
+            "DELETE FROM figures "
+            "WHERE (period IS NULL OR area = '') AND upper(t_action) <> 'D'"
+        )
+        deleted = apply_actions(self.connection, plan.breakdowns, self.previous)
+        self.troubles += check_relations(self.connection, plan.breakdowns, sheet)
+        rows = self._count("SELECT count(DISTINCT row) FROM figures")
+        self._write(plan.breakdowns)
+        return self._report(rows, fitted, places, plan.breakdowns, deleted)
+
+    def _open(self) -> tuple[Raw, Separators | None]:
+        """The cells, and the signs of figures where they are known already."""
+        if self.recipe.kind == "sdmx-csv":
+            seen = open_sdmx_csv(self.connection, self.path)
+            # Read once, not for every question that is asked of it.
+            self.connection.execute(f"CREATE TEMP TABLE raw_read AS FROM {seen.table}")
+            raw = Raw("raw_read", seen.columns, seen.first_row, seen.action, seen.title, seen.licence)
+            return raw, Separators(".", "", True, "SDMX-CSV writes them so")
+        layout = self.recipe.layout
+        look = self.look = look_at(self.path, layout)
+        raw = open_table(
+            self.connection, self.path, layout, look, troubles=self.troubles, folder=self.folder
+        )
+        self._tell_encoding(look)
+        return raw, look.separators if layout.decimal or look.kind == "excel" else None
+
+    def _tell_encoding(self, look: Look) -> None:
+        encoding = look.encoding
+        if encoding is None:
+            return
+        if look.overruled:
+            self.troubles.append(Trouble(
+                code="encoding", severity="warning",
+                message=f"the recipe says {look.overruled}, but every letter of the file is UTF-8, "
+                "so it was read as UTF-8; correct the recipe (layout: encoding)",
+                parts={"found": encoding.name, "expected": look.overruled},
+            ))  # fmt: skip
+        elif not encoding.sure:
+            rivals = "; ".join(
+                f"{each.encoding}: {', '.join(each.words[:3])}" for each in encoding.rivals[:3]
+            )
+            self.troubles.append(Trouble(
+                code="encoding", severity="warning",
+                message=f"read as {encoding.name}, which is not certain ({rivals}); if its words "
+                "look wrong, name another one in the recipe (layout: encoding)",
+                parts={"found": encoding.name, "rivals": rivals},
+            ))  # fmt: skip
+
+    def _match(self) -> Places:
+        words = self.connection.execute(
+            "SELECT DISTINCT t_area, t_area_name FROM long ORDER BY ALL"
+        ).fetchall()
+        return match_places(words, self.recipe, self.registry)
+
+    def _count(self, sql: str) -> int:
+        return int(self.connection.execute(sql).fetchall()[0][0])
+
+    def _write(self, breakdowns: tuple[str, ...]) -> None:
+        schema = make_schema(breakdowns)
+        names = ", ".join(quote(each) for each in schema.names)
+        by = "".join(f", {quote(PREFIX + each)}" for each in breakdowns)
+        target = quote_text(str(self.out / OBSERVATIONS))
+        self.connection.execute(
+            f"COPY (SELECT {names} FROM figures ORDER BY place, area, measure, start, until, "
+            f"definition{by}, row, value) TO {target} (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+    def _report(
+        self, rows: int, fitted: Fitted, places: Places | None, breakdowns: tuple[str, ...],
+        deleted: int = 0,
+    ) -> ImportReport:  # fmt: skip
+        if places is None:
+            return ImportReport(
+                rows=0, figures=0, missing=0, troubles=tuple(self.troubles), renamed=fitted.renamed
+            )
+        area = fitted.find("area") or fitted.find("area_name")
+        counts = self.connection.execute(
+            "SELECT area, count(value), min(row) FROM figures GROUP BY area"
+        ).fetchall()
+        areas, troubles = report_places(
+            places, self.recipe, {each: (int(n), row) for each, n, row in counts},
+            area[0].label if area else None,
+        )  # fmt: skip
+        found = self.connection.execute(
+            "SELECT count(value), count(*) - count(value), min(period) FILTER (start = first), "
+            "max(period) FILTER (until = last) FROM figures, "
+            "(SELECT min(start) AS first, max(until) AS last FROM figures)"
+        ).fetchall()[0]
+        listed = {
+            each: tuple(str(one) for (one,) in self.connection.execute(
+                f"SELECT DISTINCT {each} FROM figures ORDER BY 1").fetchall())
+            for each in ("measure", "definition")
+        }  # fmt: skip
+        return ImportReport(
+            rows=rows, figures=found[0], missing=found[1], first=found[2], last=found[3],
+            troubles=(*self.troubles, *troubles), areas=areas, breakdowns=breakdowns,
+            measures=listed["measure"], definitions=listed["definition"], deleted=deleted,
+            renamed=fitted.renamed,
+        )  # fmt: skip
