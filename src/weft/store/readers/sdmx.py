@@ -14,12 +14,15 @@ import duckdb
 from weft.store.readers.files import find_packing, open_bytes, read_chunks
 from weft.store.readers.problems import CutFile, FileProblem, NotText
 from weft.store.readers.raw import ROW, Raw, RawColumn, quote, quote_text
+from weft.store.readers.sdmx_proposing import propose_sdmx
 from weft.store.readers.sdmx_text import (
     CODE_AND_NAME,
     MOST_HEAD,
     Head,
     read_head,
 )
+
+__all__ = ["Counts", "count_rows", "locate_errors", "open_head", "open_sdmx_csv", "propose_sdmx"]
 
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 _COLUMNS = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
