@@ -56,7 +56,7 @@ def test_a_broken_atlas_ends_with_1_and_its_errors(run: Run, folder: Path) -> No
 def test_the_pack_has_no_error_and_no_warning(run: Run) -> None:
     found = run("check", "mc2cm", "--severity", "warning")
     assert found.code == 0
-    assert found.out.startswith("264 facts on 6 sources about 46 places")
+    assert found.out.startswith("264 facts on 8 sources about 46 places")
     assert len(found.out.splitlines()) == 1
 
 
