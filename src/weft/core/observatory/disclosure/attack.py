@@ -9,7 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from weft.core.observatory.disclosure.system import Flags, Floats, Indices, System, Targets
+from weft.core.observatory.disclosure.system import (
+    Flags,
+    Floats,
+    Indices,
+    System,
+    Targets,
+    find_parts,
+)
 
 NEAR = 1e-6  # what counts as equal, in persons
 _JOINT = 12  # tries to serve many cells with one answer, before each is asked for itself
@@ -43,8 +50,6 @@ class Attack:
     """All that is public beside the cells withheld."""
 
     def __init__(self, system: System, hidden: Flags) -> None:
-        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
         self.system = system
         matrix = system.matrix
         unknown = hidden.copy()
@@ -65,8 +70,7 @@ class Attack:
         self.low = system.low[self.cells] - values
         self.high = system.high[self.cells] - values
         self.whole = system.whole[self.cells]
-        links = abs(self.matrix.T) @ abs(self.matrix)
-        self.parts = connected_components(links, directed=False)[1]
+        self.parts = find_parts(self.matrix)
 
     def find_interval(self, cell: int) -> tuple[float, float]:
         """The least and the greatest value that the cell can have, for a reader who reckons with
@@ -78,7 +82,8 @@ class Attack:
         for sign in (-1.0, 1.0):
             goal = np.zeros(len(self.cells))
             goal[at] = sign
-            found = self._solve(goal, np.flatnonzero(self.parts == self.parts[at]))
+            part: Indices = np.flatnonzero(self.parts == self.parts[at])
+            found = self._solve(goal, part)
             reached.append(sign * np.inf if found is None else value + float(found[at]))
         return reached[0], reached[1]
 
@@ -90,7 +95,7 @@ class Attack:
         for _ in range(_JOINT):
             if not need.open.any():
                 break
-            before = need.open.sum()
+            before = int(need.open.sum())
             self._serve_many(need, generator)
             if need.open.sum() > 0.9 * before:
                 break
@@ -105,9 +110,9 @@ class Attack:
 
     def _serve_many(self, need: "_Need", generator: Any) -> None:
         """One possible table in which as many targets as possible reach an end."""
-        both = need.open.all(axis=0)
+        both: Flags = need.open[0] & need.open[1]
         upwards = np.where(both, generator.random(len(both)) < 0.5, need.open[1])
-        asked = np.flatnonzero(need.open.any(axis=0) & (need.at >= 0))
+        asked: Indices = np.flatnonzero(need.open.any(axis=0) & (need.at >= 0))
         cells, up = need.at[asked], upwards[asked]
         # The way to the end of the interval is rewarded, what is beyond it is not.
         reach = np.where(up, need.most[asked], -need.least[asked])

@@ -28,6 +28,12 @@ class Policy(Model):
     )
     method: Literal["suppression", "rounding", "cell_keys"] = "suppression"
     base: Annotated[int, Field(ge=2)] = Field(5, description="Of rounding")
+    deviation: Annotated[int, Field(ge=1, le=100)] = Field(
+        5, description="Of cell keys: the most that a count is changed, up or down"
+    )
+    variance: Annotated[float, Field(gt=0)] = Field(
+        3.0, description="Of cell keys: the variance of the change; its square root is typical"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> "Policy":
@@ -35,6 +41,12 @@ class Policy(Model):
             raise PydanticCustomError(
                 "base", "rounding to less than the threshold hides too little"
             )
+        if self.method == "cell_keys" and self.deviation < self.threshold - 1:
+            raise PydanticCustomError(
+                "deviation", "changes of less than the threshold hide too little"
+            )
+        if self.variance > self.deviation**2:
+            raise PydanticCustomError("variance", "no change so small can vary so much")
         return self
 
 

@@ -13,10 +13,12 @@ from typing import Literal
 import numpy as np
 
 from weft.core.observatory.disclosure.attack import NEAR, Attack, Audit, Breach
+from weft.core.observatory.disclosure.repairing import find_cheapest
 from weft.core.observatory.disclosure.system import Flags, Floats, Indices, System, Targets
 
-_ROUNDS = 30  # of the exact program; afterwards cells are only added
 _EXACT = 400  # cells that may be chosen, up to which the optimum is proved
+_ROUNDS = 60  # of the program until it is proved
+_ROUNDS_LARGE = 8  # of the program for more cells; then cells are only added
 
 
 @dataclass(frozen=True)
@@ -42,41 +44,47 @@ def suppress(
     cuts = _Cuts(system, targets, hidden, free & ~hidden)
     cuts.start()
     small = int(free.sum()) <= _EXACT
-    chosen = hidden.copy()
-    for turn in range(1, _ROUNDS + 1):
+    chosen, turn = hidden.copy(), 0
+    for turn in range(1, (_ROUNDS if small else _ROUNDS_LARGE) + 1):
         answer = _solve(cuts, weights, small)
         if answer is None:
             break
-        chosen = answer
+        chosen, proved = answer
         if cuts.add_bridges(chosen):
             continue
         audit = Attack(system, chosen).audit(cuts.targets)
         if audit.passed:
-            return _finish(cuts, chosen, audit, weights, turn, small)
+            return _finish(cuts, chosen, audit, weights, turn, proved)
         for breach in audit.breaches:
             cuts.add(breach, chosen)
         cuts.drop_exposed()
-    return _add_until_safe(cuts, chosen, weights)
+    return _add_until_safe(cuts, chosen, weights, turn)
 
 
-def _add_until_safe(cuts: "_Cuts", chosen: Flags, weights: Floats) -> Suppression:
-    """Where the program found no end: withhold more and more of what is linked with the targets
-    that are open. That ends, at the latest when everything linked with them is withheld."""
-    turn = _ROUNDS
+def _add_until_safe(cuts: "_Cuts", chosen: Flags, weights: Floats, turn: int) -> Suppression:
+    """Where the program found no end: withhold more, for each target that is open the cells of the
+    cheapest table in which it lies elsewhere; if there is none, all that is linked with it. That
+    ends, at the latest when everything linked with a target is withheld."""
     while True:
         turn += 1
         audit = Attack(cuts.system, chosen).audit(cuts.targets)
         if audit.passed:
             return _finish(cuts, chosen, audit, weights, turn, False)
-        more = np.zeros(len(chosen), bool)
+        before = chosen.copy()
         for breach in audit.breaches:
-            linked = cuts.find_linked(breach.around)
-            more[linked[cuts.free[linked] & ~chosen[linked]]] = True
-        if not more.any():  # nothing is left that could hide them
+            cell = int(cuts.targets.cells[breach.target])
+            end = (cuts.targets.most if breach.upwards else cuts.targets.least)[breach.target]
+            move = float(end - cuts.system.values[cell])
+            costs = np.where(chosen, 0.0, weights)
+            more = find_cheapest(cuts.system, cuts.hidden | cuts.free, costs, cell, move)
+            if more is None:
+                linked = cuts.find_linked(breach.around)
+                more = linked[cuts.free[linked]]
+            chosen[more] = True
+        if (chosen == before).all():  # nothing is left that could hide them
             for breach in audit.breaches:
                 cuts.narrow(breach.target, give_up=True)
             cuts.drop_exposed()
-        chosen = chosen | more
 
 
 class _Cuts:
@@ -195,14 +203,15 @@ class _Cuts:
         return added
 
 
-def _solve(cuts: _Cuts, weights: Floats, small: bool) -> Flags | None:
-    """The cheapest choice that keeps all constraints; None where there is none (in time)."""
+def _solve(cuts: _Cuts, weights: Floats, small: bool) -> tuple[Flags, bool] | None:
+    """The cheapest choice that keeps all constraints, and whether it is proved to be that; None
+    where there is none (in time)."""
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
     from scipy.sparse import csr_array  # noqa: PLC0415
 
     chosen = cuts.hidden.copy()
     if not cuts.rows:
-        return chosen
+        return chosen, True
     columns = np.concatenate([cells for cells, _, _ in cuts.rows])
     cells, inverse = np.unique(columns, return_inverse=True)
     numbers = np.concatenate([row for _, row, _ in cuts.rows])
@@ -214,12 +223,12 @@ def _solve(cuts: _Cuts, weights: Floats, small: bool) -> Flags | None:
         integrality=np.ones(len(cells)),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(matrix, least),
-        options={"mip_rel_gap": 0.0 if small else 0.02, "time_limit": 60.0 if small else 2.0},
+        options={"mip_rel_gap": 0.0 if small else 0.02, "time_limit": 10.0 if small else 2.0},
     )
     if answer.x is None:
         return None
     chosen[cells[answer.x > 0.5]] = True
-    return chosen
+    return chosen, small and answer.status == 0
 
 
 def _finish(

@@ -74,3 +74,25 @@ def make_system(
         matrix=matrix,
         whole=whole,
     )
+
+
+def find_parts(matrix: Any) -> Indices:
+    """For each cell (column) the number of the part it belongs to: cells of different parts are
+    linked by no relation."""
+    from scipy.sparse import block_array  # noqa: PLC0415
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    graph = block_array([[None, matrix.T], [matrix, None]]).tocsr()
+    labels = connected_components(graph, directed=False)[1]
+    found: Indices = labels[: matrix.shape[1]].astype(np.int64)
+    return found
+
+
+def cut(system: System, cells: Indices) -> System:
+    """The system of some cells, the others being known."""
+    matrix = system.matrix[:, cells].tocsr()
+    rows = np.flatnonzero(np.diff(matrix.indptr) > 0)
+    return System(
+        system.values[cells], system.low[cells], system.high[cells], matrix[rows],
+        system.whole[cells],
+    )  # fmt: skip

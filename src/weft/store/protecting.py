@@ -1,0 +1,149 @@
+"""Makes the public file of a version: what everybody may see of its observations, and nothing else.
+
+Withheld cells stay as rows, with no value and confidentiality "C"; the row of the source is left
+out. What a source has published already is copied as it is, however large.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from weft.core.observatory.disclosure.figures import Earlier, Figures, Protection
+from weft.core.observatory.disclosure.policy import Policy
+from weft.core.observatory.disclosure.protection import MOST, TooManyFiguresError, protect
+from weft.store.columns import PREFIX, list_breakdowns
+
+OBSERVATIONS = "observations.parquet"  # beside the public file of each version
+_LEFT_OUT = ("row", "source row")
+_FREE = "coalesce(confidentiality, 'F') IN ('F', '')"
+
+
+def protect_version(
+    observations: Path,
+    policy: Policy,
+    out: Path,
+    *,
+    parents: Mapping[str, str],
+    before: tuple[Path, ...] = (),
+    key: bytes = b"",
+) -> Protection:
+    """Write the public file of a version.
+
+    `parents` says which area or place is part of which; `before` are the public files of all
+    versions published earlier, revoked ones too; `key` is the site's secret, for cell keys.
+    """
+    if policy.kind != "protected":
+        return _copy(observations, policy, out)
+    count = pq.read_metadata(observations).num_rows
+    if count > MOST:
+        raise TooManyFiguresError(count)
+    table = pq.read_table(observations)
+    publics = [pq.read_table(each) for each in before]
+    places = _find_places([table, *publics])
+    protected = protect(
+        _read_figures(table, places),
+        policy,
+        parents=_name_places(parents, places),
+        earlier=[
+            _read_earlier(public, path, places)
+            for public, path in zip(publics, before, strict=True)
+            if public.num_rows
+        ],
+        key=key,
+    )
+    written = table.drop_columns([each for each in _LEFT_OUT if each in table.column_names])
+    touched = protected.withheld | protected.altered
+    written = _replace(written, "value", pa.array(protected.values, from_pandas=True))
+    for name in ("low", "high"):  # an interval would tell its middle
+        ends = _to_numpy(table, name)
+        written = _replace(written, name, pa.array(np.where(touched, np.nan, ends), pa.float64(),
+                                                   from_pandas=True))  # fmt: skip
+    marks = np.where(protected.withheld, "C", "F").tolist()
+    pq.write_table(_replace(written, "confidentiality", pa.array(marks, pa.string())), out)
+    return protected.protection
+
+
+def _copy(observations: Path, policy: Policy, out: Path) -> Protection:
+    """All figures, or none, without looking at them one by one."""
+    with duckdb.connect() as connection:
+        names = connection.read_parquet(str(observations)).columns
+        kept = [f'"{each}"' for each in names if each not in _LEFT_OUT]
+        for name in ("value", "low", "high"):  # the source itself says: not for publication
+            kept[kept.index(f'"{name}"')] = f'CASE WHEN {_FREE} THEN "{name}" END AS "{name}"'
+        mark = f"CASE WHEN {_FREE} THEN 'F' ELSE 'C' END AS confidentiality"
+        kept[kept.index('"confidentiality"')] = mark
+        told = "" if policy.kind == "published" else "WHERE false"
+        connection.execute(
+            f"COPY (SELECT {', '.join(kept)} FROM read_parquet($source) {told}) "  # noqa: S608
+            "TO $out (FORMAT parquet)",
+            {"source": str(observations), "out": str(out)},
+        )
+        counted = connection.execute(
+            "SELECT count(*), count(*) - count(value), "  # noqa: S608
+            f"count(*) FILTER (value IS NOT NULL AND NOT {_FREE}) FROM read_parquet($source)",
+            {"source": str(observations)},
+        ).fetchone()
+    figures, missing, secret = counted or (0, 0, 0)
+    return Protection(kind=policy.kind, figures=figures, missing=missing,
+                      sensitive=secret if told == "" else figures - missing)  # fmt: skip
+
+
+def _replace(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
+    return table.set_column(table.column_names.index(name), name, column)
+
+
+def _to_numpy(table: pa.Table, name: str) -> Any:
+    return np.asarray(table[name].to_numpy(zero_copy_only=False), float)
+
+
+def _find_places(tables: list[pa.Table]) -> dict[str, str]:
+    """Area in the files -> place, for those that were matched in one version and not in others."""
+    found: dict[str, str] = {}
+    for table in tables:
+        pairs = table.select(["area", "place"]).group_by(["area", "place"]).aggregate([])
+        for pair in pairs.to_pylist():
+            if pair["place"]:
+                found.setdefault(pair["area"], pair["place"])
+    return found
+
+
+def _name_places(parents: Mapping[str, str], places: Mapping[str, str]) -> dict[str, str]:
+    """Which place is part of which, areas of the files being called by their places."""
+    return {places.get(a, a): places.get(b, b) for a, b in parents.items()}
+
+
+def _read_figures(table: pa.Table, places: Mapping[str, str]) -> Figures:
+    columns = {each: table[each].to_pylist() for each in
+               ("area", "place", "measure", "period", "definition", "unit")}  # fmt: skip
+    marks = table["confidentiality"].to_pylist()
+    return Figures(
+        area=[place or places.get(area, area)
+              for area, place in zip(columns["area"], columns["place"], strict=True)],
+        measure=columns["measure"],
+        period=columns["period"],
+        definition=columns["definition"],
+        unit=columns["unit"],
+        breakdowns={each: table[PREFIX + each].to_pylist()
+                    for each in list_breakdowns(table.column_names)},
+        values=_to_numpy(table, "value"),
+        modelled=np.array([bool(each) for each in table["modelled"].to_pylist()], bool),
+        confidential=np.array([(each or "F") != "F" for each in marks], bool),
+    )  # fmt: skip
+
+
+def _read_earlier(public: pa.Table, path: Path, places: Mapping[str, str]) -> Earlier:
+    """An earlier version with its true values, where its observations are still there."""
+    figures = _read_figures(public, places)
+    withheld = np.isnan(figures.values) & figures.confidential
+    shown = ~np.isnan(figures.values)
+    full = path.with_name(OBSERVATIONS)
+    if full.exists() and pq.read_metadata(full).num_rows == public.num_rows:
+        true = _to_numpy(pq.read_table(full, columns=["value"]), "value")
+        shown &= true == figures.values  # rounding and cell keys show another value
+        figures.values[~np.isnan(true)] = true[~np.isnan(true)]
+    return Earlier(figures, shown, withheld)
