@@ -5,6 +5,7 @@ Field guide: SDMX Technical Working Group, "SDMX-CSV Data Message", for SDMX 3.0
 """
 
 import csv
+import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +36,7 @@ _LABELLED = re.compile(
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*):")
 CODE_AND_NAME = r"^[^\s:]\S*?: "  # "ITC11: Torino", "IT1:DF(1.0): Balance"
 _MEASURE = re.compile(r"OBS_VALUE\d*|MEAS_[A-Z0-9]+", re.IGNORECASE)
-MOST_HEAD = 1 << 20  # bytes of the first line
+MOST_HEAD = 1 << 18  # bytes of the first line
 _MOST_CELL = 2_000_000  # the limit of DuckDB, so that both ways of reading take the same files
 
 
@@ -150,7 +151,7 @@ def _read_record(path: Path, begin: str, delimiter: str) -> list[str]:
         return [begin.splitlines()[0]]
     csv.field_size_limit(_MOST_CELL)
     try:
-        cells = next(csv.reader(begin.splitlines(keepends=True), delimiter=delimiter, strict=True))
+        cells = next(csv.reader(io.StringIO(begin, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise NotSdmx(
             path, f"the head cannot be read ({error})", "look at the quotes of line 1", row=1
