@@ -23,6 +23,7 @@ from weft.cli import (
     explaining,
     gapping,
     keeping,
+    observing,
     paging,
     peopling,
     serving,
@@ -72,6 +73,7 @@ app.command("schema")(writing.schema)
 app.command("page")(paging.page)
 app.command("load")(keeping.load)
 app.command("dump")(keeping.dump)
+app.add_typer(observing.app)
 app.command("invite")(peopling.invite)
 app.command("people")(peopling.people)
 app.command("digest")(digesting.digest)

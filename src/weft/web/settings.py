@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "weft.web.atlas",
     "weft.web.observatory",
     "weft.web.diagnosis",
+    "weft.web.profile",
     "weft.web.contributing",
     "weft.web.following",
 ]

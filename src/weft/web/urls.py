@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("sign/3rdparty/", include("allauth.socialaccount.urls")),
         path("sign/", include("allauth.socialaccount.providers.openid_connect.urls")),
         path("", include("weft.web.observatory.urls")),
+        path("", include("weft.web.profile.urls")),
         path("", include("weft.web.diagnosis.urls")),
         path("", include("weft.web.atlas.urls")),
         path("", include("weft.web.contributing.urls")),

@@ -23,6 +23,7 @@ from weft.web.api.problems import (
     shorten,
 )
 from weft.web.atlas.facts import View, read_view
+from weft.web.observatory.facts import find_token
 from weft.web.site.keeping import SHELF
 from weft.web.site.tags import find_known, make_key, make_tag, mark
 
@@ -93,7 +94,7 @@ def answer_once(request: Request, work: Callable[[], HttpResponse]) -> HttpRespo
     """What the work answers, done only where neither who asks nor this process has it already."""
     reader = find_reader(request)
     request.view = read_view(reader)
-    key = make_key(request, request.view.version)
+    key = make_key(request, request.view.version, find_token(request))
     tag = make_tag(key)
     if known := find_known(request, tag):
         return known

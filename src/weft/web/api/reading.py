@@ -10,7 +10,16 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from ninja import NinjaAPI, Swagger
 from ninja.errors import ValidationError, ValidationErrorContext
 
-from weft.web.api import comparing, describing, diagnoses, gaps, places, records, searching
+from weft.web.api import (
+    comparing,
+    describing,
+    diagnoses,
+    figures,
+    gaps,
+    places,
+    records,
+    searching,
+)
 from weft.web.api.answering import Request, answer_once, keep
 from weft.web.api.asking import NAMESPACE
 from weft.web.api.document import Document
@@ -89,5 +98,5 @@ api = ReadApi(
 )
 api.add_decorator(keep, mode="view")
 handle_problems(api)
-for each in (places, diagnoses, gaps, comparing, records, searching, describing):
+for each in (places, diagnoses, gaps, comparing, records, searching, figures, describing):
     api.add_router("", each.router)

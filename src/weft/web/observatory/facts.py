@@ -179,3 +179,9 @@ def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC
 def read_recipe_of(version: Version) -> Recipe:
     """The recipe by which a version was made."""
     return Recipe.model_validate(version.recipe)
+
+
+def list_versions(key: str) -> list[Version]:
+    """All versions of a dataset that were ever published, newest first."""
+    rows = Version.objects.filter(dataset_id=key, published_at__isnull=False)
+    return list(rows.defer("report", "recipe", "protection").order_by("-number"))

@@ -1,0 +1,313 @@
+"""weft observe: files of figures into the observatory of the site, and what they say of a place."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from weft.cli.common import AsJson, count, fail, make_console, print_json
+from weft.cli.site import prepare_tables, wake
+
+if TYPE_CHECKING:
+    from weft.core.observatory.recipe import Recipe
+    from weft.core.observatory.report import ImportReport
+    from weft.web.observatory.models import Dataset, Version
+
+app = typer.Typer(
+    name="observe",
+    help="Figures: bring a file, look at what came of it, publish it, take it back.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+FilePath = Annotated[
+    Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="The file of figures.")
+]
+DatasetOption = Annotated[
+    str | None,
+    typer.Option("--dataset", help="The dataset that it is a version of; else named by the file."),
+]
+RecipeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--recipe", metavar="R", exists=True, dir_okay=False,
+        help="A recipe (YAML) that says what each column is; else the columns are guessed.",
+    ),
+]  # fmt: skip
+SHOWN = 20  # lines of each kind of trouble
+
+
+@app.command("look")
+def look(
+    file: FilePath,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the proposed recipe here, to correct it.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a file seems to hold, column by column, and propose a recipe. Nothing is kept."""
+    wake()
+    prepare_tables()
+    from weft.store.recipe_io import write_recipe  # noqa: PLC0415
+    from weft.web.observatory.looking import look_into  # noqa: PLC0415
+
+    found = _try(lambda: look_into(file))
+    recipe = write_recipe(found.proposal.recipe)
+    if out:
+        out.write_text(recipe, "utf-8")
+    if as_json:
+        print_json({"recipe": found.proposal.recipe.model_dump(mode="json"),
+                    "columns": [vars(each) for each in found.proposal.columns],
+                    "notes": list(found.proposal.notes)})  # fmt: skip
+        return
+    for each in found.proposal.columns:
+        role = each.role if not each.name else f"{each.role} {each.name}"
+        typer.echo(f"{each.column}: {role} ({each.confidence:.0%}; {each.why})")
+    for note in found.proposal.notes:
+        typer.echo(note)
+    typer.echo(f"Written: {out}" if out else f"\n{recipe}")
+
+
+@app.command("add")
+def add(
+    file: FilePath,
+    recipe: RecipeOption = None,
+    dataset: DatasetOption = None,
+    title: Annotated[str | None, typer.Option("--title", help="Of a new dataset.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Who made it.")] = None,
+    licence: Annotated[
+        str | None, typer.Option("--licence", help="Under which it may be used.")
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", help="The actor whose own figures these are.")
+    ] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            "--policy",
+            help="published (its source has published it already), protected, or closed; a new "
+            "dataset is protected unless told.",
+        ),
+    ] = None,
+    publish: Annotated[
+        bool, typer.Option("--publish/--keep", help="Let it count at once, or only read it.")
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Read a file of figures into a new version of a dataset, say what was found, and publish it.
+    A file with errors is read and not published. Exit code 1 if it is not published."""
+    wake()
+    prepare_tables()
+    from weft.web.observatory.actions import make_version  # noqa: PLC0415
+    from weft.web.observatory.actions import publish as publish_version  # noqa: PLC0415
+
+    chosen, notes = _choose_recipe(file, recipe)
+    kept = _find_dataset(file, dataset, title, publisher, licence, owner, policy)
+    with make_console(stderr=True).status("Reading ...") as status:
+
+        def show(rows: int) -> None:
+            status.update(f"Reading: {rows:,} rows ...")
+
+        version = _try(lambda: make_version(None, kept, file, chosen, show))
+        if publish and not _read_report(version).errors:
+            status.update("Protecting what is published ...")
+            version = _try(lambda: publish_version(None, version))
+    _tell(version, notes, as_json)
+    if publish and version.state != "published":
+        raise typer.Exit(1)
+
+
+def _choose_recipe(file: Path, path: Path | None) -> "tuple[Recipe, tuple[str, ...]]":
+    """The recipe that is given, or the one proposed; what is to be known of it."""
+    from weft.store.recipe_io import read_recipe  # noqa: PLC0415
+    from weft.web.observatory.looking import look_into  # noqa: PLC0415
+
+    if path:
+        return _try(lambda: read_recipe(path)), ()
+    found = _try(lambda: look_into(file)).proposal
+    doubts = [x for x in found.columns if x.confidence < 0.5]
+    said = tuple(f"{x.column} was taken for {x.role}: {x.why}" for x in doubts)
+    return found.recipe, (*found.notes, *said)
+
+
+def _find_dataset(
+    file: Path,
+    key: str | None,
+    title: str | None,
+    publisher: str | None,
+    licence: str | None,
+    owner: str | None,
+    policy: str | None,
+) -> "Dataset":
+    """The dataset of that key, made where there is none, with what was said of it."""
+    from weft.core.observatory.disclosure.policy import Policy  # noqa: PLC0415
+    from weft.core.terms import slugify  # noqa: PLC0415
+    from weft.web.observatory.actions import save_dataset  # noqa: PLC0415
+    from weft.web.observatory.models import Dataset  # noqa: PLC0415
+
+    stem = file.name.partition(".")[0]
+    key = key or slugify(stem)[:80] or "figures"
+    known = Dataset.objects.filter(key=key).first()
+    if policy and policy not in ("published", "protected", "closed"):
+        raise fail(f"There is no policy '{policy}'; use published, protected or closed", 2)
+    chosen = Policy.model_validate(known.policy if known else {})
+    if policy:
+        chosen = chosen.model_copy(update={"kind": policy})
+    words: dict[str, Any] = {"publisher": publisher, "licence": licence, "source": title}
+    words = {name: value for name, value in words.items() if value}
+    if title:
+        words["title"] = title
+    if known and owner and owner != known.owner_id:
+        raise fail(f"The dataset {key} belongs to {known.owner_id}; choose another --dataset", 2)
+    if known is None:
+        words = {"title": stem, "source": title or file.name, "publisher": "not stated",
+                 "licence": "not stated", "owner": owner} | words  # fmt: skip
+    elif not words and not policy:
+        return known
+    return _try(lambda: save_dataset(None, key, chosen, **words))
+
+
+@app.command("list")
+def list_datasets(as_json: AsJson = False) -> None:
+    """The datasets of the site with their versions."""
+    wake()
+    prepare_tables()
+    from weft.web.observatory.models import Version  # noqa: PLC0415
+
+    rows = [
+        {"dataset": x.dataset_id, "version": x.number, "state": x.state, "file": x.file_name,
+         "figures": x.report.get("figures")}
+        for x in Version.objects.order_by("dataset_id", "number")
+    ]  # fmt: skip
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        line = "{dataset} version {version}: {state}, {figures:,} figures, {file}"
+        typer.echo(line.format(**row))
+    if not rows:
+        typer.echo("No figures yet: weft observe add FILE")
+
+
+@app.command("publish")
+def publish_one(
+    dataset: Annotated[str, typer.Argument(help="The key of a dataset.")],
+    version: Annotated[int, typer.Argument(help="The number of a version that is read.")],
+) -> None:
+    """Let a version count."""
+    from weft.web.observatory.actions import publish  # noqa: PLC0415
+
+    found = _open_version(dataset, version)
+    _try(lambda: publish(None, found))
+    typer.echo(f"Published: {dataset} version {version}")
+
+
+@app.command("revoke")
+def revoke_one(
+    dataset: Annotated[str, typer.Argument(help="The key of a dataset.")],
+    version: Annotated[int, typer.Argument(help="The number of a published version.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; everybody reads it.")],
+) -> None:
+    """Let a published version count no longer; the one before it counts again."""
+    from weft.web.observatory.actions import revoke  # noqa: PLC0415
+
+    found = _open_version(dataset, version)
+    _try(lambda: revoke(None, found, reason))
+    typer.echo(f"Revoked: {dataset} version {version}")
+
+
+@app.command("export")
+def export(
+    dataset: Annotated[str, typer.Argument(help="The key of a dataset.")],
+    out: Annotated[Path, typer.Argument(help="A file ending in .csv, .sdmx.csv, .xlsx, .zip "
+                                             "(Frictionless) or .geojson.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
+) -> None:  # fmt: skip
+    """Write the published figures of a dataset, as everybody may see them."""
+    from weft.cli.common import check_free  # noqa: PLC0415
+
+    check_free(out, force)
+    wake()
+    prepare_tables()
+    from weft.web.observatory.exporting import find_form, write_dataset  # noqa: PLC0415
+    from weft.web.observatory.facts import read_catalogue  # noqa: PLC0415
+
+    form = find_form(out.name)
+    if form is None:
+        raise fail(f"No format is known by the name of {out.name}", 2)
+    edition = read_catalogue().find(dataset)
+    if edition is None:
+        raise fail(f"There is no published dataset '{dataset}'; see weft observe list", 2)
+    with out.open("wb") as file:
+        write_dataset(edition, form, file)
+    typer.echo(f"Written: {out}")
+
+
+def _open_version(dataset: str, number: int) -> "Version":
+    wake()
+    prepare_tables()
+    from weft.web.observatory.models import Version  # noqa: PLC0415
+
+    found = Version.objects.filter(dataset_id=dataset, number=number).first()
+    if found is None:
+        raise fail(f"There is no version {number} of '{dataset}'; see weft observe list", 2)
+    return found
+
+
+def _read_report(version: "Version") -> "ImportReport":
+    from weft.core.observatory.report import ImportReport  # noqa: PLC0415
+
+    return ImportReport.model_validate(version.report)
+
+
+def _try(work: Any) -> Any:
+    """The answer of some work; what cannot be read or done ends the command with its own words."""
+    from weft.store.problems import StoreError  # noqa: PLC0415
+    from weft.web.observatory.actions import NotPublishableError  # noqa: PLC0415
+
+    try:
+        return work()
+    except (StoreError, NotPublishableError, OSError, ValueError) as error:
+        raise fail(str(error)) from None
+
+
+def _tell(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
+    """What came of an import: how much, where, and what is wrong."""
+    report = _read_report(version)
+    if as_json:
+        print_json({"dataset": version.dataset_id, "version": version.number,
+                    "state": version.state, "report": report.model_dump(mode="json"),
+                    "protection": version.protection})  # fmt: skip
+        return
+    for note in notes:
+        typer.echo(note)
+    span = f", {report.first} to {report.last}" if report.first else ""
+    typer.echo(
+        f"{count(report.figures, 'figure')} of {count(report.rows, 'row')}{span}; "
+        f"{report.missing:,} missing"
+    )
+    for each in report.areas:
+        if each.place:
+            typer.echo(f"  {each.area} is {each.place} (by {each.how}), {each.figures:,} figures")
+    unmatched = [each for each in report.areas if not each.place]
+    for each in unmatched[:SHOWN]:
+        near = f"; near: {', '.join(each.nearest)}" if each.nearest else ""
+        name = f" ({each.name})" if each.name else ""
+        typer.echo(f"  {each.area}{name} is no place of the registry{near}")
+    if len(unmatched) > SHOWN:
+        typer.echo(f"  and {len(unmatched) - SHOWN} more areas that are no place of the registry")
+    for trouble in report.troubles[: SHOWN * 2]:
+        where = ", ".join(
+            f"{name} {value}"
+            for name, value in (("sheet", trouble.sheet), ("row", trouble.row),
+                                ("column", trouble.column))
+            if value
+        )  # fmt: skip
+        times = f" ({trouble.count:,} times)" if trouble.count > 1 else ""
+        typer.echo(f"{trouble.severity}: {where + ': ' if where else ''}{trouble.message}{times}")
+    if version.state == "published":
+        withheld = version.protection.get("withheld", 0)
+        hidden = f"; {withheld:,} cells are not shown to the public" if withheld else ""
+        typer.echo(f"Published: {version.dataset_id} version {version.number}{hidden}")
+    else:
+        typer.echo(f"Read, not published: {version.dataset_id} version {version.number}")

@@ -1,0 +1,158 @@
+"""Compares a measure between places, fairly: side by side where all count alike, and with what
+differs where they do not; never ranked, never added up."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from weft.core.observatory.categories import name_period, name_unit
+from weft.core.observatory.definitions import (
+    compare_definitions,
+    label_definition,
+    say_difference,
+)
+from weft.core.observatory.measures import label_measure, read_measures
+from weft.core.observatory.profile import Series, Wish
+from weft.core.observatory.profile.composing import part_series
+from weft.pictures.charts import Point, Strand, draw_lines, write_svg
+from weft.store.questions import Question, read_observations
+from weft.web.accounts.readers import find_reader
+from weft.web.atlas.asking import require
+from weft.web.atlas.facts import View
+from weft.web.observatory.facts import Catalogue, find_token, read_catalogue
+from weft.web.site.pages import File, NotHere, Page, page
+from weft.web.site.tables import Link, Table
+
+MOST = 6  # places side by side
+SLOTS = 3  # selects on the page
+FIRST = "stock"
+
+
+@page(also=find_token)
+def compare_places(request: HttpRequest, view: View) -> Page:
+    """A measure of some places over time, with how each counts."""
+    language = get_language()
+    catalogue = read_catalogue(find_reader(request))
+    measure, places = _read_query(request, view)
+    found = _find_series(view, catalogue, measure, places)
+    several = {each.definition for series in found.values() for each in series}
+    context: dict[str, Any] = {
+        "measure": measure,
+        "measures": [(x, label_measure(x, language)) for x in list_counted()],
+        "places": [(x.id, x.name.read(language)) for x in _sort(view, language)],
+        "slots": (places + [""] * SLOTS)[: max(SLOTS, len(places))],
+        "missing": [
+            (view.atlas.place_by_id[x].name.read(language), reverse("profile", args=[x]))
+            for x in places if not found.get(x)
+        ],
+        "differences": _tell_differences(sorted(several), language),
+        "chart": "",
+    }  # fmt: skip
+    tables = ()
+    if any(found.values()):
+        tables = (_tabulate(view, catalogue, measure, found, language),)
+        context["chart"] = f"{reverse('compare-figures-chart')}?{request.GET.urlencode()}"
+    return Page("observatory/compare.html", context, tables)
+
+
+@page(also=find_token)
+def show_compare_chart(request: HttpRequest, view: View) -> File:
+    """The lines of all places in one picture; a line for each definition of each."""
+    language = get_language()
+    measure, places = _read_query(request, view)
+    found = _find_series(view, read_catalogue(find_reader(request)), measure, places)
+    strands = [
+        Strand(
+            f"{view.atlas.place_by_id[place].name.read(language)} · "
+            f"{label_definition(each.definition, language)}",
+            tuple(Point(x.start, x.value, x.low, x.high) for x in each.points),
+            each.modelled,
+        )
+        for place, series in found.items()
+        for each in series
+    ]
+    if not strands:
+        raise NotHere(_("There is no such chart here."))
+    spec = draw_lines(strands, name_unit(next(iter(found.values()))[0].unit, language))
+    return File(write_svg(spec, language).encode(), "image/svg+xml")
+
+
+def list_counted() -> tuple[str, ...]:
+    """The measures that are counted, in the order of the packs."""
+    return tuple(key for key, each in read_measures().items() if each.kind == "counted")
+
+
+def _read_query(request: HttpRequest, view: View) -> tuple[str, list[str]]:
+    measure = request.GET.get("measure") or FIRST
+    if measure not in list_counted():
+        raise NotHere(_("There is no “%(word)s” here.") % {"word": measure[:80]})
+    places = list(dict.fromkeys(x for x in request.GET.getlist("place") if x))[:MOST]
+    for each in places:
+        require(view, "places", each, get_language())
+    return measure, places
+
+
+def _sort(view: View, language: str) -> list[Any]:
+    return sorted(view.atlas.places, key=lambda x: x.name.read(language))
+
+
+def _find_series(
+    view: View, catalogue: Catalogue, measure: str, places: list[str]
+) -> dict[str, tuple[Series, ...]]:
+    """The totals of each place, a series for each way of counting."""
+    if not places:
+        return {}
+    question = Question(places=tuple(places), measures=(measure,))
+    found = [
+        (edition.key, each)
+        for edition in catalogue.editions
+        for each in read_observations(catalogue.read(question, edition.key))
+    ]
+    wish = Wish(measure=measure)
+    series = {p: part_series([x for x in found if x[1].place == p], wish) for p in places}
+    return {place: each for place, each in series.items() if each}
+
+
+def _tell_differences(definitions: list[str], language: str) -> list[dict[str, Any]]:
+    """What differs between each two ways of counting that stand side by side."""
+    return [
+        {
+            "one": label_definition(one, language),
+            "other": label_definition(other, language),
+            "said": [say_difference(x, language) for x in compare_definitions(one, other)],
+        }
+        for number, one in enumerate(definitions)
+        for other in definitions[number + 1 :]
+    ]
+
+
+def _tabulate(
+    view: View,
+    catalogue: Catalogue,
+    measure: str,
+    found: dict[str, tuple[Series, ...]],
+    language: str,
+) -> Table:
+    """The newest figure of each place and way of counting."""
+    rows = []
+    for place, series in found.items():
+        name = view.atlas.place_by_id[place].name.read(language)
+        for each in series:
+            if (newest := each.newest) is None:
+                continue
+            edition = catalogue.find(each.dataset)
+            rows.append(
+                (
+                    Link(name, reverse("profile", args=[place])),
+                    label_definition(each.definition, language),
+                    name_period(newest.period, language),
+                    newest.value,
+                    Link(edition.publisher if edition else each.source,
+                         reverse("dataset", args=[each.dataset])),
+                )
+            )  # fmt: skip
+    heads = (_("Place"), _("Counted"), _("Period"), _("Figure"), _("Source"))
+    return Table("compare", label_measure(measure, language), heads, tuple(rows), frozenset({3}))

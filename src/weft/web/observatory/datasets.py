@@ -1,0 +1,206 @@
+"""The pages of figures as such: what there is, of which places, and each dataset with its
+citation, licence, versions, coverage and quality."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from weft.core.observatory.definitions import label_definition
+from weft.core.observatory.disclosure.policy import Policy
+from weft.core.observatory.measures import label_measure
+from weft.core.observatory.profile import Wish
+from weft.core.observatory.profile.composing import part_series
+from weft.core.terms.phrases import say, write_list
+from weft.pictures.charts import Dot, draw_dots, write_svg
+from weft.store.questions import Question, list_coverage, read_observations
+from weft.web.accounts.readers import find_reader
+from weft.web.atlas.facts import View
+from weft.web.atlas.telling import Teller
+from weft.web.observatory.exporting import FORMS, name_form
+from weft.web.observatory.facts import (
+    Catalogue,
+    Edition,
+    find_engine,
+    find_token,
+    list_versions,
+    read_catalogue,
+)
+from weft.web.site.pages import File, NotHere, Page, page
+from weft.web.site.tables import Link, Table
+
+MEASURE = "stock"  # what the map shows
+MOST_ROWS = 500  # of a table of coverage
+
+
+@page(also=find_token)
+def show_observatory(request: HttpRequest, view: View) -> Page:
+    """What is known of newcomers in figures: of which places, and from whom."""
+    language = get_language()
+    catalogue = read_catalogue(find_reader(request))
+    newest = find_newest(view, catalogue)
+    rows = sorted(_tell_places(view, catalogue, language), key=lambda each: each[0].words)
+    table = Table(
+        "places-with-figures",
+        _("Places with figures"),
+        (_("Place"), _("Migrant residents"), _("Period"), _("Counted")),
+        tuple(rows),
+        frozenset({1}),
+    )
+    context = {
+        "datasets": [_tell_dataset(each, language) for each in catalogue.editions],
+        "figures": sum(each.report.figures for each in catalogue.editions),
+        "known": len(rows),
+        "blank": [
+            (x.name.read(language), reverse("profile", args=[x.id]))
+            for x in sorted(view.atlas.places, key=lambda x: x.name.read(language))
+            if x.id not in newest and "local" in x.levels
+        ],
+        "chart": reverse("figures-map") if newest else "",
+    }
+    return Page("observatory/observatory.html", context, (table,) if rows else ())
+
+
+def find_newest(view: View, catalogue: Catalogue) -> dict[str, Any]:
+    """Place -> its longest series of migrant residents."""
+    found: dict[str, list[Any]] = {}
+    question = Question(measures=(MEASURE,))
+    for edition in catalogue.editions:
+        for each in read_observations(catalogue.read(question, edition.key)):
+            if each.place in view.atlas.place_by_id:
+                found.setdefault(each.place or "", []).append((edition.key, each))
+    series = {place: part_series(each, Wish(measure=MEASURE)) for place, each in found.items()}
+    return {place: each[0] for place, each in series.items() if each}
+
+
+def _tell_places(view: View, catalogue: Catalogue, language: str) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for place, series in find_newest(view, catalogue).items():
+        newest = series.newest
+        link = Link(view.atlas.place_by_id[place].name.read(language),
+                    reverse("profile", args=[place]))  # fmt: skip
+        rows.append(
+            (
+                link,
+                newest.value if newest else None,
+                str(newest.period) if newest else "",
+                label_definition(series.definition, language),
+            )
+        )
+    return rows
+
+
+@page(also=find_token)
+def show_map(request: HttpRequest, view: View) -> File:
+    """Places with their migrant residents; those without a figure as rings."""
+    language = get_language()
+    newest = find_newest(view, read_catalogue(find_reader(request)))
+    dots = []
+    for place in view.atlas.places:
+        at = (place.latitude, place.longitude)
+        if at[0] is None or at[1] is None or "local" not in place.levels:
+            continue
+        found = newest[place.id].newest if place.id in newest else None
+        dots.append(Dot(place.name.read(language), at[0], at[1], found.value if found else None))
+    if not dots:
+        raise NotHere(_("There is no such chart here."))
+    body = write_svg(draw_dots(dots, label_measure(MEASURE, language)), language)
+    return File(body.encode(), "image/svg+xml")
+
+
+def _tell_dataset(edition: Edition, language: str) -> dict[str, Any]:
+    report = edition.report
+    return {
+        "title": edition.title.read(language),
+        "href": reverse("dataset", args=[edition.key]),
+        "publisher": edition.publisher,
+        "licence": edition.licence,
+        "figures": report.figures,
+        "places": sum(each.place is not None for each in report.areas),
+        "first": report.first,
+        "last": report.last,
+        "full": edition.full,
+    }
+
+
+@page(also=find_token)
+def show_dataset(request: HttpRequest, view: View, key: str) -> Page:
+    """A dataset: how to cite it, what it covers, how good it is, and where it can be taken from."""
+    language = get_language()
+    edition = require_edition(read_catalogue(find_reader(request)), key, language)
+    teller, report = Teller(view, language), edition.report
+    owner = edition.owner
+    context: dict[str, Any] = {
+        "edition": edition,
+        "title": edition.title.read(language),
+        "note": edition.note.read(language) if edition.note else "",
+        "owner": teller.actor(owner) if owner and owner in view.atlas.actor_by_id else "",
+        "citation": cite(edition, language),
+        "policy": say_policy(edition.policy, language),
+        "report": report,
+        "measures": write_list([label_measure(x, language) for x in report.measures], language),
+        "definitions": [label_definition(x, language) for x in report.definitions],
+        "troubles": [each for each in report.troubles if each.severity != "error"][:50],
+        "unmatched": [each for each in report.areas if each.place is None],
+        "versions": list_versions(key),
+        "forms": [
+            (name_form(x), reverse("dataset-file", args=[key, x])) for x in FORMS
+        ],
+        "withheld": edition.protection.get("withheld", 0),
+    }  # fmt: skip
+    return Page("observatory/dataset.html", context, (_tabulate_coverage(view, edition, language),))
+
+
+def say_policy(policy: Policy, language: str) -> str:
+    """What is withheld, in a sentence."""
+    return say(f"policy_{policy.kind}", language, threshold=policy.threshold)
+
+
+def cite(edition: Edition, language: str) -> str:
+    """How to name a dataset where its figures are used."""
+    return say(
+        "dataset_citation",
+        language,
+        source=edition.source,
+        title=edition.title.read(language),
+        number=edition.number,
+        day=edition.published,
+        licence=edition.licence,
+    )
+
+
+def require_edition(catalogue: Catalogue, key: str, language: str) -> Edition:
+    """The edition of a dataset; raises NotHere with those there are."""
+    if (found := catalogue.find(key)) is None:
+        named = tuple((reverse("dataset", args=[x.key]), x.title.read(language))
+                      for x in catalogue.editions[:5])  # fmt: skip
+        raise NotHere(_("There is no “%(word)s” here.") % {"word": key[:80]}, named)
+    return found
+
+
+def _tabulate_coverage(view: View, edition: Edition, language: str) -> Table:
+    """Places x measures: from when to when, how many figures, how many missing or withheld."""
+    engine = find_engine()
+    found = engine.run(list_coverage(engine.read([edition.path]))).to_pylist()
+    rows = []
+    for each in found[:MOST_ROWS]:
+        place = view.atlas.place_by_id.get(each["place"] or "")
+        rows.append(
+            (
+                Link(place.name.read(language), reverse("profile", args=[place.id]))
+                if place
+                else each["area"],
+                label_measure(each["measure"], language),
+                label_definition(each["definition"], language),
+                each["first"],
+                each["last"],
+                each["figures"],
+                each["missing"],
+            )
+        )
+    heads = (
+        _("Place"), _("Measure"), _("Counted"), _("From"), _("To"), _("Figures"), _("Missing"),
+    )  # fmt: skip
+    return Table("coverage", _("What it covers"), heads, tuple(rows), frozenset({5, 6}))

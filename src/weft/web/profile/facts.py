@@ -1,0 +1,27 @@
+"""The figures of a profile, read in one query and composed once for each state of the catalogue."""
+
+from weft.core.observatory.profile import Profile, compose_profile, list_wanted, read_plan
+from weft.store.questions import Question, read_observations
+from weft.web.atlas.facts import Kept, View
+from weft.web.observatory.facts import Catalogue
+
+MOST = 200  # profiles that a process keeps
+_KEPT = Kept(MOST)
+
+
+def read_profile(view: View, catalogue: Catalogue, place: str) -> Profile:
+    """The profile of a place as the reader of the view and of the catalogue may see it."""
+    chain = view.atlas.list_chain(place)
+    key = (catalogue.token, chain)
+    return _KEPT.keep(key, lambda: _compose(view, catalogue, place))
+
+
+def _compose(view: View, catalogue: Catalogue, place: str) -> Profile:
+    measures = {wish.measure for each in read_plan().values() for wish in each.wishes}
+    question = Question(places=list_wanted(view.atlas, place), measures=tuple(sorted(measures)))
+    found = [
+        (edition.key, each)
+        for edition in catalogue.editions
+        for each in read_observations(catalogue.read(question, edition.key))
+    ]
+    return compose_profile(view.atlas, place, found)
