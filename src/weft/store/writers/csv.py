@@ -1,0 +1,31 @@
+"""Figures as a plain CSV file, UTF-8, that a spreadsheet program may open without danger."""
+
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from weft.store.writers.about import About
+from weft.store.writers.batches import Figures, read_batches, write_cells, write_rows
+
+
+def write_csv(figures: Figures, about: About, out: BinaryIO) -> None:
+    """One row a figure, with its definition, its source and how good it is; the columns are called
+    as in the store. What the dataset is, is said by the name of the file and the page it is on:
+    a CSV file with lines above its head is what makes figures unreadable."""
+    names, batches = read_batches(figures)
+    write_rows(
+        out,
+        [*names, "dataset", "version"],
+        (
+            [
+                *(write_cells(each, for_spreadsheets=True) for each in batch.columns),
+                *repeat((about.id, str(about.version)), batch.num_rows),
+            ]
+            for batch in batches
+        ),
+    )
+
+
+def repeat(texts: tuple[str, ...], rows: int) -> list[pa.Array]:
+    """Columns that say the same in every row."""
+    return [pa.repeat(pa.scalar(each, pa.string()), rows) for each in texts]
