@@ -44,7 +44,7 @@ def main() -> None:
 def _run_peer(seed: Table, margins: list[Table]) -> np.ndarray:
     """Fit with ipfn, whose second stop (a rate that changes little) is turned off."""
     names = list(SHAPE)
-    return ipfn.ipfn(
+    fitted: np.ndarray = ipfn.ipfn(
         seed.values.copy(),
         [each.values.copy() for each in margins],
         [[names.index(axis) for axis in each.axes] for each in margins],
@@ -53,6 +53,7 @@ def _run_peer(seed: Table, margins: list[Table]) -> np.ndarray:
         max_iteration=1000,
         verbose=1,
     ).iteration()[0]
+    return fitted
 
 
 def _time(

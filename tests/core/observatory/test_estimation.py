@@ -7,29 +7,30 @@ import numpy as np
 import pytest
 
 from weft.core.observatory.estimation import (
-    MixedSeriesError,
     Modelled,
     Table,
     bootstrap_table,
     describe_observations,
     fit_area_model,
     fit_table,
-    refuse_mixing,
-    split_series,
 )
 from weft.core.observatory.estimation.bootstrap import ThinSeedError
 from weft.core.observatory.estimation.modelled import NoAreaError
 from weft.core.observatory.estimation.tables import sum_to
+from weft.core.observatory.measures.adding import SumRefused, add_up
+from weft.core.observatory.measures.series import split_series
 from weft.core.observatory.observation import Observation
 from weft.core.observatory.periods import Period
 
 AXES = {"area": ("north", "south", "harbour"), "sex": ("F", "M")}
 SEED = Table(np.array([[40.0, 60], [80, 20], [30, 70]]), AXES)
 TRUTH = Table(np.array([[400.0, 500], [900, 300], [200, 600]]), AXES)
+AREAS = tuple(f"area {at}" for at in range(20))
+DIRECT = np.random.default_rng(1).normal(10, 2, 20)
 MARGINS = (sum_to(TRUTH, ("area",)), sum_to(TRUTH, ("sex",)))
 
 
-def make_observation(year: int, value: float | None, modelled: bool = False) -> Observation:
+def make_observation(year: int, value: float) -> Observation:
     return Observation(
         area="Northtown",
         place=None,
@@ -37,7 +38,6 @@ def make_observation(year: int, value: float | None, modelled: bool = False) -> 
         period=Period(str(year)),
         definition="citizenship",
         value=value,
-        modelled=modelled,
         source="Register",
     )
 
@@ -140,9 +140,7 @@ def test_modelled_figures_say_so_in_every_row() -> None:
 
 
 def test_an_area_model_becomes_observations_with_the_interval_of_the_level() -> None:
-    x = np.ones((20, 1))
-    direct = np.random.default_rng(1).normal(10, 2, 20)
-    fit = fit_area_model([f"area {at}" for at in range(20)], direct, np.ones(20), x)
+    fit = fit_area_model(AREAS, DIRECT, np.ones(20), np.ones((20, 1)))
     wide, narrow = fit.describe(), fit.describe(0.5)
     assert wide.high - wide.values == pytest.approx(1.959964 * np.sqrt(fit.errors), rel=1e-6)
     assert narrow.high - narrow.values == pytest.approx(0.6744898 * np.sqrt(fit.errors), rel=1e-6)
@@ -176,17 +174,12 @@ def test_figures_without_area_are_refused_unless_one_is_named() -> None:
 # --- never in one series
 
 
-def test_counted_and_modelled_figures_are_refused_in_one_series_and_split_into_two() -> None:
-    mixed = [make_observation(2019, 10), make_observation(2020, 12, modelled=True)]
-    with pytest.raises(MixedSeriesError, match="counted for 2019 and modelled for 2020"):
-        refuse_mixing(mixed)
-    counted, modelled = split_series(mixed)
-    assert [len(counted), len(modelled)] == [1, 1]
-    refuse_mixing(counted)
-    refuse_mixing(modelled)
-
-
-def test_a_missing_figure_and_another_series_do_not_mix() -> None:
-    refuse_mixing([make_observation(2019, None), make_observation(2020, 12, modelled=True)])
-    other = make_observation(2019, 5).model_copy(update={"area": "Southtown"})
-    refuse_mixing([other, make_observation(2020, 12, modelled=True)])
+def test_counted_and_modelled_figures_of_one_series_become_two_lines_and_have_no_sum() -> None:
+    counted = make_observation(2020, 12)
+    modelled = describe(fit_area_model(AREAS, DIRECT, np.ones(20), np.ones((20, 1))).describe())[0]
+    modelled = modelled.model_copy(update={"area": counted.area, "breakdowns": {}})
+    lines = split_series([counted, modelled])
+    assert [each.modelled for each in lines] == [False, True]
+    assert lines[1].why == "broken_modelled"
+    with pytest.raises(SumRefused, match="different"):
+        add_up([counted, modelled])

@@ -4,18 +4,11 @@ own figures are missing, always marked as modelled."""
 from weft.core.observatory.estimation.area_model import AreaFit, fit_area_model
 from weft.core.observatory.estimation.bootstrap import bootstrap_table
 from weft.core.observatory.estimation.fitting import TableFit, fit_table
-from weft.core.observatory.estimation.modelled import (
-    MixedSeriesError,
-    Modelled,
-    describe_observations,
-    refuse_mixing,
-    split_series,
-)
+from weft.core.observatory.estimation.modelled import Modelled, describe_observations
 from weft.core.observatory.estimation.tables import Table
 
 __all__ = [
     "AreaFit",
-    "MixedSeriesError",
     "Modelled",
     "Table",
     "TableFit",
@@ -23,6 +16,4 @@ __all__ = [
     "describe_observations",
     "fit_area_model",
     "fit_table",
-    "refuse_mixing",
-    "split_series",
 ]

@@ -1,7 +1,7 @@
-"""Figures that a model computed: with interval and method, as observations that say so, for series
-in which counted and modelled figures never stand together."""
+"""Figures that a model computed, with interval and method, as observations that say so; the rule
+that keeps them out of a counted series is `measures.series.split_series`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,10 +15,6 @@ AREA = "area"  # the axis that names areas; every other axis is a breakdown
 LEVEL = 0.95
 
 Method = Literal["iterative_proportional_fitting", "fay_herriot"]
-
-
-class MixedSeriesError(ValueError):
-    """Counted and modelled figures in one series."""
 
 
 class NoAreaError(ValueError):
@@ -92,37 +88,3 @@ def describe_observations(
             )
         )
     return tuple(rows)
-
-
-def split_series(
-    observations: Iterable[Observation],
-) -> tuple[tuple[Observation, ...], tuple[Observation, ...]]:
-    """The counted figures and the modelled ones, each in the order given, for two series."""
-    counted: list[Observation] = []
-    modelled: list[Observation] = []
-    for each in observations:
-        (modelled if each.modelled else counted).append(each)
-    return tuple(counted), tuple(modelled)
-
-
-def refuse_mixing(observations: Iterable[Observation]) -> None:
-    """Refuse a series in which counted and modelled figures stand together.
-
-    A series is the figures of one area, measure, definition and breakdown over time; missing values
-    are not figures. Raises MixedSeriesError with the first period of each kind.
-    """
-    first: dict[tuple[object, ...], dict[bool, Observation]] = {}
-    for each in observations:
-        if each.value is None:
-            continue
-        series = (
-            each.place or each.area, each.measure, each.definition, each.unit,
-            tuple(sorted(each.breakdowns.items())),
-        )  # fmt: skip
-        kinds = first.setdefault(series, {})
-        kinds.setdefault(each.modelled, each)
-        if len(kinds) == 2:
-            raise MixedSeriesError(
-                f"{each.measure} of {each.area} is counted for {kinds[False].period} and modelled "
-                f"for {kinds[True].period}; show them as two series (split_series)"
-            )
