@@ -5,10 +5,10 @@ out. What a source has published already is copied as it is, however large.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +17,7 @@ from weft.core.observatory.disclosure.figures import Earlier, Figures, Protectio
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.disclosure.protection import MOST, TooManyFiguresError, protect
 from weft.store.columns import PREFIX, list_breakdowns
+from weft.store.engine import connect_duckdb
 
 OBSERVATIONS = "observations.parquet"  # beside the public file of each version
 _LEFT_OUT = ("row", "source row")
@@ -70,7 +71,7 @@ def protect_version(
 
 def _copy(observations: Path, policy: Policy, out: Path) -> Protection:
     """All figures, or none, without looking at them one by one."""
-    with duckdb.connect() as connection:
+    with connect_duckdb(temp=out.parent) as connection:
         names = connection.read_parquet(str(observations)).columns
         kept = [f'"{each}"' for each in names if each not in _LEFT_OUT]
         for name in ("value", "low", "high"):  # the source itself says: not for publication
@@ -145,5 +146,6 @@ def _read_earlier(public: pa.Table, path: Path, places: Mapping[str, str]) -> Ea
     if full.exists() and pq.read_metadata(full).num_rows == public.num_rows:
         true = _to_numpy(pq.read_table(full, columns=["value"]), "value")
         shown &= true == figures.values  # rounding and cell keys show another value
-        figures.values[~np.isnan(true)] = true[~np.isnan(true)]
+        values = np.where(np.isnan(true), figures.values, true)
+        figures = replace(figures, values=values)
     return Earlier(figures, shown, withheld)

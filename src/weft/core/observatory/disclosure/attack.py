@@ -93,7 +93,7 @@ class Attack:
         need = _Need(self, targets)
         generator = np.random.default_rng(0)  # the tries differ, and are the same every time
         for _ in range(_JOINT):
-            if not need.open.any():
+            if not (need.open & (need.at >= 0)).any():
                 break
             before = int(need.open.sum())
             self._serve_many(need, generator)

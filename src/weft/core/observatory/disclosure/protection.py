@@ -234,8 +234,8 @@ def _suppress(book: _Book, policy: Policy, sensitive: Flags) -> Protected:
     aims = (primary | (~figure & small)) & ~known
     free = figure & ~hidden & ~known & (system.values != 0)
     choice = _choose(system, policy, aims, unknown, free)
-    shown = choice.hidden | (hidden & figure)
-    withheld = np.where(book.cells >= 0, shown[book.cells], False)
+    withheld, here = np.zeros(len(book.figures), bool), book.cells >= 0
+    withheld[here] = (choice.hidden | hidden)[book.cells[here]]
     rates = book.find_rates(withheld)
     values = np.where(withheld | rates, np.nan, book.figures.values)
     report = Protection(

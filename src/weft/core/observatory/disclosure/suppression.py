@@ -93,7 +93,7 @@ class _Cuts:
     def __init__(self, system: System, targets: Targets, hidden: Flags, free: Flags) -> None:
         self.system, self.hidden, self.free = system, hidden, free
         self.targets = Targets(targets.cells, targets.least.copy(), targets.most.copy())
-        self.exposed: list[int] = []
+        self.exposed: set[int] = set()
         self.rows: list[tuple[Indices, Floats, float]] = []  # cells, coefficients, at least
         self.transposed = system.matrix.T.tocsr()
         self._all: Attack | None = None
@@ -154,11 +154,11 @@ class _Cuts:
         targets.most[target] = min(high, max(targets.most[target], targets.least[target] + 1))
         after = (targets.least[target], targets.most[target])
         if targets.most[target] - targets.least[target] < NEAR or (give_up and before == after):
-            self.exposed.append(cell)
+            self.exposed.add(cell)
 
     def drop_exposed(self) -> None:
         """What is known whatever is withheld cannot be asked for."""
-        self.targets = self.targets.pick(~np.isin(self.targets.cells, self.exposed))
+        self.targets = self.targets.pick(~np.isin(self.targets.cells, sorted(self.exposed)))
 
     def _add_reach(
         self, cells: Indices, slopes: Floats, wanted: float, chosen: Flags | None = None
@@ -237,4 +237,4 @@ def _finish(
     """Show again what protects nobody."""
     kept = cuts.hidden | (chosen & audit.used)
     loss = float(weights[kept & ~cuts.hidden].sum())
-    return Suppression(kept, rounds, loss, optimal, np.array(cuts.exposed, np.int64))
+    return Suppression(kept, rounds, loss, optimal, np.array(sorted(cuts.exposed), np.int64))
