@@ -1,31 +1,39 @@
 """The one registry of places as files of figures see it: which place a code or a name means, for
 readers that must never guess."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
-from functools import cache, cached_property
+from functools import cache
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import Place
 from weft.core.observatory.report import AreaMatch
 from weft.core.terms import fold
 
-# Registers of codes that files use. A place's own code for the country is kept as alpha-2.
-ISO = "iso"
+ISO, NUTS, M49 = "iso", "nuts", "m49"
+_NUTS_COUNTRIES = {"EL": "GR", "UK": "GB"}  # where NUTS differs from ISO 3166-1
+_SHORT = 3  # codes so short mean other things in other lists: AT is Austria, and Asti
+_FEW = 3  # places that share a word before it tells nothing, as "region" does
+_SHARED = 0.75  # how alike names are that share such a word
+_WORD = re.compile(r"\w+")
 _NEAR = 0.6  # how alike two names are before one is proposed for the other, from 0 to 1
 
 
 @cache
 def read_alpha3() -> Mapping[str, str]:
-    """ISO 3166-1 alpha-3 -> alpha-2, from Unicode CLDR."""
+    """ISO 3166-1 alpha-3 and numeric (M49) -> alpha-2, from Unicode CLDR."""
     from babel.core import get_global  # noqa: PLC0415  # only files of figures need it
 
     found: Mapping[str, list[str]] = get_global("territory_aliases")
     return {
         code: names[0]
         for code, names in found.items()
-        if len(code) == 3 and code.isalpha() and len(names) == 1 and len(names[0]) == 2
+        if len(code) == 3
+        and (code.isalpha() or code.isdigit())
+        and len(names) == 1
+        and len(names[0]) == 2
     }
 
 
@@ -33,23 +41,29 @@ class Registry:
     """The places of an atlas by code and by name.
 
     A code means one place or none. A name means a place only where no other place has that name;
-    a name that several share (a city and the province named after it) matches none of them, and
-    all of them are said to be near.
+    a name that several share matches none of them, and all of them are said to be near. So does
+    that of a city after which a metropolis of the registry is named: "Torino" alone, in a list of
+    provinces, is not the municipality.
     """
 
     def __init__(self, places: Iterable[Place]) -> None:
         self.place_by_id = {each.id: each for each in places}
         self._codes: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._names: dict[str, set[str]] = defaultdict(set)
+        self._words: dict[str, set[str]] = defaultdict(set)
         for place in self.place_by_id.values():
             for scheme, code in place.codes.items():
-                self._codes[scheme][code.upper()].add(place.id)
+                # nuts3 beside nuts: a city that is a territory of two levels at once
+                register = NUTS if scheme.startswith(NUTS) else scheme
+                self._codes[register][code.upper()].add(place.id)
             for name in place.name.root.values():
                 self._names[fold(name)].add(place.id)
+                for word in _split(name):
+                    self._words[word].add(place.id)
         countries = self._codes[ISO]
         for three, two in read_alpha3().items():
             if two in countries:
-                countries[three] |= countries[two]
+                self._codes[ISO if three.isalpha() else M49][three] |= countries[two]
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -68,22 +82,22 @@ class Registry:
     def match(self, area: str, name: str | None = None, scheme: str | None = None) -> AreaMatch:
         """The place that an area of a file is.
 
-        Its code decides, in the register `scheme` (nuts, iso, lau, geonames) or, if none is named,
-        in any in which only one place has it. Where no place has the code, the name may decide,
-        but not against a code: an area whose code has the form of a NUTS code of another level
-        than that of the place so named is only proposed.
+        Its code decides, in the register `scheme` (nuts, iso, m49, lau, geonames) or, if none is
+        named, in any in which only one place has it. A code of at most three signs, which may mean
+        something else in another list, does so only if the name, where there is one, is not
+        another's; a number only if the name is that of the place. An area that is written as a code
+        which no place has is never matched by its name: it may be the province named after the
+        city. Where there is no code at all the name decides, if only one place has it.
         """
-        found = self._find_by_code(area.strip(), scheme)
-        if len(found) == 1:
-            return AreaMatch(area=area, name=name, place=next(iter(found)), how="code")
+        found = self._find_by_code(area.strip().upper(), scheme)
         words = [each for each in (name, area) if each and each.strip()]
-        if not found:
-            named = self._find_by_name(words)
-            is_code = _looks_like_code(area) and fold(area) not in self._names
-            if len(named) == 1 and not is_code:
-                return AreaMatch(area=area, name=name, place=next(iter(named)), how="name")
-            found = named
-        nearest = tuple(dict.fromkeys((*sorted(found), *self._suggest_all(words))))[:3]
+        if len(found) == 1 and (scheme or self._agrees(next(iter(found)), area, name)):
+            return AreaMatch(area=area, name=name, place=next(iter(found)), how="code")
+        named = self._find_by_name(words)
+        if not found and len(named) == 1 and not self._is_code(area):
+            return AreaMatch(area=area, name=name, place=next(iter(named)), how="name")
+        near = [each for word in words for each in self.suggest(word)]
+        nearest = tuple(dict.fromkeys((*sorted(found), *sorted(named), *near)))[:3]
         return AreaMatch(area=area, name=name, how="none", nearest=nearest)
 
     def suggest(self, words: str, most: int = 3) -> tuple[str, ...]:
@@ -96,50 +110,56 @@ class Registry:
         matcher.set_seq2(wanted)
         for name, places in self._names.items():
             matcher.set_seq1(name)
-            if matcher.real_quick_ratio() < _NEAR and wanted not in name and name not in wanted:
+            if matcher.real_quick_ratio() < _NEAR:
                 continue
             score = matcher.ratio()
-            if _shares_word(wanted, name):
-                score = max(score, 0.75)
             for each in places:
                 scores[each] = max(score, scores.get(each, 0.0))
+        for word in _split(words):
+            if len(sharing := self._words.get(word, ())) <= _FEW:
+                for each in sharing:
+                    scores[each] = max(_SHARED, scores.get(each, 0.0))
         near = sorted((-score, key) for key, score in scores.items() if score >= _NEAR)
         return tuple(key for _, key in near[:most])
 
-    def _suggest_all(self, words: list[str]) -> list[str]:
-        return [each for word in words for each in self.suggest(word)]
-
     def _find_by_code(self, code: str, scheme: str | None) -> set[str]:
+        if scheme == NUTS and len(code) == 2:
+            scheme, code = ISO, _NUTS_COUNTRIES.get(code, code)
         schemes = [scheme] if scheme else list(self._codes)
-        found: set[str] = set()
-        for each in schemes:
-            found |= self._codes.get(each, {}).get(code.upper(), set())
-        return found
+        return {place for each in schemes for place in self._codes.get(each, {}).get(code, set())}
+
+    def _agrees(self, place: str, area: str, name: str | None) -> bool:
+        """Whether the name of an area, if it has one, lets its code mean a place."""
+        code = area.strip()
+        if len(code) > _SHORT and not code.isdigit():
+            return True
+        if not name or fold(name) == fold(code):
+            return not code.isdigit()
+        sharing = (self._words.get(word, set()) for word in _split(name))
+        return place in self._find_by_name([name]).union(*sharing)
+
+    def _is_code(self, area: str) -> bool:
+        """Whether an area is written as a code (ITC11, 001272), and so is no name."""
+        text = area.strip()
+        return any(each.isdigit() for each in text) and text.replace("_", "").isalnum()
 
     def _find_by_name(self, words: list[str]) -> set[str]:
         for word in words:
             if found := self._names.get(fold(word)):
-                return set(found)
+                return found | self._list_metropolises(word)
         return set()
 
-    @cached_property
-    def schemes(self) -> tuple[str, ...]:
-        """The registers whose codes some place has."""
-        return tuple(sorted(self._codes))
+    def _list_metropolises(self, name: str) -> set[str]:
+        """The metropolises in whose name every word of a name stands."""
+        words = _split(name)
+        sharing = [self._words.get(word, set()) for word in words]
+        together = set.intersection(*sharing) if sharing else set()
+        return {each for each in together if "metropolitan" in self.place_by_id[each].levels}
 
 
-def _looks_like_code(area: str) -> bool:
-    """Whether an area is written as a code (ITC11, 001272, FRK26): capitals and digits alone, and
-    so no name that could be compared with names."""
-    text = area.strip()
-    return any(each.isdigit() for each in text) and text.replace("_", "").isalnum()
-
-
-def _shares_word(one: str, other: str) -> bool:
-    """Whether the longest word of each, of five letters or more, is the same: Torino in Citta
-    metropolitana di Torino."""
-    mine = {each for each in one.replace("'", " ").split() if len(each) >= 4}
-    return bool(mine & {each for each in other.replace("'", " ").split() if len(each) >= 4})
+def _split(name: str) -> set[str]:
+    """The words of a name that may tell it from others: those of four letters or more."""
+    return {each for each in _WORD.findall(fold(name)) if len(each) >= 4}
 
 
 def make_registry(atlas: Atlas) -> Registry:
