@@ -6,7 +6,7 @@ import pytest
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.files import read_atlas
-from weft.core.observatory.registry import Registry, make_registry
+from weft.core.observatory.registry import Registry, make_registry, read_alpha3
 
 PACKS = Path(__file__).parents[3] / "src" / "weft" / "packs"
 
@@ -106,3 +106,11 @@ def test_a_place_knows_what_it_is_part_of(registry: Registry) -> None:
     assert registry.find_parent("nowhere") is None
     assert registry.list_parents()["piedmont"] == "italy"
     assert [each.id for each in registry.places] == sorted(registry.place_by_id)
+
+
+def test_every_country_has_one_code_of_three_letters_and_former_states_have_none() -> None:
+    codes = read_alpha3()
+    assert len(set(codes.values())) == len(codes) > 240
+    assert (codes["DEU"], codes["FRA"], codes["COD"], codes["MMR"]) == ("DE", "FR", "CD", "MM")
+    assert (codes["ZAF"], codes["QAT"], codes["ZMB"]) == ("ZA", "QA", "ZM")
+    assert "DDR" not in codes

@@ -14,6 +14,8 @@ from weft.core.terms import fold
 
 ISO, NUTS, M49 = "iso", "nuts", "m49"
 _NUTS_COUNTRIES = {"EL": "GR", "UK": "GB"}  # where NUTS differs from ISO 3166-1
+_FORMER = frozenset({"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"})  # codes of States that are no more
+_NO_COUNTRY = re.compile(r"AA|Q[M-Z]|X[A-Z]|ZZ|EU")  # set free by ISO for whoever needs them
 _SHORT = 3  # codes so short mean other things in other lists: AT is Austria, and Asti
 _FEW = 3  # places that share a word before it tells nothing, as "region" does
 _SHARED = 0.75  # how alike names are that share such a word
@@ -23,17 +25,28 @@ _NEAR = 0.6  # how alike two names are before one is proposed for the other, fro
 
 @cache
 def read_alpha3() -> Mapping[str, str]:
-    """ISO 3166-1 alpha-3 and numeric (M49) -> alpha-2, from Unicode CLDR."""
+    """ISO 3166-1 alpha-3 -> alpha-2 of the countries there are, one for one, from Unicode CLDR."""
+    return {
+        code: two
+        for code, two in _read_aliases().items()
+        if code.isalpha() and code not in _FORMER and not _NO_COUNTRY.fullmatch(two)
+    }
+
+
+@cache
+def _read_numbers() -> Mapping[str, str]:
+    """ISO 3166-1 numeric, which is M49 -> alpha-2."""
+    return {code: two for code, two in _read_aliases().items() if code.isdigit()}
+
+
+def _read_aliases() -> Mapping[str, str]:
     from babel.core import get_global  # noqa: PLC0415  # only files of figures need it
 
     found: Mapping[str, list[str]] = get_global("territory_aliases")
     return {
         code: names[0]
         for code, names in found.items()
-        if len(code) == 3
-        and (code.isalpha() or code.isdigit())
-        and len(names) == 1
-        and len(names[0]) == 2
+        if len(code) == 3 and len(names) == 1 and len(names[0]) == 2
     }
 
 
@@ -61,9 +74,10 @@ class Registry:
                 for word in _split(name):
                     self._words[word].add(place.id)
         countries = self._codes[ISO]
-        for three, two in read_alpha3().items():
-            if two in countries:
-                self._codes[ISO if three.isalpha() else M49][three] |= countries[two]
+        for register, read in ((ISO, read_alpha3), (M49, _read_numbers)):
+            for code, two in read().items():
+                if two in countries:
+                    self._codes[register][code] |= countries[two]
 
     @property
     def places(self) -> tuple[Place, ...]:
