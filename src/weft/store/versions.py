@@ -1,5 +1,5 @@
-"""Keeps the files of each version of a dataset: made aside, counted when complete, never changed; for
-imports and for all who read."""
+"""Keeps the files of each version: made aside, counted when complete, never changed; for all imports
+and readers."""
 
 import contextlib
 import errno
