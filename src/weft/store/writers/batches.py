@@ -1,7 +1,7 @@
 """Tables of the store batch by batch, their cells as text, for writers whose memory stays flat."""
 
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, TypeAlias
+from typing import IO, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -52,7 +52,7 @@ def write_cells(array: pa.Array, *, for_spreadsheets: bool = False) -> pa.Array:
     return text
 
 
-def write_rows(out: BinaryIO, heads: list[str], rows: Iterable[list[pa.Array]]) -> None:
+def write_rows(out: IO[bytes], heads: list[str], rows: Iterable[list[pa.Array]]) -> None:
     """Rows as CSV (RFC 4180, with the line ends of Unix): texts in quotes, numbers bare, nothing
     for what is missing."""
     out.write((",".join(heads) + "\n").encode())
