@@ -92,7 +92,9 @@ def list_saved_recipes() -> dict[str, Recipe]:
     folder = files("weft.packs").joinpath("recipes")
     if not folder.is_dir():
         return {}
-    found = sorted((at for at in folder.iterdir() if at.name.endswith(".yaml")), key=lambda a: a.name)
+    found = sorted(
+        (at for at in folder.iterdir() if at.name.endswith(".yaml")), key=lambda a: a.name
+    )
     return {
         at.name.removesuffix(".yaml"): parse_recipe(at.read_text("utf-8"), at.name) for at in found
     }

@@ -1,6 +1,8 @@
 """What is wrong with the figures of a file, cell by cell, each where it stands; for the report of an
 import."""
 
+# ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
+
 from collections.abc import Callable
 
 from weft.core.observatory.measures import read_measures
@@ -45,7 +47,9 @@ def check_cells(plan: Plan, signs: Separators, sheet: str | None) -> list[Troubl
         lambda *_: "the row has a figure and no area; write the area in every row",
         "t_area", heads["area"],
     )  # fmt: skip
-    counted = ", ".join(quote_text(k) for k, each in read_measures().items() if each.kind == "counted")
+    counted = ", ".join(
+        quote_text(k) for k, each in read_measures().items() if each.kind == "counted"
+    )
     units = ", ".join(quote_text(each) for each in _COUNTED_UNITS)
     may = "measure NOT IN ('other_arrivals', 'other_departures')"  # corrections of registers
     look(
@@ -96,11 +100,17 @@ def _list_cells(
     troubles = [
         Trouble(
             code=code,
-            severity="error" if severity == "error" else "warning" if severity == "warning" else "note",
+            severity="error"
+            if severity == "error"
+            else "warning"
+            if severity == "warning"
+            else "note",
             message=say(str(text)[:80], str(head)),
-            parts={"found": str(text)[:80]}, sheet=sheet, row=row,
+            parts={"found": str(text)[:80]},
+            sheet=sheet,
+            row=row,
             column=column if shown != "t_value" else head,
-        )  # fmt: skip
+        )
         for row, head, text, _ in found
     ]
     if found and found[0][3] > len(found):
@@ -155,11 +165,14 @@ def check_reading(signs: Separators, plan: Plan, sheet: str | None) -> list[Trou
     row, head, text = example[0] if example else (None, None, signs.example or "")
     return [
         Trouble(
-            code="separators", severity="warning",
+            code="separators",
+            severity="warning",
             message=f"'{text}' was read with '{signs.decimal}' before decimals and "
             f"'{signs.thousands}' between thousands ({signs.why}); if that is wrong, say so in the "
             "recipe (layout: decimal, thousands)",
             parts={"found": str(text), "decimal": signs.decimal, "thousands": signs.thousands},
-            sheet=sheet, row=row, column=head,
-        )  # fmt: skip
+            sheet=sheet,
+            row=row,
+            column=head,
+        )
     ]

@@ -1,6 +1,8 @@
 """The SQL that turns cells of text into observations by a recipe, streamed through DuckDB; for the
 import."""
 
+# ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -92,10 +94,16 @@ def make_long(plan: Plan) -> None:
     names = ", ".join(f"w{n}" for n in at)
     keys = sorted({key for each in fitted.wide for key in each.settings})
     rows = [
-        {"w_at": f"w{n}", "w_head": each.column.label, **{f"w_{key}": each.settings.get(key) for key in keys}}
+        {
+            "w_at": f"w{n}",
+            "w_head": each.column.label,
+            **{f"w_{key}": each.settings.get(key) for key in keys},
+        }
         for n, each in enumerate(fitted.wide)
     ]
-    schema = pa.schema([(name, pa.string()) for name in ("w_at", "w_head", *(f"w_{k}" for k in keys))])
+    schema = pa.schema(
+        [(name, pa.string()) for name in ("w_at", "w_head", *(f"w_{k}" for k in keys))]
+    )
     _make_table(plan, "wide_columns", pa.Table.from_pylist(rows, schema))
     outer = ", ".join(
         f"coalesce({quote('w_' + each)}, {quote('t_' + each)}) AS {quote('t_' + each)}"
@@ -122,12 +130,16 @@ def _write_said(plan: Plan, name: str) -> str:
         return _write_text(found[0].quoted) if found and recipe.kind == "sdmx-csv" else "''"
     if name in plan.breakdowns:
         columns = [
-            column for rule, column in fitted.rules if rule.role == "breakdown" and rule.name == name
+            column
+            for rule, column in fitted.rules
+            if rule.role == "breakdown" and rule.name == name
         ]
         constant = recipe.fixed.get(name, "_T")
     else:
         columns = fitted.find(name)
-        constant = recipe.constants.get(name, plan.source if name == "source" else DEFAULTS.get(name, ""))
+        constant = recipe.constants.get(
+            name, plan.source if name == "source" else DEFAULTS.get(name, "")
+        )
     if not columns:
         return quote_text(constant)
     if len(columns) == 1:
@@ -151,9 +163,12 @@ def find_separators(plan: Plan) -> Separators:
     """The signs of the figures, from all of them."""
     if plan.separators:
         return plan.separators
+    # Whole numbers without signs say nothing, except that long ones are written so too.
     shapes = plan.run(
-        f"SELECT s, count(*) FROM (SELECT {write_shape_sql('t_value')} AS s FROM long "
-        "WHERE t_value <> '') WHERE contains(s, '9') GROUP BY s ORDER BY s LIMIT 10000"
+        "SELECT CASE WHEN regexp_full_match(t_value, '-?[0-9]+') THEN '9999' "
+        f"ELSE {write_shape_sql('t_value')} END AS s, count(*) FROM long "
+        "WHERE NOT regexp_full_match(t_value, '-?[0-9]{0,3}') "
+        "GROUP BY s HAVING contains(s, '9') ORDER BY s LIMIT 10000"
     )
     return guess_separators({str(each): int(str(count)) for each, count in shapes})
 
@@ -165,7 +180,10 @@ def make_figures(plan: Plan, areas: pa.Table, separators: Separators) -> None:
     for each in ("measure", "definition", "unit"):
         book = plan.books.get(each, CodeBook({}))
         _make_words(plan, each, lambda word, book=book: (make_name(book.read(word)),))
-    flags, secrets = plan.books.get("flag", CodeBook({})), plan.books.get("confidentiality", CodeBook({}))
+    flags, secrets = (
+        plan.books.get("flag", CodeBook({})),
+        plan.books.get("confidentiality", CodeBook({})),
+    )
     _make_words(plan, "flag", lambda word: (_read_flag(word, flags),))
     _make_words(plan, "confidentiality", lambda word: (_read_secret(word, secrets),))
     _make_words(plan, "modelled", lambda word: ("1" if word.casefold() in _YES else "",))
@@ -198,7 +216,10 @@ def _read_secret(word: str, book: CodeBook) -> str:
 
 
 def _make_words(
-    plan: Plan, name: str, read: Callable[[str], tuple[str | None, ...]], columns: Iterable[str] = ("code",)
+    plan: Plan,
+    name: str,
+    read: Callable[[str], tuple[str | None, ...]],
+    columns: Iterable[str] = ("code",),
 ) -> None:
     """A table of what each word of a column means."""
     words = [str(each) for (each,) in plan.run(
@@ -227,7 +248,9 @@ def _write_figures(plan: Plan, signs: Separators) -> str:
     cell = "cell"
     number = write_number_sql(cell, signs.decimal, signs.thousands)
     mark = write_mark_sql(cell)
-    by = "".join(f", {quote('word_' + each)}.code AS {quote(PREFIX + each)}" for each in plan.breakdowns)
+    by = "".join(
+        f", {quote('word_' + each)}.code AS {quote(PREFIX + each)}" for each in plan.breakdowns
+    )
     joins = "".join(
         f" JOIN {quote('word_' + each)} ON {quote('word_' + each)}.word = {quote('t_' + each)}"
         for each in ("period", "measure", "definition", "unit", "flag", "confidentiality", "modelled",
@@ -237,7 +260,9 @@ def _write_figures(plan: Plan, signs: Separators) -> str:
         write_number_sql(f"c_{end}", signs.decimal, signs.thousands) + f" AS {end}"
         for end in ("low", "high")
     )
-    marks = " ".join(f"WHEN {quote_text(sign)} THEN {quote_text(code)}" for sign, code in FLAGS.items())
+    marks = " ".join(
+        f"WHEN {quote_text(sign)} THEN {quote_text(code)}" for sign, code in FLAGS.items()
+    )
     return f"""
         SELECT word_area.area, word_area.place, word_measure.code AS measure, word_period.period,
             word_period.start::DATE AS start, word_period.until::DATE AS until,

@@ -94,12 +94,16 @@ def fit(recipe: Recipe, raw: Raw, sheet: str | None = None, row: int | None = No
     if fitted.new:
         fitted.troubles.append(
             Trouble(
-                code="new_column", severity="warning" if recipe.kind == "table" else "note",
+                code="new_column",
+                severity="warning" if recipe.kind == "table" else "note",
                 message="columns that the recipe does not know, so nothing was read from them: "
                 f"{', '.join(fitted.new[:20])}; add them to the recipe, as notes if they are none",
-                parts={"found": ", ".join(fitted.new[:20])}, sheet=sheet, row=row,
-                column=fitted.new[0], count=len(fitted.new),
-            )  # fmt: skip
+                parts={"found": ", ".join(fitted.new[:20])},
+                sheet=sheet,
+                row=row,
+                column=fitted.new[0],
+                count=len(fitted.new),
+            )
         )
     _check_needed(fitted, recipe, sheet, row)
     return fitted
@@ -135,21 +139,28 @@ def _check_needed(fitted: Fitted, recipe: Recipe, sheet: str | None, row: int | 
         if each not in said and each not in wide and each not in recipe.constants:
             fitted.troubles.append(
                 Trouble(
-                    code="not_said", severity="error",
+                    code="not_said",
+                    severity="error",
                     message=f"neither a column nor the recipe says the {each}; give a column that "
                     f"role, or write it under `constants`",
-                    parts={"expected": each}, sheet=sheet, row=row,
-                )  # fmt: skip
+                    parts={"expected": each},
+                    sheet=sheet,
+                    row=row,
+                )
             )
     for role in ("area", "value", "measure", "definition", "unit"):
         found = fitted.find(role)
         if len(found) > 1:
             fitted.troubles.append(
                 Trouble(
-                    code="twice_said", severity="error",
+                    code="twice_said",
+                    severity="error",
                     message=f"{len(found)} columns are the {role}: "
                     f"{', '.join(one.label for one in found)}; keep one"
                     + (", or name them under `wide`" if role == "value" else ""),
-                    parts={"found": role}, sheet=sheet, row=row, column=found[1].label,
-                )  # fmt: skip
+                    parts={"found": role},
+                    sheet=sheet,
+                    row=row,
+                    column=found[1].label,
+                )
             )

@@ -1,6 +1,8 @@
 """Reads a file with a recipe and writes its observations as Parquet, with a report of all that is
 wrong and where; for the terminal, the page and the demo."""
 
+# ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
+
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -16,20 +18,21 @@ from weft.core.observatory.registry import Registry
 from weft.core.observatory.report import ImportReport, Trouble
 from weft.store.columns import PREFIX, make_schema
 from weft.store.engine import connect_duckdb
-from weft.store.ingesting.actions import apply_actions
 from weft.store.ingesting.checks import check_cells, check_reading, check_words
 from weft.store.ingesting.figures import Plan, find_separators, make_figures, make_long
 from weft.store.ingesting.fitting import Fitted, fit
 from weft.store.ingesting.places import Places, match_places, report_places
 from weft.store.ingesting.relations import check_relations
+from weft.store.readers.actions import merge_actions
 from weft.store.readers.numbers import Separators
-from weft.store.readers.problems import FileProblem, NoSuchColumn
-from weft.store.readers.raw import Raw, quote, quote_text
+from weft.store.readers.problems import FileProblem
+from weft.store.readers.raw import Raw, quote
 from weft.store.readers.sdmx import locate_errors, open_sdmx_csv
 from weft.store.readers.tables import Look, look_at, open_table
 
 OBSERVATIONS = "observations.parquet"
 MEMORY = "1GB"
+_ROW_GROUP = 120_000
 _FATAL = ("missing_column", "not_said", "twice_said")
 
 Progress = Callable[[int], None]
@@ -105,12 +108,11 @@ class _Import:
         self.troubles += check_cells(plan, signs, sheet)
         self.troubles += check_words(plan, sheet)
         self.connection.execute(
-            "DELETE FROM figures "
-            "WHERE (period IS NULL OR area = '') AND upper(t_action) <> 'D'"
+            "DELETE FROM figures WHERE (period IS NULL OR area = '') AND upper(t_action) <> 'D'"
         )
-        deleted = apply_actions(self.connection, plan.breakdowns, self.previous)
-        self.troubles += check_relations(self.connection, plan.breakdowns, sheet)
         rows = self._count("SELECT count(DISTINCT row) FROM figures")
+        deleted = self._act(plan) if raw.action else 0
+        self.troubles += check_relations(self.connection, plan.breakdowns, sheet)
         self._write(plan.breakdowns)
         return self._report(rows, fitted, places, plan.breakdowns, deleted)
 
@@ -120,10 +122,12 @@ class _Import:
             seen = open_sdmx_csv(self.connection, self.path)
             # Read once, not for every question that is asked of it.
             self.connection.execute(f"CREATE TEMP TABLE raw_read AS FROM {seen.table}")
-            raw = Raw("raw_read", seen.columns, seen.first_row, seen.action, seen.title, seen.licence)
+            raw = Raw(
+                "raw_read", seen.columns, seen.first_row, seen.action, seen.title, seen.licence
+            )
             return raw, Separators(".", "", True, "SDMX-CSV writes them so")
         layout = self.recipe.layout
-        look = self.look = look_at(self.path, layout)
+        look = self.look = look_at(self.path, layout, self.folder)
         raw = open_table(
             self.connection, self.path, layout, look, troubles=self.troubles, folder=self.folder
         )
@@ -152,6 +156,20 @@ class _Import:
                 parts={"found": encoding.name, "rivals": rivals},
             ))  # fmt: skip
 
+    def _act(self, plan: Plan) -> int:
+        """Carry out what the rows say becomes of figures; how many of before were deleted."""
+        names = ", ".join(quote(each) for each in make_schema(plan.breakdowns).names)
+        self.connection.execute("ALTER TABLE figures RENAME TO cells_read")
+        self.connection.execute(f"CREATE TEMP VIEW mapped AS SELECT {names} FROM cells_read")
+        merged = merge_actions(
+            self.connection, self.path, plan.raw, self.recipe, "mapped", self.previous
+        )
+        # In which column a figure stood is known no more: it may be one of before.
+        self.connection.execute(
+            f"CREATE TEMP TABLE figures AS SELECT {names}, NULL::VARCHAR AS head FROM {merged.table}"
+        )
+        return merged.deleted
+
     def _match(self) -> Places:
         words = self.connection.execute(
             "SELECT DISTINCT t_area, t_area_name FROM long ORDER BY ALL"
@@ -165,11 +183,15 @@ class _Import:
         schema = make_schema(breakdowns)
         names = ", ".join(quote(each) for each in schema.names)
         by = "".join(f", {quote(PREFIX + each)}" for each in breakdowns)
-        target = quote_text(str(self.out / OBSERVATIONS))
-        self.connection.execute(
-            f"COPY (SELECT {names} FROM figures ORDER BY place, area, measure, start, until, "
-            f"definition{by}, row, value) TO {target} (FORMAT parquet, COMPRESSION zstd)"
-        )
+        rows = self.connection.sql(
+            f"SELECT {names} FROM figures ORDER BY place, area, measure, start, until, "
+            f"definition{by}, row, value"
+        ).to_arrow_reader(_ROW_GROUP)
+        # Not by DuckDB's own COPY, which marks columns as "not null" as it happens to find them.
+        target = self.out / OBSERVATIONS
+        with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+            for batch in rows:
+                writer.write_table(pa.Table.from_batches([batch]).cast(schema))
 
     def _report(
         self, rows: int, fitted: Fitted, places: Places | None, breakdowns: tuple[str, ...],

@@ -1,6 +1,8 @@
 """What is wrong between the figures of one file: the same key twice, periods that overlap; for the
 report of an import."""
 
+# ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
+
 import duckdb
 
 from weft.core.observatory.report import Trouble
@@ -38,7 +40,9 @@ def _check_duplicates(
     ).fetchall()
     troubles = []
     for area, measure, period, first, last, low, high, head, codes, _ in found:
-        values = f"{_write(low)} and {_write(high)}" if low != high else f"{_write(low)} and nothing"
+        values = (
+            f"{_write(low)} and {_write(high)}" if low != high else f"{_write(low)} and nothing"
+        )
         key = ", ".join(each for each in (area, measure, period, codes) if each)
         troubles.append(Trouble(
             code="duplicate", severity="error",
@@ -81,11 +85,15 @@ def _check_overlaps(
     ).fetchall()
     troubles = [
         Trouble(
-            code="overlap", severity="warning",
+            code="overlap",
+            severity="warning",
             message=f"{area}, {measure}: {period} overlaps {other}; a sum or a series over both "
             "would count the same days twice",
-            parts={"area": area, "period": period, "other": other}, sheet=sheet, row=row, column=head,
-        )  # fmt: skip
+            parts={"area": area, "period": period, "other": other},
+            sheet=sheet,
+            row=row,
+            column=head,
+        )
         for area, measure, period, other, row, head, _ in found
     ]
     if found and found[0][-1] > len(found):

@@ -176,9 +176,11 @@ def rank_encodings(words: dict[bytes, int]) -> tuple[Candidate, ...]:
         if weight:
             ranked.append(
                 Candidate(
-                    encoding, round(total / weight, 3), _show(words, encoding),
+                    encoding,
+                    round(total / weight, 3),
+                    _show(words, encoding),
                     _guess_language(letters, words, encoding),
-                )  # fmt: skip
+                )
             )
     return tuple(sorted(ranked, key=lambda each: -each.score))
 

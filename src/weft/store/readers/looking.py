@@ -54,14 +54,14 @@ class Look:
     seen: Survey = field(default_factory=Survey, repr=False, compare=False)
 
 
-def look_at(path: Path, layout: Layout | None = None) -> Look:
-    """Look at a file; what `layout` says already is taken as said.
+def look_at(path: Path, layout: Layout | None = None, folder: Path | None = None) -> Look:
+    """Look at a file; what `layout` says already is taken as said. `folder`: for temporary files.
 
     Raises a FileProblem where it cannot be read: empty, cut, locked, no text, no table.
     """
     layout = layout or Layout()
     if is_package(path):
-        resource = find_resource(path)
+        resource = find_resource(path, folder=folder)
         found = look_at(resource.path, resource.layout.model_copy(update=_said(layout)))
         return _replace(found, kind="datapackage", title=resource.title, licence=resource.licence)
     if path.stat().st_size and _is_workbook(path):
@@ -110,7 +110,13 @@ def _look_at_workbook(path: Path, layout: Layout) -> Look:
         )  # fmt: skip
         separators = guess_separators(texts)
         found = _compose(
-            path, "excel", layout.model_copy(update={"sheet": name}), rows, header, merged, separators
+            path,
+            "excel",
+            layout.model_copy(update={"sheet": name}),
+            rows,
+            header,
+            merged,
+            separators,
         )
         found = _replace(found, sheets=sheets)
         figures = sum(is_figure(each) for row in found.sample for each in row)
@@ -153,9 +159,7 @@ def _look_at_text(path: Path, layout: Layout) -> Look:
         )
     tail_text = seen.tail.decode(name, "replace") if name[:6] != "utf-16" else ""
     tail = parse_rows("".join(tail_text.splitlines(keepends=True)[-30:]), delimiter)
-    samples = Counter(
-        shape(each) for row in rows[header[1] :] for each in row if is_figure(each)
-    )
+    samples = Counter(shape(each) for row in rows[header[1] :] for each in row if is_figure(each))
     layout = layout.model_copy(update={"encoding": name, "delimiter": delimiter})
     found = _compose(path, "csv", layout, rows, header, False, guess_separators(samples))
     width = len(found.heads)
@@ -171,9 +175,7 @@ def _look_at_text(path: Path, layout: Layout) -> Look:
     )  # fmt: skip
 
 
-def _choose_encoding(
-    path: Path, seen: Survey, wanted: str | None
-) -> tuple[Encoding, str | None]:
+def _choose_encoding(path: Path, seen: Survey, wanted: str | None) -> tuple[Encoding, str | None]:
     """The encoding, and the one of the recipe where the bytes prove it wrong: letters that all
     happen to be UTF-8 are UTF-8."""
     if not wanted:

@@ -17,9 +17,7 @@ _FROM = "".join(chr(each) for each in _SAME)
 _TO = "".join(chr(to) for to in _SAME.values() if isinstance(to, int))
 
 # What stands behind a figure and is no part of it: 1.234*, 56 (a), 7 [2], 8p, 9 b, 10¹
-MARK = (
-    r"\s*(\*+|[†‡#]+|[¹²³⁴⁵⁶⁷⁸⁹]+|\([a-zA-Z*]{1,3}\)|\([0-9]{1,2}\)|\[[a-zA-Z0-9*]{1,3}\]|[a-z]{1,2})$"
-)
+MARK = r"\s*(\*+|[†‡#]+|[¹²³⁴⁵⁶⁷⁸⁹]+|\([a-zA-Z*]{1,3}\)|\([0-9]{1,2}\)|\[[a-zA-Z0-9*]{1,3}\]|[a-z]{1,2})$"
 SMALL = r"^[<≤]\s*[0-9]+$"  # "<5": there is a figure, and it is kept back
 # A mark that says how good a figure is; the letters are those of Eurostat and SDMX.
 FLAGS = {"p": "P", "e": "E", "b": "B", "f": "F", "u": "U", "n": "N", "d": "D", "i": "I", "s": "E"}
@@ -124,7 +122,11 @@ def write_number_sql(tidied: str, decimal: str, thousands: str) -> str:
     """SQL: the number of a tidied cell as DOUBLE; NULL where the cell is not written so."""
     bare = f"trim(rtrim(regexp_replace({tidied}, {quote_text(MARK)}, ''), '% '))"
     point, sign = re.escape(decimal), re.escape(thousands)
-    whole = f"[0-9]{{1,3}}(?:(?:{sign}|\u066c)[0-9]{{3}})+" if thousands else "[0-9]{1,3}(?:\u066c[0-9]{3})+"
+    whole = (
+        f"[0-9]{{1,3}}(?:(?:{sign}|\u066c)[0-9]{{3}})+"
+        if thousands
+        else "[0-9]{1,3}(?:\u066c[0-9]{3})+"
+    )
     pattern = f"[-+]?(?:{whole}|[0-9]+)(?:(?:{point}|\u066b)[0-9]+)?(?:[eE][-+]?[0-9]+)?"
     digits = f"replace({bare}, '\u066c', '')"
     if thousands:

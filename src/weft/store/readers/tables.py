@@ -1,6 +1,8 @@
 """Reads the table of a CSV file or workbook into DuckDB as text, cell by cell, for the import: fast
 where the file is well formed, patient and with located errors where it is not."""
 
+# ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
+
 import csv
 import io
 import itertools
@@ -24,7 +26,7 @@ from weft.store.readers.files import CHUNK, ChunkReader, find_packing
 from weft.store.readers.heads import count_filled, find_letter, is_note
 from weft.store.readers.looking import Look, look_at
 from weft.store.readers.problems import MOST_TROUBLES, NoTable
-from weft.store.readers.raw import ROW, Raw, RawColumn, quote, quote_text
+from weft.store.readers.raw import ROW, Raw, RawColumn, quote_text
 
 __all__ = ["Look", "look_at", "open_table"]
 
@@ -228,9 +230,14 @@ def _tell(
         return
     troubles.append(
         Trouble(
-            code=code, severity="error", message=f"{found}; {todo}",
-            parts={"found": found, "todo": todo}, sheet=look.layout.sheet, row=row, column=column,
-        )  # fmt: skip
+            code=code,
+            severity="error",
+            message=f"{found}; {todo}",
+            parts={"found": found, "todo": todo},
+            sheet=look.layout.sheet,
+            row=row,
+            column=column,
+        )
     )
 
 
@@ -240,9 +247,13 @@ def _tell_note(troubles: list[Trouble], row: int, look: Look, cells: Sequence[st
         return
     troubles.append(
         Trouble(
-            code="note_row", severity="note", message=f"taken as a note, not as figures: {words}",
-            parts={"found": words}, sheet=look.layout.sheet, row=row,
-        )  # fmt: skip
+            code="note_row",
+            severity="note",
+            message=f"taken as a note, not as figures: {words}",
+            parts={"found": words},
+            sheet=look.layout.sheet,
+            row=row,
+        )
     )
 
 

@@ -1,0 +1,360 @@
+"""Proposes a recipe for a file: what each column is by its head and by its cells, with how sure that
+is and why; for the page and the terminal, where a person corrects."""
+
+from collections.abc import Sequence
+
+import duckdb
+
+from weft.core.observatory.recipe import ColumnRule, Recipe, Role
+from weft.core.observatory.registry import Registry
+from weft.core.terms import fold
+from weft.store.assistant.knowing import choose_recipe, find_recipe, update_recipe
+from weft.store.assistant.saying import Draft, choose_layout, guess_constants, list_missing
+from weft.store.assistant.values import Profile, are_paired, list_pairs, profile_columns
+from weft.store.assistant.vocabulary import (
+    OTHERS,
+    TOTAL,
+    find_code,
+    find_longest,
+    is_total,
+    read_head,
+    read_words,
+)
+from weft.store.assistant.wide import propose_wide, read_settings
+from weft.store.proposal import ColumnGuess, Proposal
+from weft.store.readers.heads import is_missing
+from weft.store.readers.looking import Look
+from weft.store.readers.own import propose_own
+from weft.store.readers.raw import Raw
+
+_ONCE = ("value", "unit", "measure", "flag", "confidentiality", "source", "area", "area_name")
+_CODED = ("sex", "age", "origin")
+_LONGEST_CODES = 3_000
+
+
+def propose(
+    raw: Raw,
+    connection: duckdb.DuckDBPyConnection,
+    registry: Registry,
+    look: Look | None = None,
+    known: Sequence[Recipe] = (),
+) -> Proposal:
+    """A recipe to begin with. A recipe that is known (last year's) comes first, then those that Weft
+    brings along; else heads and cells decide. What is not certain is in the notes."""
+    if own := propose_own(raw, connection):
+        return own
+    if recipe := choose_recipe(raw, known):
+        updated = update_recipe(recipe, raw)
+        return Proposal(
+            updated.recipe,
+            _describe_rules(updated.recipe, updated.renamed, "as in the recipe of before"),
+            tuple(updated.changes or ["all columns are as they were"]),
+        )
+    if saved := find_recipe(raw):
+        return Proposal(
+            saved[1], _describe_rules(saved[1], {}, f"as in the recipe '{saved[0]}'"),
+            (f"the recipe '{saved[0]}' that comes with Weft fits this file",),
+        )  # fmt: skip
+    return _propose_anew(raw, connection, registry, look)
+
+
+def _describe_rules(recipe: Recipe, renamed: dict[str, str], why: str) -> tuple[ColumnGuess, ...]:
+    return tuple(
+        ColumnGuess(
+            renamed.get(each.column, each.column), each.role, each.name,
+            0.8 if each.column in renamed else 0.99,
+            f"it was called '{each.column}' before" if each.column in renamed else why,
+        )
+        for each in recipe.columns
+    )  # fmt: skip
+
+
+def _propose_anew(
+    raw: Raw, connection: duckdb.DuckDBPyConnection, registry: Registry, look: Look | None
+) -> Proposal:
+    draft = Draft()
+    profiles = profile_columns(raw, connection, registry)
+    for each in profiles:
+        _guess_column(draft, each)
+    _guess_figures(draft, profiles)
+    _pair_columns(draft, profiles, connection, raw)
+    _keep_one(draft, profiles)
+    _find_area(draft, profiles)
+    rules = tuple(_write_rule(draft, each, connection, raw, profiles, registry) for each in profiles
+                  if not (draft.wide and each.column.label in draft.wide.columns))  # fmt: skip
+    guess_constants(draft, raw, look, registry, rules)
+    recipe = Recipe(
+        kind="datapackage" if look and look.kind == "datapackage" else "table",
+        layout=choose_layout(draft, look), columns=rules, wide=draft.wide,
+        constants=draft.constants, totals=draft.totals,
+        missing=list_missing(profiles, draft),
+    )  # fmt: skip
+    order = [each.column.name for each in profiles]
+    guesses = tuple(draft.guesses[name] for name in order if name in draft.guesses)
+    return Proposal(recipe, guesses, tuple(draft.notes))
+
+
+def _guess_column(draft: Draft, profile: Profile) -> None:
+    """What one column is, figures apart."""
+    column, head = profile.column, read_head(profile.column.label)
+    said = head.score if head else 0.0
+    shown = ", ".join(profile.words[:3])
+    options: list[tuple[float, Role, str | None, str]] = []
+    if head and (head.role != "value" or profile.is_numeric):
+        options.append((said * 0.8, head.role, head.name, f"its head has the word '{head.word}'"))  # type: ignore[arg-type]
+
+    def agree(role: str, name: str | None = None) -> float:
+        return 0.35 * said if head and (head.role, head.name) == (role, name) else 0.0
+
+    if profile.years > 0.9 or (profile.periods > 0.9 and profile.figures < 0.9):
+        options.append((0.62 + agree("period"), "period", None, f"its cells are periods: {shown}"))
+    if profile.sexes > 0.9 and len(profile.words) > 1 and not (
+        profile.figures > 0.5 and not agree("breakdown", "sex")):  # fmt: skip
+        options.append((0.62 + agree("breakdown", "sex"), "breakdown", "sex", f"sexes: {shown}"))
+    if profile.ages > 0.8 and profile.figures < 0.5:
+        options.append((0.6 + agree("breakdown", "age"), "breakdown", "age", f"ages: {shown}"))
+    if profile.places > 0.3 and profile.figures < 0.8:
+        score = 0.35 + 0.3 * profile.places + agree("area")
+        if head and head.name == "origin":
+            score = 0.3
+        options.append((score, "area", None, f"places of the registry: {shown}"))
+    if profile.countries > 0.6 and profile.figures < 0.5:
+        score = 0.5 + agree("breakdown", "origin")
+        options.append((score, "breakdown", "origin", f"countries: {shown}"))
+        if agree("area"):
+            options.append((0.55 + agree("area"), "area", None, f"countries: {shown}"))
+    if not profile.words:
+        options = [(0.9, "note", None, "it is empty")]
+    if options:
+        score, role, name, why = max(options, key=lambda each: each[0])
+        if role == "breakdown" and name == "age" and profile.ages < 0.3:
+            score *= 0.6
+        draft.guess(column, role, name, score, why)
+    else:
+        draft.guess(column, "note", None, 0.3, f"nothing says what it is: {shown}")
+
+
+def _guess_figures(draft: Draft, profiles: Sequence[Profile]) -> None:
+    """The columns of figures: one, or many that are years, sexes, measures."""
+    numeric = [
+        each
+        for each in profiles
+        if each.is_numeric and draft.guesses[each.column.name].role in ("value", "note", "measure")
+        and not _is_named_note(each)
+    ]  # fmt: skip
+    # Figures under a head such as "Refugees" or "Women" or "Italy" were not seen as figures.
+    numeric += [
+        each for each in profiles
+        if each.is_numeric and each not in numeric and not _is_named_note(each)
+        and draft.guesses[each.column.name].confidence < 0.75
+        and not (draft.guesses[each.column.name].role == "period" and each.years > 0.5)
+    ]  # fmt: skip
+    # A column that is all gaps or years by chance stands among others like it.
+    numeric.sort(key=lambda each: profiles.index(each))
+    if len(numeric) > 1 and (found := propose_wide(numeric)):
+        wide, why = found
+        draft.wide = wide
+        for each in numeric:
+            head = each.column.label
+            if head in wide.columns:
+                draft.guess(each.column, "value", None, 0.85, f"figures; {why[head]}")
+            else:
+                draft.guess(each.column, "note", None, 0.4, "figures, but its head says no more")
+                draft.notes.append(f"'{head}' holds figures, and nothing says of what")
+        return
+    if numeric:
+        best = max(numeric, key=lambda each: (
+            "unit" not in read_settings(each.column.label), _says_value(each), profiles.index(each)
+        ))  # fmt: skip
+        draft.guess(
+            best.column, "value", None, 0.9 if _says_value(best) else 0.7, "it holds figures"
+        )
+        for each in numeric:
+            if each is not best:
+                draft.guess(each.column, "note", None, 0.4, "it holds figures of something else")
+                draft.notes.append(f"'{each.column.label}' holds figures too; say what they are")
+    else:
+        draft.notes.append("no column holds figures")
+
+
+def _is_named_note(profile: Profile) -> bool:
+    head = read_head(profile.column.label)
+    return bool(head and head.role in ("note", "flag", "area", "area_name") and head.score > 0.7)
+
+
+def _says_value(profile: Profile) -> bool:
+    head = read_head(profile.column.label)
+    return bool(head and head.role == "value")
+
+
+def _pair_columns(
+    draft: Draft, profiles: Sequence[Profile], connection: duckdb.DuckDBPyConnection, raw: Raw
+) -> None:
+    """Codes and names side by side: one of them is the dimension, the others are its words."""
+    free = [each for each in profiles if _can_be_paired(draft, each)]
+    done: set[str] = set()
+    for at, one in enumerate(free):
+        mine = draft.guesses[one.column.name]
+        if one.column.name in done or mine.role == "note":
+            continue
+        group = [one]
+        for other in free[max(0, at - 2) : at + 4]:
+            theirs = draft.guesses[other.column.name]
+            same = (theirs.role, theirs.name) == (mine.role, mine.name) or theirs.role == "note"
+            areas = {mine.role, theirs.role} <= {"area", "area_name"}
+            apart = other is one or other.column.name in done
+            # One row an area: all columns of words agree then, whatever they are.
+            unique = theirs.role == "note" and len(other.words) > 0.9 * len(one.words) > 50
+            if not apart and (same or areas) and not unique and (
+                are_paired(connection, raw, one.column, other.column)):  # fmt: skip
+                group.append(other)
+        if len(group) > 1:
+            _settle_group(draft, group)
+            done |= {each.column.name for each in group}
+
+
+def _can_be_paired(draft: Draft, profile: Profile) -> bool:
+    role = draft.guesses[profile.column.name].role
+    if role not in ("area", "area_name", "breakdown", "period", "measure", "note"):
+        return False
+    return bool(profile.words) and not (
+        role == "note" and (profile.is_numeric or _is_named_note(profile))
+    )
+
+
+def _settle_group(draft: Draft, group: Sequence[Profile]) -> None:
+    """Codes that are known come before codes that are not, and words after both."""
+    guesses = [draft.guesses[each.column.name] for each in group]
+    best = max(guesses, key=lambda each: (each.role != "note", each.confidence))
+    role: Role = "area" if best.role == "area_name" else best.role
+    code = max(group, key=_codeness)
+    wordy = max((each for each in group if each is not code), key=_wordiness)
+    for each in group:
+        if each is code:
+            others = ", ".join(one.column.label for one in group if one is not code)
+            why = f"{best.why}; the shortest of columns that agree ({others})"
+            draft.guess(each.column, role, best.name, best.confidence, why)
+            continue
+        beside: Role = "area_name" if role == "area" and each is wordy else "label"
+        why = f"it says in words what '{code.column.label}' says"
+        draft.guess(each.column, beside, None, best.confidence, why)
+
+
+def _wordiness(profile: Profile) -> float:
+    words = profile.words[:200]
+    return sum(map(len, words)) / max(len(words), 1)
+
+
+def _codeness(profile: Profile) -> float:
+    """How much the words of a column look like codes, standard ones before others."""
+    words = profile.words[:200]
+    short = sum(len(each) <= 6 for each in words) / max(len(words), 1)
+    return short + profile.countries + profile.places + profile.sexes
+
+
+def _keep_one(draft: Draft, profiles: Sequence[Profile]) -> None:
+    """Of roles and breakdowns that only one column can have, the surest keeps it."""
+    kept: dict[tuple[str, str | None], str] = {}
+    for profile in sorted(profiles, key=lambda each: -draft.guesses[each.column.name].confidence):
+        guess = draft.guesses[profile.column.name]
+        key = (guess.role, guess.name)
+        once = guess.role in _ONCE or guess.role in ("breakdown", "period")
+        if draft.wide and guess.role == "value":
+            continue
+        if not once or key not in kept:
+            kept[key] = profile.column.label
+            continue
+        if guess.role == "area" and ("area_name", None) not in kept:
+            kept["area_name", None] = profile.column.label
+            draft.guess(profile.column, "area_name", None, guess.confidence, guess.why)
+            continue
+        draft.guess(
+            profile.column, "note", None, 0.4,
+            f"it looks like {guess.name or guess.role}, which '{kept[key]}' is already",
+        )  # fmt: skip
+        draft.notes.append(
+            f"'{profile.column.label}' and '{kept[key]}' both look like {guess.name or guess.role}"
+        )
+
+
+def _find_area(draft: Draft, profiles: Sequence[Profile]) -> None:
+    """Countries under a head that does not say "origin" are the areas, if nothing else is."""
+    if any(each.role == "area" for each in draft.guesses.values()):
+        return
+    for profile in profiles:
+        guess = draft.guesses[profile.column.name]
+        head = read_head(profile.column.label)
+        if guess.name == "origin" and not (head and head.name == "origin"):
+            draft.guess(profile.column, "area", None, 0.5, guess.why)
+            draft.notes.append(
+                f"'{profile.column.label}' names countries: where people live, or where they are "
+                "from? Taken as where they live"
+            )
+            return
+
+
+def _write_rule(
+    draft: Draft, profile: Profile, connection: duckdb.DuckDBPyConnection, raw: Raw,
+    profiles: Sequence[Profile], registry: Registry,
+) -> ColumnRule:  # fmt: skip
+    guess = draft.guesses[profile.column.name]
+    codes: dict[str, str] = {}
+    beside = _list_labels(draft, profile, connection, raw, profiles)
+    if guess.role == "measure":
+        for word in profile.words[:_LONGEST_CODES]:
+            said = find_longest(f"{beside.get(word, '')} . {word}", read_words().measures)
+            if said:
+                codes[word] = said[0]
+            else:
+                draft.notes.append(f"what '{beside.get(word, word)}' counts is not known")
+    if guess.role == "breakdown" and guess.name:
+        own = []
+        two = sum(len(each) == 2 for each in profile.words) > 0.5 * len(profile.words)
+        for word in profile.words[:_LONGEST_CODES]:
+            if is_missing(word) and not (two and word == "NA"):  # Namibia, among two letters
+                continue
+            code = find_code(guess.name, word) or find_code(guess.name, beside.get(word, ""))
+            if code == TOTAL and is_total(word):
+                draft.totals[guess.name] = (*draft.totals.get(guess.name, ()), word)
+            elif code and code != word:
+                codes[word] = code
+            elif not code and guess.name in _CODED:
+                own.append(word)
+        if own:
+            draft.notes.append(
+                f"words of {guess.name} without a known code stay as they are: {', '.join(own[:12])}"
+            )
+        if profile.blank:
+            _say_blank(draft, profile, codes, beside)
+    sums = [each for each in profile.words if is_total(each) and not registry.match(each).place]
+    if guess.role == "area" and sums:
+        draft.notes.append(
+            f"'{sums[0]}' among the areas seems to be their total; say which place it is (places)"
+        )
+    return ColumnRule(column=profile.column.label, role=guess.role, name=guess.name, codes=codes)
+
+
+def _list_labels(
+    draft: Draft, profile: Profile, connection: duckdb.DuckDBPyConnection, raw: Raw,
+    profiles: Sequence[Profile],
+) -> dict[str, str]:  # fmt: skip
+    """What the words of a column mean in the words of the column that says so."""
+    told = f"'{profile.column.label}' says"
+    for each in profiles:
+        guess = draft.guesses[each.column.name]
+        if guess.role == "label" and guess.why.endswith(told):
+            pairs = list_pairs(connection, raw, profile.column, each.column)
+            return {code or "": words for code, words in pairs if words}
+    return {}
+
+
+def _say_blank(
+    draft: Draft, profile: Profile, codes: dict[str, str], beside: dict[str, str]
+) -> None:
+    """What an empty code means, where the words beside it say so."""
+    guess = draft.guesses[profile.column.name]
+    if fold(beside.get("", "")) in {fold(each) for each in read_words().others}:
+        codes[""] = OTHERS
+        draft.notes.append(f"an empty {guess.name} means others (_O): '{beside['']}' stands beside")
+        return
+    draft.notes.append(f"an empty {guess.name} is taken as unknown; say if it means others")

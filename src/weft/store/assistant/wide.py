@@ -1,0 +1,125 @@
+"""Columns that are years, sexes, ages, origins or measures: read from their heads; for the
+assistant."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from weft.core.observatory.recipe import Wide
+from weft.store.assistant.values import Profile
+from weft.store.assistant.vocabulary import (
+    find_code,
+    find_country,
+    find_longest,
+    has_words,
+    is_total,
+    read_words,
+    simplify,
+)
+from weft.store.readers.heads import JOIN, is_year
+
+_YEAR = re.compile(r"(?<!\d)((?:18|19|20|21)\d\d)(?!\d)")
+_SHORT = re.compile(r"(?:^|[ _])([fm])(?=$|[ _])", re.IGNORECASE)
+# Which of them names the dimension that the columns are spread over, first come first served.
+_ORDER = ("period", "sex", "age", "origin", "measure")
+
+
+def read_settings(head: str) -> dict[str, str]:
+    """What a head says of the figures below it: period, sex, age, origin, measure, unit."""
+    found: dict[str, str] = {}
+    if year := _YEAR.search(head):
+        found["period"] = year[1]
+    words = read_words()
+    for part in head.split(JOIN):
+        _read_part(part.strip(), found)
+    if any(has_words(simplify(head), simplify(each)) for each in words.percent if each != "%") or (
+        "%" in head
+    ):
+        found["unit"] = "percent"
+    return found
+
+
+def _read_part(part: str, found: dict[str, str]) -> None:
+    if not part or is_year(part):
+        return
+    for name in ("sex", "age", "origin"):
+        # "A" is no country and "1" no sex where it stands in a head.
+        if len(part) > 2 and name not in found and (code := find_code(name, part)):
+            if code != "_T":
+                found[name] = code
+                return
+            if name == "sex" and not is_total(part):
+                found["sex"] = code
+                return
+    plain = simplify(part)
+    listed = read_words().breakdowns["sex"].codes
+    if "sex" not in found:
+        wordy = {code: [each for each in known if len(each) > 2] for code, known in listed.items()}
+        if hit := find_longest(part, wordy):
+            found["sex"] = hit[0]
+        elif (short := _SHORT.search(plain)) and len(plain) <= 12:
+            found["sex"] = short[1].upper()
+            rest = plain.replace(short[1], "", 1).strip(" _")
+            if rest and (age := find_code("age", rest.replace(" ", "-"))):
+                found["age"] = age
+    if measure := find_longest(part, read_words().measures):
+        found.setdefault("measure", measure[0])
+
+
+def propose_wide(numeric: Sequence[Profile]) -> tuple[Wide, dict[str, str]] | None:
+    """How columns of figures are spread, and why; None where their heads do not say."""
+    said = {each.column.label: read_settings(each.column.label) for each in numeric}
+    countries = sum(bool(find_country(head)) for head in said)
+    if countries > 0.5 * len(said):
+        said = {head: {"origin": find_code("origin", head) or "_T"} for head in said
+                if find_code("origin", head) or is_total(head)}  # fmt: skip
+    keys = [key for key in _ORDER if len({each.get(key) for each in said.values()}) > 1]
+    keys = [key for key in keys if sum(key in each for each in said.values()) >= 0.5 * len(said)]
+    if not keys:
+        # Counts and their percentages side by side: the second are another measure.
+        said = {head: each for head, each in said.items() if "measure" in each or "unit" in each}
+        if len({each.get("unit") for each in said.values()}) < 2 or not any(
+            "measure" in each for each in said.values()
+        ):
+            return None
+        for each in said.values():
+            each["measure"] = "share" if "unit" in each else each["measure"]
+        keys = ["measure"]
+    main = keys[0]
+    columns: dict[str, str] = {}
+    why: dict[str, str] = {}
+    _open_last_age(said.values())
+    for head, settings in said.items():
+        if not settings:
+            continue
+        if settings.get("unit") == "percent" and "measure" not in keys:
+            settings["measure"] = "share"
+        for key in keys:
+            if key in ("sex", "age", "origin"):
+                settings.setdefault(key, "_T")
+        if main not in settings:
+            continue
+        if main == "measure" and (who := find_longest(head, read_words().definitions)):
+            settings["definition"] = who[0]
+        written = " ".join(
+            [settings[main], *(f"{key}={value}" for key, value in settings.items() if key != main)]
+        )
+        if written in columns.values():
+            continue  # two columns cannot be the same; a person says what the second is
+        columns[head] = written
+        why[head] = f"its head says {', '.join(f'{k} {v}' for k, v in settings.items())}"
+    if len(columns) < 2:
+        return None
+    role = main if main in ("period", "measure") else "breakdown"
+    return Wide(columns=columns, role=role, name=None if role == main else main), why  # type: ignore[arg-type]
+
+
+def _open_last_age(said: Collection[dict[str, str]]) -> None:
+    """60 after 18 to 59 means 60 and over."""
+    ages = [each["age"] for each in said if "age" in each]
+    ends = [int(found[1]) for each in ages if (found := re.fullmatch(r"Y\d+T(\d+)", each))]
+    if not ends:
+        return
+    last = max(ends) + 1
+    for each in said:
+        if each.get("age") == f"Y{last}":
+            each["age"] = f"Y_GE{last}"
