@@ -26,7 +26,7 @@ Kernel = Callable[[Array, Array], Array]
 class GroupIndices:
     """One index for each group, or for each pair of groups (row: whose, column: to whom)."""
 
-    measure: str  # its key in packs/measures
+    measure: str  # its name, as in packs/measures where it is published
     values: Array  # [groups] or [groups, groups]; NaN is undefined
     reasons: tuple[Reason | None, ...]  # one a group (a row); why it is undefined
     units: int  # that it was computed over
@@ -46,14 +46,19 @@ class Index:
     empty: int
 
 
-def measure_groups(measure: str, counts: Counts, kernel: Kernel) -> GroupIndices:
+def measure_groups(
+    measure: str, counts: Counts, kernel: Kernel, *, whole: bool = True
+) -> GroupIndices:
     """An index of each group against everybody else.
 
     Group by group: what one group needs at a time stays in the processor's cache.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = [float(kernel(people, counts.totals)) for people in counts.people]
-    return make_indices(measure, counts, np.array(values), find_reasons(counts))
+    reasons = find_reasons(counts, whole=whole)
+    values = [
+        np.nan if reason else float(kernel(people, counts.totals))
+        for people, reason in zip(counts.people, reasons, strict=True)
+    ]
+    return make_indices(measure, counts, np.array(values), reasons)
 
 
 def make_indices(

@@ -3,11 +3,7 @@
 import numpy as np
 
 from weft.core.observatory.segregation.counts import Array, Counts
-from weft.core.observatory.segregation.index import (
-    GroupIndices,
-    find_reasons,
-    make_indices,
-)
+from weft.core.observatory.segregation.index import GroupIndices, measure_groups
 
 
 def measure_isolation(counts: Counts) -> GroupIndices:
@@ -20,9 +16,7 @@ def measure_isolation(counts: Counts) -> GroupIndices:
     (`measure_correlation_ratio`), which does not. Undefined: one unit, nobody in the group.
     Suppression: shown only where the count of every unit may be shown.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = [float(compute_isolation(people, counts.totals)) for people in counts.people]
-    return make_indices("isolation", counts, np.array(values), find_reasons(counts, whole=False))
+    return measure_groups("isolation", counts, compute_isolation, whole=False)
 
 
 def compute_isolation(people: Array, totals: Array) -> Array:
