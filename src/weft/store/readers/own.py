@@ -34,7 +34,7 @@ def propose_own(raw: Raw, connection: duckdb.DuckDBPyConnection) -> Proposal | N
     ).fetchall()
     recipe = Recipe(
         kind=kind,
-        layout=Layout(decimal=".", thousands=""),
+        layout=Layout(decimal=".", thousands="", header=None if sdmx else (1, 1)),
         columns=tuple(rules),
         places={each: found for each, found in pairs if found},
         unmatched=tuple(each for each, found in pairs if not found),

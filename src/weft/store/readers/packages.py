@@ -188,6 +188,8 @@ def _open(descriptor: Path, package: Package, resource: _Resource) -> Resource:
     decimals = {each.decimal for each in schema.fields if each.type in ("number", "integer")}
     groups = {each.group for each in schema.fields if each.type in ("number", "integer")}
     rows = dialect.header_rows if dialect else None
+    if rows is None and (dialect is None or dialect.header):
+        rows = (1,)  # unless it is said otherwise, by both versions
     layout: dict[str, Any] = {
         "delimiter": dialect.delimiter if dialect else None,
         "encoding": resource.encoding,

@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from weft.store.writers.about import About
 from weft.store.writers.batches import Figures, read_batches, write_cells, write_rows
+from weft.store.writers.names import OF_DATASET
 
 
 def write_csv(figures: Figures, about: About, out: BinaryIO) -> None:
@@ -15,7 +16,7 @@ def write_csv(figures: Figures, about: About, out: BinaryIO) -> None:
     names, batches = read_batches(figures)
     write_rows(
         out,
-        [*names, "dataset", "version"],
+        [*names, *OF_DATASET],
         (
             [
                 *(write_cells(each, for_spreadsheets=True) for each in batch.columns),

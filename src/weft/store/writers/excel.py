@@ -10,6 +10,7 @@ from openpyxl.styles import Font
 from weft.core.atlas.files.escape import escape_cell
 from weft.store.writers.about import About
 from weft.store.writers.batches import Figures, read_batches
+from weft.store.writers.names import OF_DATASET
 
 MOST_ROWS = 1_048_575  # below the head; Excel has no more
 
@@ -35,7 +36,7 @@ def write_excel(figures: Figures, about: About, out: BinaryIO) -> None:
     data = workbook.create_sheet("data")
     data.freeze_panes = "A2"
     bold = Font(bold=True)
-    heads = [WriteOnlyCell(data, value=each) for each in names]
+    heads = [WriteOnlyCell(data, value=each) for each in (*names, *OF_DATASET)]
     for each in heads:
         each.font = bold
     data.append(heads)
@@ -45,7 +46,7 @@ def write_excel(figures: Figures, about: About, out: BinaryIO) -> None:
         if rows > MOST_ROWS:
             raise TooManyRowsError
         for row in zip(*(each.to_pylist() for each in batch.columns), strict=True):
-            data.append([_write_cell(each) for each in row])
+            data.append([*(_write_cell(each) for each in row), about.id, about.version])
     sheet = workbook.create_sheet("about")
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 14, 100
     for head, text in about.list_lines():

@@ -23,6 +23,7 @@ COMPONENTS = {
 }
 # Nothing is written of the row of somebody's file, nor what follows from the period.
 WRITTEN = tuple(COMPONENTS)
+OF_DATASET = ("dataset", "version")  # the same in every row of a CSV file
 _TAKEN = {*COMPONENTS.values(), "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION",
           "SERIES_KEY", "OBS_KEY", "DATAFLOW", "ROW"}  # fmt: skip
 _ROLES: dict[str, Role] = {
@@ -42,7 +43,7 @@ def list_written(columns: list[str]) -> list[str]:
 
 
 def name_component(column: str) -> str:
-    """by_sex -> SEX; a breakdown that is called as something else is keeps its BY_."""
+    """by_sex -> SEX; a breakdown whose name is taken keeps its BY_."""
     if column in COMPONENTS:
         return COMPONENTS[column]
     bare = column.removeprefix(PREFIX).upper()
@@ -57,7 +58,7 @@ def find_column(head: str) -> tuple[Role, str | None]:
             return _ROLES[column], None
     if head == "ACTION":
         return "action", None
-    if head in _TAKEN or head == "row":
+    if head in _TAKEN or head in ("row", *OF_DATASET):
         return "note", None
     if head.startswith(PREFIX):
         return "breakdown", head.removeprefix(PREFIX)
