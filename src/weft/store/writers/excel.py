@@ -44,6 +44,7 @@ def write_excel(figures: Figures, about: About, out: BinaryIO) -> None:
     for batch in batches:
         rows += batch.num_rows
         if rows > MOST_ROWS:
+            data.close()  # else its half-written file is complained about
             raise TooManyRowsError
         for row in zip(*(each.to_pylist() for each in batch.columns), strict=True):
             data.append([*(_write_cell(each) for each in row), about.id, about.version])
