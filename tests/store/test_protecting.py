@@ -1,42 +1,16 @@
 """Tests that the public file of a version has what the policy lets through, and nothing else."""
 
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.store.public_files import protect, write_version
 from weft.core.observatory.disclosure.policy import PUBLISHED, Policy
 from weft.core.observatory.disclosure.protection import TooManyFiguresError
 from weft.store import protecting
 from weft.store.columns import make_schema
 from weft.store.protecting import protect_version
-
-KEY = b"the secret of a site"
-
-
-def write_version(folder: Path, rows: list[dict[str, Any]]) -> Path:
-    """A version whose rows say only what differs."""
-    fixed = {"area": "A", "place": None, "measure": "stock", "period": "2020", "start": None,
-             "until": None, "definition": "citizenship", "by_sex": "_T", "low": None, "high": None,
-             "unit": "persons", "flag": "A", "confidentiality": "F", "modelled": False,
-             "source": "register"}  # fmt: skip
-    full = [fixed | {"row": number} | row for number, row in enumerate(rows, 2)]
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "observations.parquet"
-    pq.write_table(pa.Table.from_pylist(full, make_schema(("sex",))), path)
-    return path
-
-
-def protect(
-    version: Path, policy: Policy, before: tuple[Path, ...] = (), **parents: str
-) -> list[dict[str, Any]]:
-    """The rows of the public file."""
-    out = version.with_name("public.parquet")
-    protect_version(version, policy, out, parents=parents, before=before, key=KEY)
-    return pq.read_table(out).to_pylist()
-
 
 SEXES = [{"by_sex": "_T", "value": 53.0}, {"by_sex": "F", "value": 3.0},
          {"by_sex": "M", "value": 50.0}]  # fmt: skip

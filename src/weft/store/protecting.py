@@ -36,7 +36,8 @@ def protect_version(
     """Write the public file of a version.
 
     `parents` says which area or place is part of which; `before` are the public files of all
-    versions published earlier, revoked ones too; `key` is the site's secret, for cell keys.
+    versions published earlier, oldest first, revoked ones too (those of other datasets with the
+    same measures and definitions may stand among them); `key` is the site's secret, for cell keys.
     """
     if policy.kind != "protected":
         return _copy(observations, policy, out)
@@ -65,7 +66,8 @@ def protect_version(
         written = _replace(written, name, pa.array(np.where(touched, np.nan, ends), pa.float64(),
                                                    from_pandas=True))  # fmt: skip
     marks = np.where(protected.withheld, "C", "F").tolist()
-    pq.write_table(_replace(written, "confidentiality", pa.array(marks, pa.string())), out)
+    pq.write_table(_replace(written, "confidentiality", pa.array(marks, pa.string())), out,
+                   compression="zstd")  # fmt: skip
     return protected.protection
 
 
@@ -81,7 +83,7 @@ def _copy(observations: Path, policy: Policy, out: Path) -> Protection:
         told = "" if policy.kind == "published" else "WHERE false"
         connection.execute(
             f"COPY (SELECT {', '.join(kept)} FROM read_parquet($source) {told}) "  # noqa: S608
-            "TO $out (FORMAT parquet)",
+            "TO $out (FORMAT parquet, COMPRESSION zstd)",
             {"source": str(observations), "out": str(out)},
         )
         counted = connection.execute(

@@ -210,3 +210,10 @@ def test_a_rate_is_withheld_with_the_counts_it_could_tell() -> None:
     assert withhold([rate]) == [True]  # of how many people it is, nobody says
     large = [row | {"value": row["value"] * 10} for row in rows]
     assert withhold([*large, rate]) == [False] * 4
+
+
+def test_a_total_of_an_earlier_version_is_linked_with_the_parts_of_this_one() -> None:
+    rows = [{"area": "a", "sex": "F", "value": 3}, {"area": "a", "sex": "M", "value": 50}]
+    total = publish_before([{"area": "a", "sex": "_T", "value": 53}], [False])
+    assert withhold(rows) == [True, False]
+    assert withhold(rows, earlier=[total]) == [True, True]

@@ -83,7 +83,7 @@ class Attack:
             goal = np.zeros(len(self.cells))
             goal[at] = sign
             part: Indices = np.flatnonzero(self.parts == self.parts[at])
-            found = self._solve(goal, part)
+            found = self._solve(goal, part, exact=True)
             reached.append(sign * np.inf if found is None else value + float(found[at]))
         return reached[0], reached[1]
 
@@ -179,9 +179,11 @@ class Attack:
         high: Floats | None = None,
         extra_low: Floats | None = None,
         extra_high: Floats | None = None,
+        exact: bool = False,
     ) -> Floats | None:
         """The possible table that goes furthest: deviations of the unknown cells. `extra` are
-        cells whose deviation has a second, unrewarded part."""
+        cells whose deviation has a second, unrewarded part. None: without bound, or none found in
+        time; `exact` takes only what is proved to be the furthest."""
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
         from scipy.sparse import hstack  # noqa: PLC0415
 
@@ -194,15 +196,19 @@ class Attack:
             lows, highs = np.concatenate([lows, extra_low]), np.concatenate([highs, extra_high])
             goals = np.concatenate([goals, np.zeros(len(extra))])
         rows = np.unique(matrix.tocoo().row)
-        answer = milp(
-            -goals,
-            integrality=whole.astype(int),
-            bounds=Bounds(lows, highs),
-            constraints=[LinearConstraint(matrix[rows], 0, 0)] if len(rows) else [],
-            options={"time_limit": _PATIENCE},
-        )
-        if answer.x is None:
-            return None
+        # Sums of parts mostly have whole corners anyway: only if not, whole numbers are asked for.
+        for integrality in (np.zeros(len(whole)), whole.astype(float)):
+            answer = milp(
+                -goals,
+                integrality=integrality,
+                bounds=Bounds(lows, highs),
+                constraints=[LinearConstraint(matrix[rows], 0, 0)] if len(rows) else [],
+                options={"time_limit": _PATIENCE},
+            )
+            if answer.x is None or (exact and answer.status != 0):
+                return None
+            if (np.abs(answer.x - np.round(answer.x))[whole] < NEAR).all():
+                break
         found = np.zeros(len(self.cells))
         found[part] = answer.x[: len(part)]
         if extra is not None:

@@ -120,8 +120,11 @@ class _Book:
         link_version(self.links, self.stored, parents)
         self.known: set[int] = set()  # stood in an earlier version
         self.secret: set[int] = set()  # was withheld in one
-        for each in earlier:
-            self._add_earlier(each, names, parents)
+        everything = dict(self.stored)
+        for each in reversed(earlier):  # of what is not in this version, the newest
+            everything = self._add_earlier(each, names, parents) | everything
+        if len(everything) > len(self.stored):  # an old total beside new parts
+            link_version(self.links, everything, parents)
 
     def _store(
         self, figures: Figures, positions: Sequence[Position], values: Floats
@@ -138,7 +141,7 @@ class _Book:
 
     def _add_earlier(
         self, version: Earlier, names: Sequence[str], parents: Mapping[str, str]
-    ) -> None:
+    ) -> dict[Position, tuple[int, ...]]:
         positions = _list_positions(version.figures, names)
         values = version.figures.values.copy()
         for at in np.flatnonzero(np.isnan(values) & version.withheld).tolist():
@@ -154,6 +157,7 @@ class _Book:
                     self.known.add(cell)
                 elif version.withheld[at]:
                     self.secret.add(cell)
+        return stored
 
     def make_system(self) -> System:
         """The linear system of all of them."""
