@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import IO, TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
 
 from weft.core.atlas.files.escape import escape_cell
 from weft.store.writers.names import list_written
@@ -38,13 +38,13 @@ def read_batches(figures: Figures) -> tuple[list[str], Iterator[pa.RecordBatch]]
 
 
 def write_cells(array: pa.Array, *, for_spreadsheets: bool = False) -> pa.Array:
-    """Cells as they stand in a CSV file: numbers, which read back as the same numbers; true and
-    false; texts. For spreadsheets no text can become a formula."""
+    """Cells as text: numbers so that they read back as the same number, true and false, NULL for
+    what is missing. For spreadsheets no text can become a formula."""
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
-    if pa.types.is_floating(array.type):
-        return pc.cast(array, pa.float64())
     text = pc.cast(array, pa.string())
+    if pa.types.is_floating(array.type):
+        return _write_without_exponents(array, text)
     if for_spreadsheets:
         words = pc.dictionary_encode(text)  # few words, said often: each is escaped once
         safe = pa.array([escape_cell(each) for each in words.dictionary.to_pylist()], pa.string())
@@ -52,20 +52,32 @@ def write_cells(array: pa.Array, *, for_spreadsheets: bool = False) -> pa.Array:
     return text
 
 
+def _write_without_exponents(numbers: pa.Array, text: pa.Array) -> pa.Array:
+    """9.3e+11 is a figure for programs only; there are few of them."""
+    raised = pc.fill_null(pc.match_substring(text, "e"), False)
+    if not pc.any(raised).as_py():
+        return text
+    plain = [
+        np.format_float_positional(each, trim="-") for each in numbers.filter(raised).to_pylist()
+    ]
+    return pc.replace_with_mask(text, raised, pa.array(plain, pa.string()))
+
+
 def write_rows(out: IO[bytes], heads: list[str], rows: Iterable[list[pa.Array]]) -> None:
-    """Rows as CSV (RFC 4180, with the line ends of Unix): texts in quotes, numbers bare, nothing
-    for what is missing."""
+    """Rows of text as CSV (RFC 4180, with the line ends of Unix); nothing for what is missing."""
     out.write((",".join(heads) + "\n").encode())
-    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
-    writer = None
-    try:
-        for columns in rows:
-            batch = pa.RecordBatch.from_arrays(columns, names=heads)
-            if writer is None:
-                writer = pyarrow.csv.CSVWriter(
-                    pa.PythonFile(out, "w"), batch.schema, write_options=options
-                )
-            writer.write_batch(batch)
-    finally:
-        if writer is not None:
-            writer.close()
+    for columns in rows:
+        cells = [_quote(each) for each in columns]
+        lines = pc.binary_join_element_wise(
+            *cells, ",", null_handling="replace", null_replacement=""
+        )
+        if len(lines):
+            out.write(("\n".join(lines.to_pylist()) + "\n").encode())
+
+
+def _quote(text: pa.Array) -> pa.Array:
+    needs = pc.match_substring_regex(text, '[",\r\n]')
+    if not pc.any(needs).as_py():
+        return text
+    doubled = pc.replace_substring(text, '"', '""')
+    return pc.if_else(needs, pc.binary_join_element_wise('"', doubled, '"', ""), text)
