@@ -47,19 +47,21 @@ def check_cells(plan: Plan, signs: Separators, sheet: str | None) -> list[Troubl
         lambda *_: "the row has a figure and no area; write the area in every row",
         "t_area", heads["area"],
     )  # fmt: skip
+    measures = read_measures()
+    known = ", ".join(quote_text(key) for key in measures)
     counted = ", ".join(
-        quote_text(k) for k, each in read_measures().items() if each.kind == "counted"
+        quote_text(key)
+        for key, each in measures.items()
+        if each.kind == "counted" and not each.signed
     )
     units = ", ".join(quote_text(each) for each in _COUNTED_UNITS)
-    may = "measure NOT IN ('other_arrivals', 'other_departures')"  # corrections of registers
     look(
-        "negative", "error", f"value < 0 AND measure IN ({counted}) AND {may} AND unit IN ({units})",
+        "negative", "error", f"value < 0 AND measure IN ({counted}) AND unit IN ({units})",
         lambda found, _: f"found {found}, expected a count of 0 or more; correct it, or give the "
         "column a measure that can be negative",
     )  # fmt: skip
     look(
-        "negative", "warning",
-        f"value < 0 AND NOT (measure IN ({counted}) AND {may}) AND unit IN ({units})",
+        "negative", "warning", f"value < 0 AND measure NOT IN ({known}) AND unit IN ({units})",
         lambda found, _: f"found {found}, which no count can be; a balance can",
     )  # fmt: skip
     look(
