@@ -1,12 +1,15 @@
 """Indices of segregation over small tables whose values can be reckoned by hand."""
 
+import re
 from collections.abc import Callable
 from math import log
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
+from weft.core.observatory import segregation
 from weft.core.observatory.segregation import (
     Counts,
     CountsShapeError,
@@ -14,6 +17,7 @@ from weft.core.observatory.segregation import (
     MissingCountsError,
     NamesError,
     NegativeCountError,
+    Reason,
     decompose_theil,
     measure_correlation_ratio,
     measure_dissimilarity,
@@ -28,6 +32,7 @@ from weft.core.observatory.segregation import (
     prepare,
 )
 
+ROOT = Path(__file__).parents[3]
 # Three units of forty people: a quarter, a half and three quarters are of the first group.
 TOWN = [[10, 30], [20, 20], [30, 10]]
 # 1 less the entropy of (1/4, 3/4) in bits, over two of three units.
@@ -142,6 +147,12 @@ def test_nobody_and_everybody_have_no_index(measure: Callable[[Counts], Any]) ->
     found = measure(prepare([[3, 0], [4, 0]]))
     assert np.isnan(found.values).all()
     assert found.reasons == ("whole_group", "empty_group")
+
+
+def test_everybody_is_known_also_where_parts_of_people_add_up_unevenly() -> None:
+    parts = prepare([[0.1, 0, 0], [0.2, 0, 0], [0.3, 0, 0], [0.7, 0, 0]])
+    assert measure_theil(parts).reasons == ("whole_group", "empty_group", "empty_group")
+    assert measure_multigroup_theil(parts).reason == "whole_group"
 
 
 def test_everybody_is_isolated_and_nobody_is_not_zero() -> None:
@@ -259,3 +270,21 @@ def test_without_an_index_there_are_no_parts() -> None:
     found = decompose_theil(prepare([[3, 0], [4, 0]]), ["a", "b"])
     assert found.reason == "whole_group"
     assert np.isnan([found.total, found.between, found.within, *found.contributions]).all()
+
+
+# --- the reference
+
+
+def test_the_example_of_the_reference_holds() -> None:
+    page = (ROOT / "docs" / "reference" / "segregation.md").read_text("utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert example.count("assert") == 5
+    exec(example, {})  # noqa: S102  # fails where an assertion of the page does
+
+
+def test_the_reference_names_every_function_and_every_reason() -> None:
+    page = (ROOT / "docs" / "reference" / "segregation.md").read_text("utf-8")
+    functions = [name for name in segregation.__all__ if name[0].islower()]
+    assert [name for name in functions if name not in page] == []
+    table = page.partition("| reason |")[2].partition("##")[0]
+    assert sorted(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == sorted(get_args(Reason))

@@ -1,7 +1,7 @@
 """People of each group in each unit, checked once, for every index of segregation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -64,7 +64,7 @@ class Counts:
         names = tuple(self.groups[each] for each in groups) if self.groups else None
         people = self.people[list(groups)]
         chosen = keep(people, self.kept, self.given, self.excluded, self.units, names)
-        return chosen if not self.empty else _count_empty(chosen, self.empty)
+        return replace(chosen, empty=chosen.empty + self.empty)
 
 
 def prepare(
@@ -125,19 +125,6 @@ def keep(
         people, totals, rows = np.ascontiguousarray(people[:, lived]), totals[lived], rows[lived]
         units = tuple(np.array(units)[lived].tolist()) if units else None
     return Counts(people, totals, rows, given, excluded, empty, units, groups)
-
-
-def _count_empty(counts: Counts, before: int) -> Counts:
-    return Counts(
-        counts.people,
-        counts.totals,
-        counts.kept,
-        counts.given,
-        counts.excluded,
-        counts.empty + before,
-        counts.units,
-        counts.groups,
-    )
 
 
 def _read(table: Any) -> Array:

@@ -74,7 +74,7 @@ def make_indices(
 def make_index(measure: str, counts: Counts, compute: Callable[[], float]) -> Index:
     """An index of all groups together, where the counts allow one."""
     reason = find_reason(counts)
-    if reason is None and (counts.sizes == counts.total).any():
+    if reason is None and np.count_nonzero(counts.sizes) == 1:
         reason = "whole_group"
     value = compute() if reason is None else float("nan")
     return Index(measure, value, reason, counts.totals.size, counts.excluded, counts.empty)
@@ -92,8 +92,8 @@ def find_reasons(counts: Counts, *, whole: bool = True) -> tuple[Reason | None, 
     none."""
     if reason := find_reason(counts):
         return (reason,) * len(counts.people)
-    everybody = counts.total
+    # Told by the other groups, not by comparing two sums, which may differ by a rounding.
+    alone = whole and np.count_nonzero(counts.sizes) == 1
     return tuple(
-        "empty_group" if size == 0 else "whole_group" if whole and size == everybody else None
-        for size in counts.sizes
+        "empty_group" if size == 0 else "whole_group" if alone else None for size in counts.sizes
     )
