@@ -16,10 +16,10 @@ from weft.core.observatory.definitions import (
 
 KEYS = (
     "citizenship", "country_of_birth", "parents_birth", "residence_permit", "municipal_register",
-    "asylum_status", "refugee_status", "undocumented_estimate", "internal_arrival",
-    "resident_population", "ethnic_group", "unknown",
+    "asylum_status", "refugee_status", "unhcr_mandate", "undocumented_estimate",
+    "internal_arrival", "resident_population", "ethnic_group", "unknown",
 )  # fmt: skip
-MIGRANTS = KEYS[:9]
+MIGRANTS = KEYS[:10]
 
 
 def test_every_way_of_counting_is_there_in_its_order() -> None:

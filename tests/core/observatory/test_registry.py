@@ -51,6 +51,7 @@ def test_a_country_is_known_by_two_letters_by_three_and_by_its_number(registry: 
     assert registry.match("it", scheme="nuts").place == "italy"
     assert registry.match("380", "Italy").place == "italy"
     assert registry.match("380", scheme="m49").place == "italy"
+    assert registry.match("40", "Austria").place == "austria"
 
 
 def test_a_bare_number_is_no_country(registry: Registry) -> None:

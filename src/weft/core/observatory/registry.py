@@ -139,6 +139,8 @@ class Registry:
     def _find_by_code(self, code: str, scheme: str | None) -> set[str]:
         if scheme == NUTS and len(code) == 2:
             scheme, code = ISO, _NUTS_COUNTRIES.get(code, code)
+        if code.isdigit() and len(code) < _SHORT:  # spreadsheets write 40 for 040
+            code, scheme = code.zfill(_SHORT), scheme or M49
         schemes = [scheme] if scheme else list(self._codes)
         return {place for each in schemes for place in self._codes.get(each, {}).get(code, set())}
 

@@ -23,12 +23,13 @@ class Measure(Model):
     """One measure: what it counts or computes, of what, and who says that it is done so."""
 
     label: Text
-    kind: Literal["counted", "derived"]
+    kind: Literal["counted", "corrected", "derived"] = Field(
+        description="Counted, never below zero; a correction of a register; or computed from others"
+    )
     when: Literal["start", "end", "during"] | None = Field(
-        None, description="Of a counted one: at the start or end of the period, or during it"
+        None, description="Of one in files: at the start or end of the period, or during it"
     )
     unit: Name
-    signed: bool = Field(False, description="Whether it may lie below zero")
     formula: str
     denominator: str | None = Field(None, description="What stands below the fraction line")
     needs: tuple[Name, ...] = Field((), description="Of a derived one: what it is made of")
@@ -44,10 +45,10 @@ class Measure(Model):
 
     @model_validator(mode="after")
     def _check(self) -> "Measure":
-        if (self.kind == "counted") != (self.when is not None):
-            raise PydanticCustomError("when", "a counted measure, and no other, says when")
-        if self.kind == "counted" and not self.suppliers:
-            raise PydanticCustomError("suppliers", "a counted measure names who could supply it")
+        if (self.kind == "derived") == (self.when is not None):
+            raise PydanticCustomError("when", "a measure says when, unless it is derived")
+        if self.kind != "derived" and not self.suppliers:
+            raise PydanticCustomError("suppliers", "a measure in files names who could supply it")
         if self.kind == "derived" and (not self.needs or self.areas or self.suppliers):
             raise PydanticCustomError("needs", "a derived measure names what it needs, and no more")
         return self
