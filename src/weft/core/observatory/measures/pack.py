@@ -53,6 +53,11 @@ class Measure(Model):
             raise PydanticCustomError("needs", "a derived measure names what it needs, and no more")
         return self
 
+    @property
+    def signed(self) -> bool:
+        """Whether a figure in a file may lie below zero: a correction may, a count never."""
+        return self.kind == "corrected"
+
 
 _ADAPTER = TypeAdapter(dict[Name, Measure])
 _SUPPLIERS = TypeAdapter(dict[Name, Text])
