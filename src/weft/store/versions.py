@@ -1,4 +1,4 @@
-"""Keeps the files of each version: made aside, counted when complete, never changed; for all imports
+"""Keeps the files of each version: made aside, counted when complete, never changed; for imports
 and readers."""
 
 import contextlib

@@ -1,0 +1,141 @@
+"""Finds totals that disagree with their parts in a version, for the report of its import; the other
+checks need the file and stand in `ingesting`."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import ibis
+from ibis.expr import types as ir
+
+from weft.core.observatory.disclosure.codes import read_ages, split_overlapping
+from weft.core.observatory.measures import read_measures
+from weft.core.observatory.observation import TOTAL
+from weft.core.observatory.report import Trouble
+from weft.store.columns import KEYS, PREFIX, list_breakdowns
+from weft.store.engine import Engine
+
+MOST = 20  # totals of one breakdown that are located; the last says how many more there are
+_APART = (*KEYS, "unit", "modelled", "source")
+_LAST_AGE = 100  # who is older is in no table that ends here
+_ROUNDING = 1e-9  # of floating-point sums, relative to the total
+
+
+def check_totals(engine: Engine, table: ir.Table, sheet: str | None = None) -> list[Trouble]:
+    """Totals of a breakdown that are not the sum of its parts, with the difference.
+
+    Where a part is missing or withheld nobody knows, and nothing is said, unless the others make
+    more than the total already. Where the codes may not be all there are (origins, reasons), that
+    they make less is only a note.
+    """
+    troubles = []
+    for name in list_breakdowns(list(table.columns)):
+        for measures, codes, closed in _list_families(engine, table, name):
+            some = table.filter(table.measure.isin(measures))
+            found = engine.run(find_totals(some, name, codes).limit(MOST)).to_pylist()
+            troubles += [_tell(each, name, closed, sheet) for each in found]
+            if len(found) == MOST:
+                count = engine.run(find_totals(some, name, codes).aggregate(n=lambda x: x.count()))
+                more = count.to_pylist()[0]["n"] - MOST + 1
+                troubles[-1] = troubles[-1].model_copy(update={"count": more})
+    return troubles
+
+
+def find_totals(table: ir.Table, breakdown: str, codes: Sequence[str]) -> ir.Table:
+    """Totals that the sum of `codes` exceeds, or falls short of although each of them has a value:
+    the keys, `total`, `parts`, `known` (of the codes) and `row`, in the order of the file."""
+    column = table[PREFIX + breakdown]
+    others = [PREFIX + x for x in list_breakdowns(list(table.columns)) if x != breakdown]
+    keys = [*_APART, *others]
+    is_total = column == TOTAL
+    sums = (
+        table.filter(column.isin([*codes, TOTAL]), ~table.unit.isin(_list_relative_units()))
+        .group_by(keys)
+        .aggregate(
+            total=table.value.sum(where=is_total),
+            totals=table.value.count(where=is_total),
+            parts=table.value.sum(where=~is_total),
+            known=table.value.count(where=~is_total),
+            negative=table.value.min(where=~is_total),
+            row=table.row.min(where=is_total),
+        )
+    )
+    tolerance = sums.total.abs() * _ROUNDING + _ROUNDING
+    more = (sums.parts > sums.total + tolerance) & (
+        # What lies below zero may still take away.
+        (sums.negative >= 0) | (sums.known == len(codes))
+    )
+    less = (sums.parts < sums.total - tolerance) & (sums.known == len(codes))
+    wrong = sums.filter(sums.totals == 1, sums.known > 0, more | less).drop("totals", "negative")
+    order = ["row", *keys]
+    return wrong.order_by([ibis.asc(wrong[each], nulls_first=False) for each in order])
+
+
+def _list_relative_units() -> list[str]:
+    """Units in which parts do not add up to their total."""
+    counted = {each.unit for each in read_measures().values() if each.kind != "derived"}
+    return sorted({each.unit for each in read_measures().values()} - counted)
+
+
+def _list_families(
+    engine: Engine, table: ir.Table, breakdown: str
+) -> Iterator[tuple[list[str], list[str], bool]]:
+    """Measures with the codes whose sum should be the total; and whether these are all there are.
+    Ages may be cut in several ways at once: each way is a family."""
+    pairs = table.select("measure", code=table[PREFIX + breakdown]).distinct()
+    by_measure: dict[str, set[str]] = defaultdict(set)
+    for each in engine.run(pairs).to_pylist():
+        by_measure[each["measure"]].add(each["code"])
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for measure, found in by_measure.items():
+        if TOTAL in found and len(found) > 1:
+            alike[tuple(sorted(found - {TOTAL}))].append(measure)
+    for codes, measures in sorted(alike.items()):
+        spans = {each: span for each in codes if (span := read_ages(each))}
+        if breakdown != "age":
+            spans = {}
+        for family in split_overlapping(codes, spans):
+            closed = _is_closed(breakdown, family)
+            # Some ages alone are no list that might be meant to be whole.
+            if closed or breakdown not in ("age", "sex"):
+                yield sorted(measures), family, closed
+
+
+def _is_closed(breakdown: str, codes: Sequence[str]) -> bool:
+    """Whether everybody has one of the codes."""
+    if breakdown == "sex":
+        return {"M", "F"} <= set(codes)
+    if breakdown != "age":
+        return False
+    spans = sorted(span for each in codes if (span := read_ages(each)))
+    if not spans or spans[0][0] != 0 or spans[-1][1] < _LAST_AGE:
+        return False
+    return all(one[1] == other[0] for one, other in pairwise(spans))
+
+
+def _tell(found: dict[str, object], breakdown: str, closed: bool, sheet: str | None) -> Trouble:
+    total, parts = (float(str(found[each])) for each in ("total", "parts"))
+    codes = [str(x) for name, x in found.items() if name.startswith(PREFIX) and x != TOTAL]
+    key = ", ".join([str(found[each]) for each in ("area", "measure", "period")] + codes)
+    much = f"{abs(parts - total):,.10g}"
+    side = "more" if parts > total else "less"
+    advice = "correct the one or the other"
+    if not closed:
+        advice += (
+            f", or leave out those {breakdown} codes that contain others"
+            if side == "more"
+            else f", unless some {breakdown} codes are not in the file"
+        )
+    row = found["row"]
+    return Trouble(
+        code="total",
+        severity="warning" if closed or side == "more" else "note",
+        message=f"{key}: the parts by {breakdown} make {parts:,.10g}, the total is {total:,.10g}: "
+        f"{much} {side}; {advice}",
+        parts={
+            "key": key, "breakdown": breakdown, "total": f"{total:.10g}", "parts": f"{parts:.10g}",
+            "difference": f"{parts - total:.10g}",
+        },
+        sheet=sheet,
+        row=int(str(row)) if row is not None else None,
+    )  # fmt: skip

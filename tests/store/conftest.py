@@ -1,0 +1,37 @@
+"""The engines that answer the tests of the store: DuckDB, and Spark where it is installed."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engines.test_spark import CLUSTER, needs_java
+from weft.store.engine import DuckEngine, Engine, open_engine
+
+SPARK = pytest.param(
+    CLUSTER, id="spark", marks=(pytest.mark.slow, pytest.mark.xdist_group("spark"), needs_java)
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: starts Spark, which takes half a minute")
+
+
+@pytest.fixture(scope="session", params=[pytest.param("duckdb", id="duckdb"), SPARK])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The same expressions run on both."""
+    found = open_engine(request.param)
+    if isinstance(found, DuckEngine):
+        yield found
+        return
+    import pyspark  # noqa: PLC0415
+
+    from weft.engines import open_session  # noqa: PLC0415
+
+    context = open_session(CLUSTER).sparkContext
+    assert context.master == CLUSTER
+    workplace = Path(pyspark.__file__).parent / "work" / context.applicationId
+    yield found
+    context.stop()
+    shutil.rmtree(workplace, ignore_errors=True)

@@ -1,0 +1,247 @@
+"""Questions about figures: one table of cases, answered alike by DuckDB and by Spark."""
+
+import datetime as dt
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.store.samples import observe, write
+from weft.core.observatory.measures.adding import SumRefused
+from weft.store.engine import Engine
+from weft.store.questions import (
+    Question,
+    UnknownColumnError,
+    aggregate,
+    list_coverage,
+    read_observations,
+    select,
+)
+
+ORIGINS, SEXES = ("MAR", "ROU"), ("F", "M")
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Two datasets: one by origin and sex, one of totals by another definition."""
+    folder = tmp_path_factory.mktemp("versions")
+    rows = []
+    areas = (("saltmere", 1), ("north", 10), ("south", 100))
+    for (area, size), year in itertools.product(areas, (2019, 2020)):
+        common = {"area": area, "period": str(year)}
+        rows.append(observe(size * 10, **common))
+        for (at, origin), (n, sex) in itertools.product(enumerate(ORIGINS), enumerate(SEXES)):
+            is_known = (area, origin, sex) != ("south", "ROU", "M")
+            value = size * (1 + at + 2 * n) if is_known else None
+            rows.append(observe(value, origin=origin, sex=sex, **common))
+        rows += [observe(size * (3 + 4 * n), sex=sex, **common) for n, sex in enumerate(SEXES)]
+    rows.append(observe(7, area="X9", place=None))
+    born = [observe(12, definition="country_of_birth", source="Census"),
+            observe(13.5, definition="country_of_birth", source="Census", modelled=True,
+                    low=11.0, high=16.0)]  # fmt: skip
+    return [write(folder / "a" / "observations.parquet", rows),
+            write(folder / "b" / "observations.parquet", born)]  # fmt: skip
+
+
+def ask(engine: Engine, paths: list[Path], question: Question) -> list[dict[str, Any]]:
+    return engine.run(select(engine.read(paths), question)).to_pylist()
+
+
+def add(engine: Engine, paths: list[Path], question: Question, **more: Any) -> list[dict[str, Any]]:
+    return engine.run(aggregate(engine.read(paths), question, **more)).to_pylist()
+
+
+CASES: list[tuple[str, dict[str, Any], list[tuple[Any, ...]]]] = [
+    (
+        "totals of a place in the order of years, each definition apart",
+        {"places": ("saltmere",), "totals": True},
+        [("saltmere", "2019", 10, "citizenship"), ("saltmere", "2020", 10, "citizenship"),
+         ("saltmere", "2020", 12, "country_of_birth"),
+         ("saltmere", "2020", 13.5, "country_of_birth")],
+    ),
+    (
+        "a year, from its first day to the last",
+        {"areas": ("north",), "totals": True, "since": "2019-12-31", "until": "2020-01-01"},
+        [("north", "2019", 100, "citizenship")],
+    ),
+    (
+        "a period that only touches is not in it",
+        {"areas": ("north",), "totals": True, "since": "2020-01-01"},
+        [("north", "2020", 100, "citizenship")],
+    ),
+    (
+        "codes of a breakdown, at the total of the other",
+        {"areas": ("south",), "totals": True, "where": {"sex": SEXES}, "until": "2020-01-01"},
+        [("south", "2019", 300, "citizenship"), ("south", "2019", 700, "citizenship")],
+    ),
+    (
+        "a missing figure is a row without a value",
+        {"areas": ("south",), "where": {"sex": ("M",), "origin": ("ROU",)}},
+        [("south", "2019", None, "citizenship"), ("south", "2020", None, "citizenship")],
+    ),
+    (
+        "an area that is no place stands last",
+        {"measures": ("stock",), "definitions": ("citizenship",), "totals": True,
+         "since": "2020-01-01", "limit": 2, "offset": 2},
+        [("south", "2020", 1000, "citizenship"), ("X9", "2020", 7, "citizenship")],
+    ),
+    (
+        "a dataset without a breakdown is total in it",
+        {"where": {"sex": ("_T",)}, "definitions": ("country_of_birth",)},
+        [("saltmere", "2020", 12, "country_of_birth"),
+         ("saltmere", "2020", 13.5, "country_of_birth")],
+    ),
+    ("nothing where nothing is", {"places": ("atlantis",)}, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "asked", "expected"), CASES, ids=[x[0] for x in CASES])
+def test_rows(
+    engine: Engine, paths: list[Path], name: str, asked: dict[str, Any], expected: list[Any]
+) -> None:
+    found = ask(engine, paths, Question.model_validate(asked))
+    assert [(x["area"], x["period"], x["value"], x["definition"]) for x in found] == expected
+
+
+SUMS: list[tuple[str, dict[str, Any], list[tuple[Any, ...]]]] = [
+    (
+        "by place and origin, over both sexes; unknown where one part is",
+        {"by": ("place", "origin"), "where": {"sex": SEXES, "origin": ORIGINS},
+         "since": "2020-01-01", "places": ("saltmere", "south")},
+        [("saltmere", "MAR", 4, 2, 0), ("saltmere", "ROU", 6, 2, 0),
+         ("south", "MAR", 400, 2, 0), ("south", "ROU", None, 1, 1)],
+    ),
+    (
+        "a part that no row names is as unknown as an empty one",
+        {"by": ("area",), "areas": ("north",),
+         "where": {"origin": (*ORIGINS, "SYR"), "sex": SEXES}},
+        [("north", None, None, 4, 2), ("north", None, None, 4, 2)],
+    ),
+    (
+        "what is neither grouped by nor asked for is taken at its total, not added",
+        {"by": ("place",), "areas": ("north",)},
+        [("north", None, 100, 1, 0), ("north", None, 100, 1, 0)],
+    ),
+    (
+        "two definitions, or a count and a model, are two rows and never one",
+        {"by": ("area",), "places": ("saltmere",), "since": "2020-01-01"},
+        [("saltmere", None, 10, 1, 0), ("saltmere", None, 12, 1, 0),
+         ("saltmere", None, 13.5, 1, 0)],
+    ),
+    (
+        "what is no place belongs to none",
+        {"by": ("place",), "areas": ("X9",)},
+        [],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "asked", "expected"), SUMS, ids=[x[0] for x in SUMS])
+def test_sums(
+    engine: Engine, paths: list[Path], name: str, asked: dict[str, Any], expected: list[Any]
+) -> None:
+    found = add(engine, paths, Question.model_validate(asked))
+    told = [
+        (x.get("place", x.get("area")), x.get("by_origin"), x["value"], x["figures"], x["missing"])
+        for x in found
+    ]
+    assert told == expected
+
+
+def test_places_that_do_not_contain_each_other_are_added_up(
+    engine: Engine, paths: list[Path]
+) -> None:
+    asked = Question(places=("north", "south"), since=dt.date(2020, 1, 1))
+    (found,) = add(engine, paths, asked, parents={"north": "region", "south": "region"})
+    assert (found["value"], found["figures"], found["period"]) == (1100, 2, "2020")
+
+
+def test_a_modelled_figure_keeps_its_interval_and_a_sum_has_none(
+    engine: Engine, tmp_path: Path
+) -> None:
+    said = {"modelled": True, "low": 3.0, "high": 6.0}
+    path = write(tmp_path / "m.parquet", [observe(4, sex="F", **said), observe(5, sex="M", **said)])
+    (one, other) = add(engine, [path], Question(by=("area", "sex"), where={"sex": SEXES}))
+    assert [(x["low"], x["high"], x["modelled"]) for x in (one, other)] == [(3, 6, True)] * 2
+    (both,) = add(engine, [path], Question(by=("area",), where={"sex": SEXES}))
+    assert (both["value"], both["low"], both["high"]) == (9, None, None)
+
+
+def test_who_would_be_counted_twice_makes_no_sum(engine: Engine, tmp_path: Path) -> None:
+    rows = [observe(4, area="a", place="saltmere"), observe(4, area="b", place="saltmere")]
+    (found,) = add(engine, [write(tmp_path / "t.parquet", rows)], Question(by=("place",)))
+    assert (found["value"], found["figures"], found["missing"]) == (None, 2, 0)
+
+
+def test_sources_are_not_added_up(engine: Engine, tmp_path: Path) -> None:
+    rows = [observe(4), observe(5, source="Census")]
+    found = add(engine, [write(tmp_path / "s.parquet", rows)], Question(by=("place",)))
+    assert [(x["source"], x["value"]) for x in found] == [
+        ("Census", 5),
+        ("Register of Saltmere", 4),
+    ]
+
+
+def test_the_whole_is_not_added_to_its_parts(engine: Engine, paths: list[Path]) -> None:
+    with pytest.raises(SumRefused, match=r"total of sex and its parts .* \(by\)"):
+        add(engine, paths, Question(by=("place",), where={"sex": ("_T", "F")}))
+    kept = add(engine, paths, Question(by=("place", "sex"), where={"sex": ("_T", "F")},
+                                       areas=("north",), since=dt.date(2020, 1, 1)))  # fmt: skip
+    assert [(x["by_sex"], x["value"]) for x in kept] == [("F", 30), ("_T", 100)]
+
+
+def test_an_area_is_not_added_to_what_it_lies_in(engine: Engine, paths: list[Path]) -> None:
+    both = Question(places=("saltmere", "north"))
+    with pytest.raises(SumRefused, match="give `parents`"):
+        add(engine, paths, both)
+    with pytest.raises(SumRefused, match="saltmere lies in north"):
+        add(engine, paths, both, parents={"saltmere": "ward", "ward": "north"})
+    with pytest.raises(SumRefused, match="name the places"):
+        add(engine, paths, Question(), parents={})
+
+
+def test_a_breakdown_that_no_dataset_has_is_named(engine: Engine, paths: list[Path]) -> None:
+    with pytest.raises(UnknownColumnError, match=r"no breakdown 'age'; they have: origin, sex"):
+        add(engine, paths, Question(by=("place", "age")))
+    with pytest.raises(UnknownColumnError, match="'status'"):
+        ask(engine, paths, Question(where={"status": ("granted",)}))
+
+
+def test_coverage_tells_from_when_to_when_how_many_and_how_many_not(
+    engine: Engine, paths: list[Path]
+) -> None:
+    found = engine.run(list_coverage(engine.read(paths))).to_pylist()
+    told = [(x["area"], x["definition"], x["first"], x["last"], x["figures"], x["missing"])
+            for x in found]  # fmt: skip
+    assert told == [
+        ("north", "citizenship", "2019", "2020", 14, 0),
+        ("saltmere", "citizenship", "2019", "2020", 14, 0),
+        ("saltmere", "country_of_birth", "2020", "2020", 2, 0),
+        ("south", "citizenship", "2019", "2020", 12, 2),
+        ("X9", "citizenship", "2020", "2020", 1, 0),
+    ]
+
+
+def test_coverage_by_year_and_breakdown_counts_what_is_withheld(
+    engine: Engine, tmp_path: Path
+) -> None:
+    rows = [observe(5, sex="F"), observe(None, sex="M", confidentiality="C"),
+            observe(None, sex="M", period="2021-Q2")]  # fmt: skip
+    table = engine.read([write(tmp_path / "c.parquet", rows)])
+    found = engine.run(list_coverage(table, "year", "sex")).to_pylist()
+    told = [(x["year"], x["by_sex"], x["figures"], x["missing"], x["withheld"]) for x in found]
+    assert told == [(2020, "F", 1, 0, 0), (2020, "M", 0, 1, 1), (2021, "M", 0, 1, 0)]
+
+
+def test_rows_become_observations_of_the_core(engine: Engine, paths: list[Path]) -> None:
+    table = engine.read(paths)
+    asked = Question(areas=("south",), where={"origin": ("ROU",)}, until=dt.date(2020, 1, 1))
+    women, men = read_observations(engine.run(select(table, asked)))
+    assert (women.value, men.value) == (200, None)
+    assert men.breakdowns == {"origin": "ROU", "sex": "M"}
+    assert (str(men.period), men.place, men.source) == ("2019", "south", "Register of Saltmere")
+    modelled = engine.run(select(table, Question(definitions=("country_of_birth",))))
+    assert [(x.modelled, x.low, x.high) for x in read_observations(modelled)] == [
+        (False, None, None), (True, 11.0, 16.0)
+    ]  # fmt: skip
