@@ -34,7 +34,7 @@ def test_a_category_has_words(breakdown: str, code: str, language: str, words: s
 
 
 def test_a_code_that_is_no_country_has_no_name() -> None:
-    assert name_country("XXX", "en") is None
+    assert name_country("QQQ", "en") is None
     assert name_country("MAR", "fr") == "Maroc"
 
 

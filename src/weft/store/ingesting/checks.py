@@ -49,11 +49,7 @@ def check_cells(plan: Plan, signs: Separators, sheet: str | None) -> list[Troubl
     )  # fmt: skip
     measures = read_measures()
     known = ", ".join(quote_text(key) for key in measures)
-    counted = ", ".join(
-        quote_text(key)
-        for key, each in measures.items()
-        if each.kind == "counted" and not each.signed
-    )
+    counted = ", ".join(quote_text(key) for key, each in measures.items() if each.kind == "counted")
     units = ", ".join(quote_text(each) for each in _COUNTED_UNITS)
     look(
         "negative", "error", f"value < 0 AND measure IN ({counted}) AND unit IN ({units})",
