@@ -62,8 +62,7 @@ def open_sdmx_csv(
 
     Raises a FileProblem: NotSdmx, MissingHead, DoubleHead, EmptyFile, CutFile, NotText, BrokenRow.
     """
-    _look_through(path)
-    head = open_head(path)
+    head = _read_begin(path, _look_through(path))
     cells = [f"c{n}" for n in range(len(head.cells))]
     source = _write_reader(path, head, cells)
     with locate_errors(path):
@@ -83,7 +82,10 @@ def open_sdmx_csv(
 def open_head(path: Path) -> Head:
     """The head of a file, plain or gzip."""
     with open_bytes(path) as file:
-        begin = file.read(MOST_HEAD)
+        return _read_begin(path, file.read(MOST_HEAD))
+
+
+def _read_begin(path: Path, begin: bytes) -> Head:
     return read_head(path, codecs.getincrementaldecoder("utf-8-sig")("replace").decode(begin))
 
 
@@ -144,15 +146,18 @@ def _make_not_text(path: Path, row: int | None) -> NotText:
     )
 
 
-def _look_through(path: Path) -> None:
-    """Refuse what no CSV reader notices: NUL bytes, which most often are holes of a broken copy;
+def _look_through(path: Path) -> bytes:
+    """The first bytes of a file that can be read to its end.
+
+    Refuses what no CSV reader notices: NUL bytes, which most often are holes of a broken copy;
     and, before any row is used, bytes that are not UTF-8 and gzip files that are cut."""
     if find_packing(path) == "zip":
         raise NotText(path, "a ZIP file", "unpack it and give the CSV file that is inside")
     decoder = codecs.getincrementaldecoder("utf-8")()
-    rows = 1
+    rows, begin = 1, b""
     try:
         for chunk in read_chunks(path):
+            begin = begin or chunk[:MOST_HEAD]
             if (at := chunk.find(b"\0")) >= 0:
                 raise NotText(
                     path,
@@ -166,6 +171,7 @@ def _look_through(path: Path) -> None:
     except UnicodeDecodeError as error:
         wrong = error.object.count(b"\n", 0, error.start)
         raise _make_not_text(path, rows + wrong) from None
+    return begin
 
 
 def _write_reader(path: Path, head: Head, cells: list[str]) -> str:
