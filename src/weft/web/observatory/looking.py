@@ -2,17 +2,23 @@
 for the desk and for the terminal."""
 
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 from django.conf import settings
 
-from weft.core.observatory.recipe import Layout
+from weft.core.observatory.recipe import Layout, Recipe
+from weft.core.observatory.registry import Registry
 from weft.store.assistant import propose
 from weft.store.engine import connect_duckdb
 from weft.store.proposal import Proposal
 from weft.store.readers.looking import Look, look_at
-from weft.store.readers.sdmx import open_sdmx_csv, propose_sdmx
+from weft.store.readers.raw import Raw
+from weft.store.readers.sdmx import open_sdmx_csv
+from weft.store.readers.sdmx_proposing import propose_sdmx
 from weft.store.readers.tables import open_table
 from weft.web.observatory.actions import read_registry
 
@@ -25,19 +31,38 @@ class Insight:
     proposal: Proposal
 
 
+@dataclass(frozen=True)
+class Opened(Insight):
+    """The same with the cells of the file, as long as it is open."""
+
+    raw: Raw
+    connection: duckdb.DuckDBPyConnection
+
+
 def look_into(path: Path, layout: Layout | None = None) -> Insight:
     """Look at a file; what `layout` says is taken as said. Raises a FileProblem where it cannot be
     read."""
-    look, registry = look_at(path, layout), read_registry()
+    with open_file(path, read_registry(), layout) as found:
+        return Insight(found.look, found.proposal)
+
+
+@contextmanager
+def open_file(
+    path: Path, registry: Registry, layout: Layout | None = None, known: Sequence[Recipe] = ()
+) -> Iterator[Opened]:
+    """Open a file to ask more of it. `known` are recipes that may fit, last year's first. Raises a
+    FileProblem where it cannot be read."""
+    look = look_at(path, layout)
     folder = Path(settings.FOLDER) / "work"
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as temp:
-        connection = connect_duckdb(temp=Path(temp))
-        try:
-            if look.kind == "sdmx-csv":
-                raw = open_sdmx_csv(connection, look.path)
-                return Insight(look, propose_sdmx(raw, connection, registry))
+    with (
+        tempfile.TemporaryDirectory(dir=folder) as temp,
+        closing(connect_duckdb(temp=Path(temp))) as connection,
+    ):
+        if look.kind == "sdmx-csv":
+            raw = open_sdmx_csv(connection, look.path)
+            yield Opened(look, propose_sdmx(raw, connection, registry), raw, connection)
+        else:
             raw = open_table(connection, look.path, look.layout, look)
-            return Insight(look, propose(raw, connection, registry, look))
-        finally:
-            connection.close()
+            found = propose(raw, connection, registry, look, known)
+            yield Opened(look, found, raw, connection)
