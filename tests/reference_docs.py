@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from tests.reference_observatory import describe_definitions, describe_measures, describe_needs
 from weft.core.atlas.atlas import SECTIONS
 from weft.core.atlas.files.columns import NESTED, SHEETS, Column, list_columns
 from weft.core.diagnosis.method import FACTORS, TYPES, read_method
@@ -145,6 +146,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "mechanisms": describe_mechanisms,
     "scores": describe_scores,
     "numbers": describe_numbers,
+    "definitions": describe_definitions,
+    "measures": describe_measures,
+    "needs": describe_needs,
 }
 
 
