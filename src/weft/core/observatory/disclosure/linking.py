@@ -2,19 +2,17 @@
 
 A total and its parts over each breakdown; an area and what lies in it; a year and its months; the
 balance of a population. Where the parts do not make up the total, the hidden rest is a cell of its
-own, which must be safe too: whoever knows a metropolis and its city knows the rest. Where a total
-is not stored, but a greater one is, its sum is a cell of its own.
+own, which must be safe too: whoever knows a metropolis and its city knows the rest. A total that is
+not stored is a cell of its own as well.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
-from itertools import combinations
 
 from weft.core.observatory.disclosure import codes
-from weft.core.observatory.observation import TOTAL
 
 Position = tuple[str, ...]  # measure, period, definition, unit, area, code of each breakdown
 MEASURE, PERIOD, AREA = 0, 1, 4
@@ -90,6 +88,7 @@ def link_version(
     if not layout:
         return
     above = _Above(layout, parents)
+    _add_single_gaps(links, layout, above)
     whole = _add_sums(links, layout, above)
     for (total, axis), parts in whole.items():
         spans = (
@@ -112,15 +111,26 @@ class _Above:
         size = len(next(iter(layout)))
         self.axes = range(AREA, size)
         self._by_axis = [
-            codes.list_ancestors({p[axis] for p in layout}, parents)
+            _list_areas({p[axis] for p in layout}, parents)
             if axis == AREA
             else codes.list_totals(p[axis] for p in layout)
             for axis in self.axes
         ]
+        self._within: list[dict[str, list[str]]] = []
+        for by_code in self._by_axis:
+            within: dict[str, list[str]] = defaultdict(list)
+            for code, above in by_code.items():
+                if above:
+                    within[above[0]].append(code)
+            self._within.append(within)
 
     def list(self, position: Position, axis: int) -> tuple[str, ...]:
         """The codes that contain that of the position, nearest first."""
         return self._by_axis[axis - AREA].get(position[axis], ())
+
+    def list_within(self, code: str, axis: int) -> set[str]:
+        """The codes directly below one."""
+        return set(self._within[axis - AREA].get(code, ()))
 
     def find(
         self, layout: Mapping[Position, int], position: Position, axis: int
@@ -133,17 +143,38 @@ class _Above:
         return None
 
 
+def _list_areas(areas: set[str], parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What each area is part of, of those that have figures."""
+    found = codes.list_ancestors(areas, parents)
+    return {area: tuple(each for each in above if each in areas) for area, above in found.items()}
+
+
 def _replace(position: Position, axis: int, code: str) -> Position:
     return (*position[:axis], code, *position[axis + 1 :])
+
+
+def _add_single_gaps(links: Links, layout: dict[Position, int], above: _Above) -> None:
+    """Where a total lacks one part only, its rest is that part: put it into the layout."""
+    parts: dict[tuple[Position, int], list[Position]] = defaultdict(list)
+    for position in layout:
+        for axis in above.axes:
+            if total := above.find(layout, position, axis):
+                parts[total, axis].append(position)
+    for (total, axis), family in parts.items():
+        gaps = above.list_within(total[axis], axis) - {each[axis] for each in family}
+        cells = sorted(layout[each] for each in family)
+        rest = links.values[layout[total]] - sum(links.values[each] for each in cells)
+        if len(gaps) == 1 and rest > NEAR:
+            gap = _replace(total, axis, gaps.pop())
+            key = (layout[total], *cells)
+            layout.setdefault(gap, links.add_cell(key, round(rest, 6), Kind.REST))
 
 
 def _add_sums(
     links: Links, layout: dict[Position, int], above: _Above
 ) -> dict[tuple[Position, int], list[Position]]:
     """Put the sums that are not stored into the layout; every total with its parts, by axis."""
-    sums = dict.fromkeys(
-        each for position in list(layout) for each in _list_missing(layout, position, above)
-    )
+    sums = _list_missing(layout, above)
     with_sums = layout | dict.fromkeys(sums, -1)
     parts: dict[tuple[Position, int], list[Position]] = defaultdict(list)
     for position in with_sums:
@@ -165,24 +196,20 @@ def _add_sums(
     return parts
 
 
-def _list_missing(
-    layout: Mapping[Position, int], position: Position, above: _Above
-) -> Iterator[Position]:
-    """The steps from a position to a total of several axes at once that are not stored."""
-    axes = [axis for axis in above.axes if above.list(position, axis)]
-    if all(above.find(layout, position, axis) for axis in axes):
-        return
-    breakdowns = [axis for axis in axes if axis != AREA]
-    areas: tuple[str, ...] = (position[AREA], *above.list(position, AREA))
-    for size in range(1, len(breakdowns) + 1):
-        for some in combinations(breakdowns, size):
-            steps, at = [], position
-            for axis in some:
-                at = _replace(at, axis, TOTAL)
-                steps.append(at)
-            for area in areas:
-                if _replace(at, AREA, area) in layout:
-                    yield from (each for each in steps if each not in layout)
+def _list_missing(layout: Mapping[Position, int], above: _Above) -> list[Position]:
+    """All totals, over any axes, of what is stored that are not stored themselves: through them
+    two tables are linked that share no cell."""
+    found = dict.fromkeys(layout)
+    waiting = list(layout)
+    while waiting:
+        position = waiting.pop()
+        for axis in above.axes:
+            for code in above.list(position, axis):
+                total = _replace(position, axis, code)
+                if total not in found:
+                    found[total] = None
+                    waiting.append(total)
+    return list(found)[len(layout) :]
 
 
 def _link_measures(links: Links, layout: Mapping[Position, int]) -> None:

@@ -92,7 +92,7 @@ class _Cuts:
 
     def __init__(self, system: System, targets: Targets, hidden: Flags, free: Flags) -> None:
         self.system, self.hidden, self.free = system, hidden, free
-        self.targets = Targets(targets.cells, targets.least.copy(), targets.most.copy())
+        self.targets = _settle(system, targets)
         self.exposed: set[int] = set()
         self.rows: list[tuple[Indices, Floats, float]] = []  # cells, coefficients, at least
         self.transposed = system.matrix.T.tocsr()
@@ -201,6 +201,22 @@ class _Cuts:
             self.rows.append((np.append(may, alone), numbers, 0.0))
             added = True
         return added
+
+
+def _settle(system: System, targets: Targets) -> Targets:
+    """Protection intervals without what is told by the least values of the parts alone: a total of
+    two cells that are not zero is never 1. (`_Cuts.narrow` finds the rest, at greater cost.)"""
+    matrix = system.matrix
+    down = (matrix < 0).astype(float) * abs(matrix)  # the parts of each total
+    totals = np.flatnonzero((matrix > 0).sum(axis=1) == 1)
+    heads = (matrix > 0)[totals].indices
+    slack = system.low - system.values
+    for _ in range(3):  # parts of parts
+        at_least = np.full(system.cells, -np.inf)
+        np.maximum.at(at_least, heads, (down @ slack)[totals])
+        slack = np.maximum(slack, np.minimum(at_least, 0))
+    least = np.maximum(targets.least, (system.values + slack)[targets.cells])
+    return Targets(targets.cells, least, np.maximum(targets.most, least + 1))
 
 
 def _solve(cuts: _Cuts, weights: Floats, small: bool) -> tuple[Flags, bool] | None:
