@@ -20,6 +20,7 @@ from weft.store.readers.heads import JOIN, is_year
 _YEAR = re.compile(r"(?<!\d)((?:18|19|20|21)\d\d)(?!\d)")
 _SHORT = re.compile(r"(?:^|[ _])([fm])(?=$|[ _])", re.IGNORECASE)
 # Which of them names the dimension that the columns are spread over, first come first served.
+_CODED = ("sex", "age", "origin")
 _ORDER = ("period", "sex", "age", "origin", "measure")
 
 
@@ -72,30 +73,19 @@ def propose_wide(numeric: Sequence[Profile]) -> tuple[Wide, dict[str, str]] | No
     if countries > 0.5 * len(said):
         said = {head: {"origin": find_code("origin", head) or "_T"} for head in said
                 if find_code("origin", head) or is_total(head)}  # fmt: skip
+    for each in said.values():
+        if "unit" in each:  # percentages beside counts are another measure
+            each["measure"] = "share"
     keys = [key for key in _ORDER if len({each.get(key) for each in said.values()}) > 1]
     keys = [key for key in keys if sum(key in each for each in said.values()) >= 0.5 * len(said)]
     if not keys:
-        # Counts and their percentages side by side: the second are another measure.
-        said = {head: each for head, each in said.items() if "measure" in each or "unit" in each}
-        if len({each.get("unit") for each in said.values()}) < 2 or not any(
-            "measure" in each for each in said.values()
-        ):
-            return None
-        for each in said.values():
-            each["measure"] = "share" if "unit" in each else each["measure"]
-        keys = ["measure"]
+        return None
     main = keys[0]
     columns: dict[str, str] = {}
     why: dict[str, str] = {}
     _open_last_age(said.values())
     for head, settings in said.items():
-        if not settings:
-            continue
-        if settings.get("unit") == "percent" and "measure" not in keys:
-            settings["measure"] = "share"
-        for key in keys:
-            if key in ("sex", "age", "origin"):
-                settings.setdefault(key, "_T")
+        settings |= {key: "_T" for key in keys if key in _CODED and key not in settings}
         if main not in settings:
             continue
         if main == "measure" and (who := find_longest(head, read_words().definitions)):
@@ -109,8 +99,11 @@ def propose_wide(numeric: Sequence[Profile]) -> tuple[Wide, dict[str, str]] | No
         why[head] = f"its head says {', '.join(f'{k} {v}' for k, v in settings.items())}"
     if len(columns) < 2:
         return None
-    role = main if main in ("period", "measure") else "breakdown"
-    return Wide(columns=columns, role=role, name=None if role == main else main), why  # type: ignore[arg-type]
+    if main == "period":
+        return Wide(columns=columns, role="period"), why
+    if main == "measure":
+        return Wide(columns=columns, role="measure"), why
+    return Wide(columns=columns, role="breakdown", name=main), why
 
 
 def _open_last_age(said: Collection[dict[str, str]]) -> None:

@@ -17,7 +17,8 @@ from weft.core.observatory.recipe import Recipe
 from weft.core.observatory.registry import Registry
 from weft.core.observatory.report import ImportReport, Trouble
 from weft.store.columns import PREFIX, make_schema
-from weft.store.engine import connect_duckdb
+from weft.store.checking import check_totals
+from weft.store.engine import DuckEngine, connect_duckdb
 from weft.store.ingesting.checks import check_cells, check_reading, check_words
 from weft.store.ingesting.figures import Plan, find_separators, make_figures, make_long
 from weft.store.ingesting.fitting import Fitted, fit
@@ -60,13 +61,19 @@ def ingest(
     made = Path(tempfile.mkdtemp(prefix="weft-import-", dir=folder))
     connection = connect_duckdb(memory=memory, temp=made)
     try:
-        return _Import(connection, path, recipe, registry, out, previous, progress, made).run()
+        report = _Import(connection, path, recipe, registry, out, previous, progress, made).run()
     except FileProblem as problem:
         _write_nothing(out, recipe)
         return ImportReport(rows=0, figures=0, missing=0, troubles=(problem.as_trouble(),))
     finally:
         connection.close()
         shutil.rmtree(made, ignore_errors=True)
+    if not report.figures:
+        return report
+    # After the import has given its memory back.
+    engine = DuckEngine(memory)
+    wrong = check_totals(engine, engine.read([out / OBSERVATIONS]), recipe.layout.sheet)
+    return report.model_copy(update={"troubles": (*report.troubles, *wrong)})
 
 
 def _write_nothing(out: Path, recipe: Recipe) -> None:

@@ -75,7 +75,8 @@ def list_sheets(path: Path, workbook: CalamineWorkbook) -> tuple[Sheet, ...]:
             continue
         sheet = find_sheet(path, workbook, each.name)
         hidden = each.visible != SheetVisibleEnum.Visible
-        found.append(Sheet(each.name, sheet.total_height, sheet.total_width, hidden))
+        rows, columns = (at + 1 for at in sheet.end) if sheet.end else (0, 0)
+        found.append(Sheet(each.name, rows, columns, hidden))
     return tuple(found)
 
 
@@ -99,22 +100,21 @@ def find_sheet(path: Path, workbook: CalamineWorkbook, name: str) -> CalamineShe
 def read_sheet(sheet: CalamineSheet, decimal: str = ".") -> Iterator[list[str]]:
     """The rows of a sheet as text, from row 1. Numbers are written with `decimal`, so that they are
     read like the texts beside them; merged cells all hold the text of the first."""
-    fill: dict[int, list[tuple[int, int, int, int]]] = {}
+    fill: dict[int, list[tuple[int, int, int]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         if (bottom - top + 1) * (right - left + 1) <= 100_000:
             for row in range(top, bottom + 1):
-                fill.setdefault(row, []).append((top, left, right, bottom))
+                fill.setdefault(row, []).append((top, left, right))
     kept: dict[tuple[int, int], str] = {}
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False)):
-        row = [write_cell(each, decimal) for each in cells]
-        for top, left, right, _ in fill.get(number, ()):
+        texts = [write_cell(each, decimal) for each in cells]
+        for top, left, right in fill.get(number, ()):
             if number == top:
-                kept[top, left] = row[left] if left < len(row) else ""
-            text = kept.get((top, left), "")
-            if _is_words(text):
-                row += [""] * (right + 1 - len(row))
-                row[left : right + 1] = [text] * (right + 1 - left)
-        yield row
+                kept[top, left] = texts[left] if left < len(texts) else ""
+            if _is_words(text := kept.get((top, left), "")):
+                texts += [""] * (right + 1 - len(texts))
+                texts[left : right + 1] = [text] * (right + 1 - left)
+        yield texts
 
 
 def is_merged(sheet: CalamineSheet, first: int, last: int) -> bool:

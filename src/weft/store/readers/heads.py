@@ -80,11 +80,14 @@ def find_heads(rows: Sequence[Row], merged: bool = False) -> tuple[int, int] | N
         if numeric or len(rows) < start + 2:
             return (start + 1, start + 1)
         body = start + 1
-    last = body - 1
+    width = max(len(row) for row in rows[start:])
+    # A row that names every column is the whole head: below it stand rows without a figure.
+    whole = (at for at in range(start, body) if _spread(rows[at]) == count_filled(rows[at]) == width)
+    last = next(whole, body - 1)
     while last > start and not count_filled(rows[last]):
         last -= 1
     first = last
-    while first > start and last - first + 1 < _MOST_HEAD_ROWS:
+    while first > 0 and last - first + 1 < _MOST_HEAD_ROWS:
         if not _belongs_above(rows[first - 1], rows[first : last + 1], merged):
             break
         first -= 1
@@ -140,7 +143,7 @@ def _belongs_above(row: Row, heads: Sequence[Row], merged: bool) -> bool:
     if not filled or NOTE.fullmatch(row[filled[0]]):
         return False
     below = heads[0]
-    if _spread(row) == 1 and (filled[0] == 0 or len(row[filled[0]]) > 80):
+    if _spread(row) == 1 and (filled[0] == 0 or len(row[filled[0]]) > 60):
         return False
     own = [at for at in filled if at < len(below) and below[at].strip()]
     first = filled[0]

@@ -47,9 +47,10 @@ class Separators:
 
 
 def shape(text: str) -> str:
-    """A figure with every digit as 9: what tells its signs."""
-    bare = re.sub(MARK, "", tidy(text)).strip().removesuffix("%").strip()
-    return re.sub("[0-9]", "9", bare.lstrip("+-").strip())
+    """A figure with every digit as 9, what tells its signs; Z is a zero alone before a sign, which
+    only stands before decimals."""
+    bare = re.sub(MARK, "", tidy(text)).strip().rstrip("% ").lstrip("+-").strip()
+    return re.sub("[0-9]", "9", re.sub("^0([.,])", r"Z\1", bare))
 
 
 def guess_separators(shapes: Mapping[str, int]) -> Separators:
@@ -69,7 +70,7 @@ def guess_separators(shapes: Mapping[str, int]) -> Separators:
             votes["thousands", signs[0]] = votes.get(("thousands", signs[0]), 0) + count
         elif last in "' " or len(signs) > 1:
             votes["thousands", last] = votes.get(("thousands", last), 0) + count
-        elif tail != 3 or each.index(last) > 3 or each.index(last) == 0:
+        elif each[0] == "Z" or tail != 3 or each.index(last) > 3 or each.index(last) == 0:
             votes["decimal", last] = votes.get(("decimal", last), 0) + count
         else:
             open_shapes.setdefault(last, []).extend([each] * min(count, 50))
@@ -110,7 +111,8 @@ def write_tidy_sql(column: str) -> str:
 def write_shape_sql(column: str) -> str:
     """SQL: a cell as `shape` gives it."""
     bare = f"trim(regexp_replace({write_tidy_sql(column)}, {quote_text(MARK)}, ''))"
-    return f"trim(regexp_replace(ltrim(rtrim({bare}, '% '), '+-'), '[0-9]', '9', 'g'))"
+    bare = f"trim(ltrim(rtrim({bare}, '% '), '+-'))"
+    return f"regexp_replace(regexp_replace({bare}, '^0([.,])', 'Z\\1'), '[0-9]', '9', 'g')"
 
 
 def write_mark_sql(tidied: str) -> str:
@@ -132,7 +134,10 @@ def write_number_sql(tidied: str, decimal: str, thousands: str) -> str:
     if thousands:
         digits = f"replace({digits}, {quote_text(thousands)}, '')"
     digits = f"replace(replace({digits}, {quote_text(decimal)}, '.'), '\u066b', '.')"
+    whole_number = f"regexp_full_match({tidied}, '-?[0-9]{{1,15}}')"
+    matches = f"regexp_full_match({bare}, {quote_text(pattern)})"
     return (
-        f"CASE WHEN regexp_full_match({tidied}, '-?[0-9]+') THEN TRY_CAST({tidied} AS DOUBLE) "
-        f"WHEN regexp_full_match({bare}, {quote_text(pattern)}) THEN TRY_CAST({digits} AS DOUBLE) END"
+        f"CASE WHEN {whole_number} THEN TRY_CAST({tidied} AS DOUBLE) "
+        f"WHEN {matches} AND isfinite(TRY_CAST({digits} AS DOUBLE)) "
+        f"THEN TRY_CAST({digits} AS DOUBLE) END"
     )

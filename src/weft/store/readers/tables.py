@@ -100,7 +100,7 @@ def _read_plain(
             f"read_csv({quote_text(str(source))}, columns = {{{types}}}, header = false, "
             f"skip = {skip}, auto_detect = false, delim = {quote_text(look.layout.delimiter or ',')}, "
             "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
-            f"max_line_size = {_MOST_CELL * 4}"
+            f"max_line_size = {_MOST_CELL}"
             + (", compression = 'gzip'" if find_packing(source) == "gz" else "")
             + ")"
         )
