@@ -67,7 +67,8 @@ class Making:
         while not self._is_mine():  # swept before it was locked: begin again
             self._unlock()
             self.folder.mkdir(exist_ok=True)
-            self._lock = _lock(self.folder)
+            with contextlib.suppress(FileNotFoundError):
+                self._lock = _lock(self.folder)
         return self
 
     def __exit__(
