@@ -73,7 +73,7 @@ def test_a_site_is_backed_up_looked_at_and_restored(type_: Type, tmp_path: Path)
     restored = type_("restore", "backups/weft.zip", "--json", site="another")
     assert restored.returncode == 0, restored.stderr
     again = json.loads(restored.stdout)
-    assert (again["rows"], again["documents"]) == (said["rows"], 0)
+    assert (again["rows"], again["files"]) == (said["rows"], 0)
 
 
 @pytest.mark.parametrize(

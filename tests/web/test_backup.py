@@ -93,7 +93,7 @@ def backup(filled: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("backups") / "weft.zip"
     done = filled.type_("backup", str(path))
     assert done.returncode == 0, done.stderr
-    assert "2 documents" in done.stdout
+    assert "2 files" in done.stdout
     assert "personal data" in done.stdout
     return path
 

@@ -73,7 +73,7 @@ def test_a_good_backup_is_read(path: Path) -> None:
     read_all(path)
     with Archive(path) as archive:
         assert list(archive.read_rows("auth.group")) == ROWS
-        assert list(archive.manifest.documents) == ["ab/abcd"]
+        assert list(archive.manifest.files) == ["documents/ab/abcd"]
         content = b"".join(archive.read_member(name_document("ab/abcd")))
     assert content == b"%PDF" + bytes(3_000_000)
 

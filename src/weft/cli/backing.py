@@ -26,8 +26,8 @@ def backup(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write all that the site keeps into one file: people, facts, history, documents. The site may
-    go on meanwhile."""
+    """Write all that the site keeps into one file: people, facts, history, documents, figures.
+    The site may go on meanwhile."""
     if path.suffix.lower() != ".zip":
         raise fail(f"'{path}': a backup is a zip file; end the name in .zip", 2)
     check_free(path, force)
@@ -52,13 +52,13 @@ def backup(
         except OSError as error:
             status.stop()
             raise fail_to_write(path, error) from None
-    rows, documents, size = made.rows, len(made.documents), target.stat().st_size
+    rows, files, size = made.rows, len(made.files), target.stat().st_size
     if as_json:
-        print_json({"written": str(path), "rows": rows, "documents": documents, "bytes": size})
+        print_json({"written": str(path), "rows": rows, "files": files, "bytes": size})
         return
     typer.echo(
         f"Written: {path} ({count(rows, 'row')} of {count(len(made.tables), 'table')}, "
-        f"{count(documents, 'document')}, {size / 1e6:.1f} MB)"
+        f"{count(files, 'file')}, {size / 1e6:.1f} MB)"
     )
     typer.echo(
         "It holds personal data: only you may read the file. Keep copies as safe as the site."
@@ -92,7 +92,7 @@ def restore(
             status.stop()
             where = f"{error.filename}: " if error.filename else ""
             raise fail(f"Nothing was restored: {where}{error.strerror or error}") from None
-    rows, documents = held.rows, len(held.documents)
+    rows, files = held.rows, len(held.files)
     if as_json:
         print_json(
             {
@@ -100,12 +100,12 @@ def restore(
                 "made_at": held.made_at.isoformat(),
                 "weft": held.weft,
                 "rows": rows,
-                "documents": documents,
+                "files": files,
             }
         )
         return
     typer.echo(
         f"Restored: {count(rows, 'row')} of {count(len(held.tables), 'table')} and "
-        f"{count(documents, 'document')}, as they were on {held.made_at:%Y-%m-%d at %H:%M} UTC."
+        f"{count(files, 'file')}, as they were on {held.made_at:%Y-%m-%d at %H:%M} UTC."
     )
     typer.echo("Whoever was signed in must sign in again.")

@@ -164,7 +164,8 @@ def _find_dataset(
                  "licence": "not stated", "owner": owner} | words  # fmt: skip
     elif not words and not policy:
         return known
-    return _try(lambda: save_dataset(None, key, chosen, **words))
+    made: Dataset = _try(lambda: save_dataset(None, key, chosen, **words))
+    return made
 
 
 @app.command("list")
@@ -262,17 +263,18 @@ def _read_report(version: "Version") -> "ImportReport":
 
 def _try(work: Any) -> Any:
     """The answer of some work; what cannot be read or done ends the command with its own words."""
-    from weft.store.problems import StoreError  # noqa: PLC0415
     from weft.web.observatory.actions import NotPublishableError  # noqa: PLC0415
 
     try:
         return work()
-    except (StoreError, NotPublishableError, OSError, ValueError) as error:
+    except (NotPublishableError, OSError, ValueError) as error:
         raise fail(str(error)) from None
 
 
 def _tell(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
     """What came of an import: how much, where, and what is wrong."""
+    from weft.core.observatory.disclosure.figures import Protection  # noqa: PLC0415
+
     report = _read_report(version)
     if as_json:
         print_json({"dataset": version.dataset_id, "version": version.number,
@@ -306,7 +308,7 @@ def _tell(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
         times = f" ({trouble.count:,} times)" if trouble.count > 1 else ""
         typer.echo(f"{trouble.severity}: {where + ': ' if where else ''}{trouble.message}{times}")
     if version.state == "published":
-        withheld = version.protection.get("withheld", 0)
+        withheld = Protection.model_validate(version.protection).withheld
         hidden = f"; {withheld:,} cells are not shown to the public" if withheld else ""
         typer.echo(f"Published: {version.dataset_id} version {version.number}{hidden}")
     else:

@@ -21,6 +21,7 @@ WorkersOption = Annotated[
 ]
 DEMO = Path("var/demo")
 PEOPLE = Path(str(files("weft.packs"))) / "demo.yaml"
+FIGURES = Path(str(files("weft.packs"))) / "figures"
 PATIENCE = 60  # seconds that an answer may take
 
 
@@ -69,6 +70,7 @@ def demo(
         fresh_file.rename(file)
         stamp.write_text(state, "utf-8")
         _switch(file)
+        _forget_figures()
     prepare_files()
     _listen("127.0.0.1", port, workers, started)
 
@@ -78,7 +80,7 @@ def _describe_demo() -> str:
     from weft import __version__  # noqa: PLC0415
 
     lines = [__version__]
-    for found in (*(find_path(name) for name in list_packs()), PEOPLE):
+    for found in (*(find_path(name) for name in list_packs()), PEOPLE, FIGURES):
         parts = sorted(found.rglob("*")) if found.is_dir() else [found]
         lines += [f"{each} {each.stat().st_size} {each.stat().st_mtime_ns}" for each in parts]
     migrations = Path(__file__).parents[1] / "web"
@@ -100,15 +102,25 @@ def _fill(file: Path) -> None:
     from weft.core.atlas import read_atlas  # noqa: PLC0415
     from weft.web.accounts.demo import make_demo_people  # noqa: PLC0415
     from weft.web.atlas.actions import load_atlas  # noqa: PLC0415
+    from weft.web.observatory.packs import load_figures  # noqa: PLC0415
 
     prepare_tables()
     for name in list_packs():
         with show_progress(f"Loading {name} ..."):
             load_atlas(read_atlas(find_path(name)), name)
+    with show_progress("Loading figures ..."):
+        load_figures()
     make_demo_people()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
+
+
+def _forget_figures() -> None:
+    """Take away the figures of the database that was there before."""
+    from weft.web.observatory.packs import forget_unknown  # noqa: PLC0415
+
+    forget_unknown()
 
 
 def _switch(file: Path) -> None:

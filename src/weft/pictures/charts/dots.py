@@ -1,6 +1,7 @@
 """Figures on a map: a circle for each place, as large as its figure, on the faint dots of the
 world's towns, without borders that anybody could quarrel about."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,15 +23,17 @@ class Dot:
     value: float | None
 
 
-def draw_dots(dots: Sequence[Dot], unit: str, width: int = 640, height: int = 380) -> Spec:
+def draw_dots(dots: Sequence[Dot], unit: str, width: int = 680) -> Spec:
     """The places with their names; the area of a circle is the figure."""
     import altair as alt  # noqa: PLC0415
 
     ground = [{"latitude": one, "longitude": two} for one, two in _thin(dots)]
+    named = _find_free(dots, width)
     rows = [
-        {"name": x.name, "latitude": x.latitude, "longitude": x.longitude, "value": x.value}
+        {"name": x.name if x in named else "", "latitude": x.latitude, "longitude": x.longitude,
+         "value": x.value}
         for x in dots
-    ]
+    ]  # fmt: skip
     towns = alt.Chart(alt.InlineData(values=ground)).mark_circle(size=5, color=WARP, opacity=1)
     places = alt.Chart(alt.InlineData(values=rows)).encode(
         longitude="longitude:Q", latitude="latitude:Q"
@@ -54,16 +57,53 @@ def draw_dots(dots: Sequence[Dot], unit: str, width: int = 640, height: int = 38
         unknown,
         names,
     )
-    found: Spec = chart.project("mercator").properties(width=width, height=height).to_dict()
+    found: Spec = (
+        chart.project("mercator")
+        .properties(width=width, height=_find_height(dots, width))
+        .to_dict()
+    )
     return found
+
+
+def _find_height(dots: Sequence[Dot], width: int) -> int:
+    """As high as the places ask for, so that the width is used."""
+    box = _find_box(dots)
+    tall = _project(box[1]) - _project(box[0])
+    return round(min(max(width * tall / (box[3] - box[2]), 220), 620))
+
+
+def _project(latitude: float) -> float:
+    """Mercator's y, in degrees."""
+    return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)))
+
+
+def _find_free(dots: Sequence[Dot], width: int) -> set[Dot]:
+    """The places whose names stand free of other names: those with a figure first. The others are
+    in the table."""
+    _, _, west, east = _find_box(dots)
+    scale = width / (east - west)
+    taken: list[tuple[float, float, float]] = []
+    free = set()
+    for dot in sorted(dots, key=lambda x: (x.value is None, -(x.value or 0), x.name)):
+        x, y = dot.longitude * scale, _project(dot.latitude) * scale
+        end = x + 18 + 7 * len(dot.name)
+        if all(abs(y - row) > 13 or end < first or x > last for first, last, row in taken):
+            taken.append((x, end, y))
+            free.add(dot)
+    return free
+
+
+def _find_box(dots: Sequence[Dot]) -> tuple[float, float, float, float]:
+    """South, north, west and east of the places, with a margin."""
+    rows, columns = [x.latitude for x in dots], [x.longitude for x in dots]
+    return min(rows) - MARGIN, max(rows) + MARGIN, min(columns) - MARGIN, max(columns) + MARGIN
 
 
 def _thin(dots: Sequence[Dot]) -> Iterator[tuple[float, float]]:
     """Towns around the places, one on each point of a lattice."""
     if not dots:
         return
-    south, north = (f(x.latitude for x in dots) + m for f, m in ((min, -MARGIN), (max, MARGIN)))
-    west, east = (f(x.longitude for x in dots) + m for f, m in ((min, -MARGIN), (max, MARGIN)))
+    south, north, west, east = _find_box(dots)
     around = [
         (one, two) for one, two in read_towns() if south <= one <= north and west <= two <= east
     ]

@@ -1,5 +1,5 @@
-"""A backup as a file: a zip with a list of what is in it, lines of JSON for each table, and the
-documents that people attached.
+"""A backup as a file: a zip with a list of what is in it, lines of JSON for each table, the
+documents that people attached, and the figures of the store.
 
 Who reads one trusts nothing in it before it fits the list: names, sizes and checksums.
 """
@@ -26,8 +26,9 @@ LONGEST_ROW = 256 << 20  # bytes: a file that waits to be imported lies in a row
 
 Progress = Callable[[str, int, int], None]  # what is read, how many, of how many
 
+KEPT = ("documents", "observations")  # folders whose files belong to the rows
 _PART = r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]*"  # of a path; none begins with a dot
-_NAME = re.compile(rf"tables/\w+\.\w+\.jsonl|documents(?:/{_PART})+", re.ASCII)
+_NAME = re.compile(rf"tables/\w+\.\w+\.jsonl|(?:{'|'.join(KEPT)})(?:/{_PART})+", re.ASCII)
 # All that the zip library raises where bytes were lost or changed, or were never a zip.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
@@ -63,14 +64,10 @@ class Manifest(BaseModel):
         return sum(self.tables.values())
 
     @property
-    def documents(self) -> dict[str, Member]:
-        """Path below the folder of documents -> its size and checksum."""
-        start = "documents/"
-        return {
-            name.removeprefix(start): each
-            for name, each in self.members.items()
-            if name.startswith(start)
-        }
+    def files(self) -> dict[str, Member]:
+        """Path below the folder of the site -> its size and checksum."""
+        starts = tuple(f"{each}/" for each in KEPT)
+        return {name: each for name, each in self.members.items() if name.startswith(starts)}
 
 
 def name_table(label: str) -> str:
@@ -78,12 +75,11 @@ def name_table(label: str) -> str:
     return f"tables/{label}.jsonl"
 
 
-def name_document(path: str) -> str:
-    """The member that holds a document. Raises BackupError for a path that no reader would take."""
-    name = f"documents/{path}"
-    if not _NAME.fullmatch(name):
-        raise BackupError(f"'{path}' is no name for a document; take that file out of the folder")
-    return name
+def name_file(path: str) -> str:
+    """The member that holds a file. Raises BackupError for a path that no reader would take."""
+    if not _NAME.fullmatch(path):
+        raise BackupError(f"'{path}' is no name for a file; take that file out of the folder")
+    return path
 
 
 class Writer:

@@ -1,4 +1,4 @@
-"""Makes a backup: every table as it stands at one moment, and the documents."""
+"""Makes a backup: every table as it stands at one moment, the documents and the figures."""
 
 import datetime as dt
 import json
@@ -15,20 +15,21 @@ from weft import __version__
 from weft.web.backup.archive import (
     CHUNK,
     FORMAT,
+    KEPT,
     BackupError,
     Manifest,
     Progress,
     Writer,
-    name_document,
+    name_file,
     name_table,
     write_beside,
 )
 from weft.web.backup.tables import Table, list_applied, list_tables
 
 
-def find_documents() -> Path:
-    """The folder of the files that people attached; it need not be there."""
-    return Path(settings.FOLDER) / "documents"
+def find_folder() -> Path:
+    """The folder of the site, in which those are whose files are kept; they need not be there."""
+    return Path(settings.FOLDER)
 
 
 def make_backup(path: Path, progress: Progress) -> Manifest:
@@ -49,8 +50,8 @@ def make_backup(path: Path, progress: Progress) -> Manifest:
                     "the database has no tables yet; weft load or weft serve makes them"
                 )
             rows = _add_tables(writer, list_tables(loader, applied), progress)
-        # After the tables: a document is stored before a row names it.
-        _add_documents(writer, progress)
+        # After the tables: a file is stored before a row names it.
+        _add_files(writer, progress)
         manifest = Manifest(
             format=FORMAT,
             weft=__version__,
@@ -107,10 +108,10 @@ class _Lines:
             yield json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _add_documents(writer: Writer, progress: Progress) -> None:
-    """Every document; hidden files are those that are being written."""
-    folder = find_documents()
-    found = sorted(each for each in folder.rglob("*") if each.is_file())
+def _add_files(writer: Writer, progress: Progress) -> None:
+    """Every document and every figure; hidden files are those that are being written."""
+    folder = find_folder()
+    found = sorted(x for each in KEPT for x in (folder / each).rglob("*") if x.is_file())
     paths = {each.relative_to(folder).as_posix(): each for each in found}
     kept = {
         short: path
@@ -118,7 +119,7 @@ def _add_documents(writer: Writer, progress: Progress) -> None:
         if not any(part.startswith(".") for part in short.split("/"))
     }
     for number, (short, path) in enumerate(kept.items(), 1):
-        writer.add(name_document(short), _read_file(path))
+        writer.add(name_file(short), _read_file(path))
         progress("documents", number, len(kept))
 
 

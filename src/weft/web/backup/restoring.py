@@ -20,18 +20,18 @@ from weft.web.backup.archive import (
     BackupError,
     Manifest,
     Progress,
-    name_document,
+    name_file,
     name_table,
     write_beside,
 )
-from weft.web.backup.dumping import find_documents
+from weft.web.backup.dumping import find_folder
 from weft.web.backup.tables import Node, RowError, Table, list_applied, list_tables
 
 OWN = "weft."  # apps whose tables must be empty
 
 
 def restore_backup(path: Path, progress: Progress) -> Manifest:
-    """Fill the empty database and the folder of documents from a backup; what it held.
+    """Fill the empty database and the folders of files from a backup; what it held.
 
     The tables are first made as they were when the backup was made, then filled, then brought to
     the state of this version: one transaction, so that a stop at any point leaves an empty
@@ -50,7 +50,7 @@ def restore_backup(path: Path, progress: Progress) -> Manifest:
                 _bring_forward()
                 _make_index(progress)
                 connection.check_constraints()
-                _place_documents(archive, placed, progress)
+                _place_files(archive, placed, progress)
         except BaseException:
             for each in placed:
                 each.unlink(missing_ok=True)
@@ -59,7 +59,7 @@ def restore_backup(path: Path, progress: Progress) -> Manifest:
 
 
 def _refuse_what_has_no_room(manifest: Manifest) -> None:
-    folder = find_documents().parent
+    folder = find_folder()
     needed = sum(each.bytes for each in manifest.members.values())
     free = shutil.disk_usage(folder).free
     if needed > free:
@@ -177,20 +177,20 @@ def _make_index(progress: Progress) -> None:
     update_index(Atlas(), whole, progress)
 
 
-def _place_documents(archive: Archive, placed: list[Path], progress: Progress) -> None:
-    """Write the documents; `placed` gains those that were not there before. They stay unnamed by
-    any row until the transaction ends."""
-    documents = archive.manifest.documents
-    for number, (short, member) in enumerate(documents.items(), 1):
-        path = find_documents() / short
+def _place_files(archive: Archive, placed: list[Path], progress: Progress) -> None:
+    """Write documents and figures; `placed` gains those that were not there before. They stay
+    unnamed by any row until the transaction ends."""
+    files = archive.manifest.files
+    for number, (short, member) in enumerate(files.items(), 1):
+        path = find_folder() / short
         if not path.exists():
             with write_beside(path) as file:
-                for part in archive.read_member(name_document(short)):
+                for part in archive.read_member(name_file(short)):
                     file.write(part)
             placed.append(path)
         elif _sum(path) != member.sha256:
-            raise BackupError(f"{path} is there already and is another document; move it away")
-        progress("documents", number, len(documents))
+            raise BackupError(f"{path} is there already and is another file; move it away")
+        progress("documents", number, len(files))
 
 
 def _sum(path: Path) -> str:

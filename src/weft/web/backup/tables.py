@@ -22,8 +22,9 @@ from django.db.models.functions import Cast
 from django.utils.duration import duration_string
 
 AT_ONCE = 500  # rows in memory; of tables with whole files in their rows, one
-# What is not kept: whoever is signed in signs in again, and the search index is made anew.
-LEFT_OUT = ("sessions.session", "atlas.entry")
+# What is not kept: whoever is signed in signs in again, the search index is made anew, and files
+# that wait to become figures are brought again.
+LEFT_OUT = ("sessions.session", "atlas.entry", "observatory.delivery")
 
 Node = tuple[str, str]  # app, migration
 Row = dict[str, Any]  # a column that is NULL is not in it: null is a value of JSON

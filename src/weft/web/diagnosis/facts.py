@@ -20,6 +20,7 @@ from weft.core.diagnosis.strength import measure_strength
 from weft.core.diagnosis.summary import Summary, summarise
 from weft.pictures import Weave, lay_out
 from weft.web.atlas.facts import View
+from weft.web.observatory.facts import read_local_figures
 
 
 class Brief:
@@ -107,11 +108,13 @@ def read_contests(view: View, setting: Setting) -> tuple[Contest, ...]:
 def read_gaps(view: View, setting: Setting) -> GapReport:
     """What is wanting in a setting, if what is recorded holds; only where its pair applies."""
 
+    token, figures = read_local_figures(setting.place)
+
     def work() -> GapReport:
         nearby = _read_nearby(view, setting.place)
-        return find_gaps(Scene(nearby, setting, read_method(), "recorded"))
+        return find_gaps(Scene(nearby, setting, read_method(), "recorded"), figures)
 
-    return view.keep_part((setting.place,), ("gaps", setting), work)
+    return view.keep_part((setting.place,), ("gaps", setting, token), work)
 
 
 def read_brokerage(view: View, place: str, on: dt.date) -> Brokerage:

@@ -29,6 +29,7 @@ from weft.web.diagnosis.facts import Insight, read_contests, read_gaps, read_ins
 from weft.web.diagnosis.marks import name_finding, read_marks
 from weft.web.diagnosis.models import Word
 from weft.web.diagnosis.opening import draw_wins, open_setting
+from weft.web.observatory.facts import find_token
 from weft.web.site.pages import Page, page
 from weft.web.site.tables import Table
 
@@ -140,7 +141,7 @@ def _tell_marks(teller: Teller, view: View, place: str, area: str) -> dict[str, 
 
 
 def _find_marks(request: HttpRequest, view: View, place: str, area: str) -> Hashable:
-    return read_marks(view, place, area)
+    return read_marks(view, place, area), find_token(request)
 
 
 @page(also=_find_marks)

@@ -7,9 +7,7 @@ may use it may do anything.
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +22,11 @@ from weft.core.observatory.recipe import Recipe
 from weft.core.observatory.registry import Registry, make_registry
 from weft.core.observatory.report import ImportReport
 from weft.core.terms import Text
+from weft.store.balancing import add_balance
 from weft.store.ingesting import ingest
 from weft.store.protecting import protect_version
 from weft.store.recipe_io import write_recipe
+from weft.store.versions import OBSERVATIONS
 from weft.web.accounts.audit import note
 from weft.web.accounts.models import User
 from weft.web.accounts.permissions import Matter, may
@@ -99,6 +99,7 @@ def make_version(
         report = ingest(
             path, recipe, read_registry(), making.folder, previous=previous, progress=progress
         )
+        report = add_balance(report, making.folder / OBSERVATIONS)
         (making.folder / "recipe.yaml").write_text(write_recipe(recipe), "utf-8")
         (making.folder / "report.json").write_text(report.model_dump_json(indent=1), "utf-8")
         token = making.finish()
@@ -155,7 +156,7 @@ def publish(person: User | None, version: Version) -> Version:
             fresh.state, fresh.published_by, fresh.published_at = (
                 State.PUBLISHED, person, timezone.now(),
             )  # fmt: skip
-            fresh.protection = _dump(protection)
+            fresh.protection = protection.model_dump(mode="json")
             fresh.save()
         note("figures_published", person, f"{dataset.key} {version.number}")
         return fresh
@@ -201,12 +202,6 @@ def _make_key(dataset: Dataset) -> bytes:
     """What the noise of a dataset's cells hangs on: the same as long as the site has its key."""
     words = f"observatory {dataset.key}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).digest()
-
-
-def _dump(protection: Any) -> dict[str, Any]:
-    plain = asdict(protection) if is_dataclass(protection) else protection.model_dump(mode="json")
-    found: dict[str, Any] = json.loads(json.dumps(plain, default=str))
-    return found
 
 
 def _hash_file(path: Path) -> str:

@@ -51,7 +51,7 @@ def compare_places(request: HttpRequest, view: View) -> Page:
         "differences": _tell_differences(sorted(several), language),
         "chart": "",
     }  # fmt: skip
-    tables = ()
+    tables: tuple[Table, ...] = ()
     if any(found.values()):
         tables = (_tabulate(view, catalogue, measure, found, language),)
         context["chart"] = f"{reverse('compare-figures-chart')}?{request.GET.urlencode()}"

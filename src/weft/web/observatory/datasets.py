@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from weft.core.observatory.definitions import label_definition
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.measures import label_measure
+from weft.core.observatory.periods import Period
 from weft.core.observatory.profile import Wish
 from weft.core.observatory.profile.composing import part_series
 from weft.core.terms.phrases import say, write_list
@@ -19,7 +20,7 @@ from weft.store.questions import Question, list_coverage, read_observations
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
-from weft.web.observatory.exporting import FORMS, name_form
+from weft.web.observatory.exporting import FORMS, cite, name_form, require_edition
 from weft.web.observatory.facts import (
     Catalogue,
     Edition,
@@ -99,15 +100,25 @@ def show_map(request: HttpRequest, view: View) -> File:
     newest = find_newest(view, read_catalogue(find_reader(request)))
     dots = []
     for place in view.atlas.places:
-        at = (place.latitude, place.longitude)
-        if at[0] is None or at[1] is None or "local" not in place.levels:
+        at = _locate(view, place.id)
+        if at is None or not {"local", "metropolitan"} & set(place.levels):
             continue
         found = newest[place.id].newest if place.id in newest else None
-        dots.append(Dot(place.name.read(language), at[0], at[1], found.value if found else None))
+        dots.append(Dot(place.name.read(language), *at, found.value if found else None))
     if not dots:
         raise NotHere(_("There is no such chart here."))
     body = write_svg(draw_dots(dots, label_measure(MEASURE, language)), language)
     return File(body.encode(), "image/svg+xml")
+
+
+def _locate(view: View, place: str) -> tuple[float, float] | None:
+    """Where a place is: its own point, or that of the largest place in it."""
+    inside = [x for x in view.atlas.places if place in (x.id, x.parent)]
+    known = [x for x in inside if x.latitude is not None and x.longitude is not None]
+    if not known:
+        return None
+    found = max(known, key=lambda x: (x.id == place, x.population or 0))
+    return (found.latitude or 0.0, found.longitude or 0.0)
 
 
 def _tell_dataset(edition: Edition, language: str) -> dict[str, Any]:
@@ -119,17 +130,24 @@ def _tell_dataset(edition: Edition, language: str) -> dict[str, Any]:
         "licence": edition.licence,
         "figures": report.figures,
         "places": sum(each.place is not None for each in report.areas),
-        "first": report.first,
-        "last": report.last,
+        "span": say_span(report.first, report.last),
         "full": edition.full,
     }
+
+
+def say_span(first: str | None, last: str | None) -> str:
+    """2019–2023: the years from the first period to the last."""
+    if not first or not last:
+        return ""
+    one, two = Period(first).start.year, Period(last).start.year
+    return f"{one}" if one == two else f"{one}–{two}"
 
 
 @page(also=find_token)
 def show_dataset(request: HttpRequest, view: View, key: str) -> Page:
     """A dataset: how to cite it, what it covers, how good it is, and where it can be taken from."""
     language = get_language()
-    edition = require_edition(read_catalogue(find_reader(request)), key, language)
+    edition = require_edition(read_catalogue(find_reader(request)), key)
     teller, report = Teller(view, language), edition.report
     owner = edition.owner
     context: dict[str, Any] = {
@@ -140,6 +158,7 @@ def show_dataset(request: HttpRequest, view: View, key: str) -> Page:
         "citation": cite(edition, language),
         "policy": say_policy(edition.policy, language),
         "report": report,
+        "span": say_span(report.first, report.last),
         "measures": write_list([label_measure(x, language) for x in report.measures], language),
         "definitions": [label_definition(x, language) for x in report.definitions],
         "troubles": [each for each in report.troubles if each.severity != "error"][:50],
@@ -148,7 +167,7 @@ def show_dataset(request: HttpRequest, view: View, key: str) -> Page:
         "forms": [
             (name_form(x), reverse("dataset-file", args=[key, x])) for x in FORMS
         ],
-        "withheld": edition.protection.get("withheld", 0),
+        "withheld": edition.protection.withheld,
     }  # fmt: skip
     return Page("observatory/dataset.html", context, (_tabulate_coverage(view, edition, language),))
 
@@ -156,28 +175,6 @@ def show_dataset(request: HttpRequest, view: View, key: str) -> Page:
 def say_policy(policy: Policy, language: str) -> str:
     """What is withheld, in a sentence."""
     return say(f"policy_{policy.kind}", language, threshold=policy.threshold)
-
-
-def cite(edition: Edition, language: str) -> str:
-    """How to name a dataset where its figures are used."""
-    return say(
-        "dataset_citation",
-        language,
-        source=edition.source,
-        title=edition.title.read(language),
-        number=edition.number,
-        day=edition.published,
-        licence=edition.licence,
-    )
-
-
-def require_edition(catalogue: Catalogue, key: str, language: str) -> Edition:
-    """The edition of a dataset; raises NotHere with those there are."""
-    if (found := catalogue.find(key)) is None:
-        named = tuple((reverse("dataset", args=[x.key]), x.title.read(language))
-                      for x in catalogue.editions[:5])  # fmt: skip
-        raise NotHere(_("There is no “%(word)s” here.") % {"word": key[:80]}, named)
-    return found
 
 
 def _tabulate_coverage(view: View, edition: Edition, language: str) -> Table:

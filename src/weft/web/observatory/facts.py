@@ -17,14 +17,19 @@ import pyarrow as pa
 from django.conf import settings
 from django.http import HttpRequest
 
+from weft.core.diagnosis.gaps.figures import Figures
+from weft.core.observatory.disclosure.figures import Protection
 from weft.core.observatory.disclosure.policy import Policy
+from weft.core.observatory.measures import make_figures
 from weft.core.observatory.recipe import Recipe
 from weft.core.observatory.report import ImportReport
 from weft.core.terms import Text
+from weft.store.availability import list_available
 from weft.store.engine import Engine, open_engine
 from weft.store.questions import Question, aggregate, select
 from weft.store.versions import Store, VersionFiles
 from weft.web.accounts.readers import PUBLIC, Reader, find_reader
+from weft.web.atlas.facts import Kept
 from weft.web.observatory.models import Dataset, State, Version
 
 MOST = 24  # catalogues that a process keeps: readers who see the same share one
@@ -48,7 +53,7 @@ class Edition:
     token: str
     published: str  # the day
     report: ImportReport
-    protection: dict[str, Any]
+    protection: Protection
     full: bool  # whether the reader sees the figures before they were protected
     path: Path
 
@@ -122,12 +127,26 @@ class _Memory:
 
 
 _MEMORY = _Memory()
+_LOCAL = Kept(2000)  # what is known of places
 
 
 def read_catalogue(reader: Reader = PUBLIC) -> Catalogue:
     """What a reader may see of the figures, as it stands now; one small query where nothing
     changed."""
     return _MEMORY.find(reader)
+
+
+def read_local_figures(place: str) -> tuple[str, Figures]:
+    """What is known of a place in figures that everybody may see, for the diagnosis; and a token
+    that changes with it. A place without any says nothing: nobody may have brought them yet."""
+    catalogue = read_catalogue()
+
+    def work() -> Figures:
+        table = find_engine().read([each.path for each in catalogue.editions])
+        found = list_available(find_engine(), table, place)
+        return make_figures({place: found} if found else {})
+
+    return catalogue.token, _LOCAL.keep((catalogue.token, place), work)
 
 
 def find_token(request: HttpRequest, *args: Any, **names: Any) -> str:
@@ -170,7 +189,7 @@ def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC
         token=version.token,
         published=version.published_at.date().isoformat() if version.published_at else "",
         report=ImportReport.model_validate(version.report),
-        protection=version.protection,
+        protection=Protection.model_validate(version.protection),
         full=full,
         path=files.observations if full else files.public,
     )

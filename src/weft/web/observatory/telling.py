@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from weft.core.observatory.balance import say_balance
 from weft.core.observatory.categories import (
     name_breakdown,
     name_category,
@@ -15,7 +16,13 @@ from weft.core.observatory.categories import (
     name_unit,
 )
 from weft.core.observatory.definitions import label_definition
-from weft.core.observatory.measures import label_measure, read_suppliers
+from weft.core.observatory.measures import (
+    Result,
+    label_measure,
+    read_measures,
+    read_suppliers,
+    say_reason,
+)
 from weft.core.observatory.observation import Observation
 from weft.core.observatory.profile import Block, Hole, Profile, Series, Wish
 from weft.core.terms.phrases import write_list
@@ -137,7 +144,7 @@ class FigureTeller:
             if newest is None:
                 continue
             said.append(
-                _("%(value)s %(unit)s in %(period)s (%(definition)s)")
+                _("%(value)s %(unit)s · %(period)s (%(definition)s)")
                 % {
                     "value": self._number(newest.value),
                     "unit": name_unit(each.unit, self.language),
@@ -152,7 +159,7 @@ class FigureTeller:
         if not parts:
             return ""
         said = [f"{self._name_part(block, x)} ({self._number(x.value)})" for x in parts]
-        return _("In %(period)s, most: %(parts)s.") % {
+        return _("%(period)s, most: %(parts)s.") % {
             "period": name_period(parts[0].period, self.language),
             "parts": write_list(said, self.language),
         }
@@ -173,8 +180,8 @@ class FigureTeller:
                 (self._name_part(block, x), str(x.period), x.value, self._remark(x))
                 for x in (*shown, *([total] if total else []))
             ]
-            heads = (_("Part"), _("Period"), _("Figure"), _("Remark"))
-            return Table(key, title, heads, tuple(rows), frozenset({2}))
+            named = (_("Part"), _("Period"), _("Figure"), _("Remark"))
+            return Table(key, title, named, tuple(rows), frozenset({2}))
         several = len(block.series) > 1
         rows_over_time = [
             (
@@ -224,6 +231,41 @@ class FigureTeller:
             edition.source if edition else series.source,
             reverse("dataset", args=[series.dataset]),
         )
+
+    def tell_results(self, profile: Profile) -> list[dict[str, str]]:
+        """What the figures of a place come to, or why they do not come to anything."""
+        return [
+            {
+                "name": label_measure(each.measure, self.language),
+                "value": self._measure(each),
+                "period": name_period(each.period, self.language) if each.period else "",
+                "why": say_reason(each, self.language),
+                "formula": read_measures()[each.measure].formula,
+            }
+            for each in profile.results
+        ]
+
+    def tell_balance(self, profile: Profile) -> list[dict[str, str]]:
+        """Period by period, whether stocks and flows fit together."""
+        return [
+            {
+                "period": name_period(each.period, self.language),
+                "definition": label_definition(each.definition, self.language),
+                "said": say_balance(each, self.language),
+                "status": each.status,
+            }
+            for each in profile.balance
+        ]
+
+    def _measure(self, result: Result) -> str:
+        """A computed value to as many digits as help, with its unit."""
+        if result.value is None:
+            return ""
+        digits = {"persons": 0, "index": 2}.get(result.unit, 1)
+        value = self._number(round(result.value, digits) if digits else int(result.value))
+        if result.unit in ("index", "ratio"):
+            return value
+        return f"{value} {name_unit(result.unit, self.language)}"
 
     def _number(self, value: float | None) -> str:
         return "" if value is None else str(localised(value))

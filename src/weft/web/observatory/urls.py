@@ -9,7 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/map.svg", datasets.show_map, name="figures-map"),
     path("figures/compare", comparing.compare_places, name="compare-figures"),
     path("figures/compare.svg", comparing.show_compare_chart, name="compare-figures-chart"),
-    path("figures/catalogue.<str:form>", exporting.give_catalogue, name="figures-catalogue"),
+    path("figures/catalogue.jsonld", exporting.give_catalogue, name="figures-catalogue"),
     path("figures/datasets/<slug:key>", datasets.show_dataset, name="dataset"),
     path("figures/datasets/<slug:key>/<str:form>", exporting.give_file, name="dataset-file"),
     path("figures/bring", include("weft.web.observatory.delivering.urls")),

@@ -1,6 +1,8 @@
 """The figures of a profile, read in one query and composed once for each state of the catalogue."""
 
+from weft.core.observatory.balance import SIGNS
 from weft.core.observatory.profile import Profile, compose_profile, list_wanted, read_plan
+from weft.core.observatory.profile.computing import OF_STOCK
 from weft.store.questions import Question, read_observations
 from weft.web.atlas.facts import Kept, View
 from weft.web.observatory.facts import Catalogue
@@ -17,7 +19,8 @@ def read_profile(view: View, catalogue: Catalogue, place: str) -> Profile:
 
 
 def _compose(view: View, catalogue: Catalogue, place: str) -> Profile:
-    measures = {wish.measure for each in read_plan().values() for wish in each.wishes}
+    wished = {wish.measure for each in read_plan().values() for wish in each.wishes}
+    measures = wished | OF_STOCK | set(SIGNS) | {"asylum_decisions"}
     question = Question(places=list_wanted(view.atlas, place), measures=tuple(sorted(measures)))
     found = [
         (edition.key, each)

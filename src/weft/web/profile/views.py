@@ -42,6 +42,8 @@ def show_profile(request: HttpRequest, view: View, place: str) -> Page:
         "sections": sections,
         "holes": len(profile.holes),
         "found": sum(len(each["figures"]) for each in sections),
+        "results": figures.tell_results(profile),
+        "balance": figures.tell_balance(profile),
         "full": [x.title.read(teller.language) for x in catalogue.editions
                  if x.full and x.key in used],
         "here": "profile",

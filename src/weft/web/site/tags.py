@@ -7,14 +7,15 @@ from functools import cache
 from typing import TypeVar
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from weft import __version__
 
 Key = tuple[Hashable, ...]
-Response = TypeVar("Response", bound=HttpResponse)
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def make_key(request: HttpRequest, *seen: Hashable) -> Key:

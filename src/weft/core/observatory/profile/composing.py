@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from weft.core.atlas import Atlas
 from weft.core.observatory.measures import read_measures
 from weft.core.observatory.observation import TOTAL, Observation
+from weft.core.observatory.profile.computing import check_place, compute_place
 from weft.core.observatory.profile.plan import SectionPlan, Wish, read_plan
 from weft.core.observatory.profile.profile import Block, Hole, Profile, Section, Series
 
+STOCK = Wish(measure="stock")
 METROPOLITAN, NATIONAL = "metropolitan", "national"
 
 # Of an observation, where it comes from: the dataset, which carries title and licence.
@@ -36,9 +38,19 @@ def compose_profile(
     sections = []
     for key, section in (read_plan() if plan is None else plan).items():
         at = _find_place(atlas, wanted, section.of)
+        if section.of == "metropolis" and at == place:
+            continue  # it is the place itself, whose section has it all
         blocks, holes = _fill(atlas, section, at, wanted, index) if at else ((), ())
         sections.append(Section(key=key, plan=section, place=at, blocks=blocks, holes=holes))
-    return Profile(place=place, sections=tuple(sections))
+    own = [each for (at, _), some in index.items() if at == place for _, each in some]
+    stock = part_series(index.get((place, STOCK.measure), ()), STOCK)
+    counted = next((each for each in stock if not each.modelled), None)
+    return Profile(
+        place=place,
+        sections=tuple(sections),
+        results=compute_place(counted, own),
+        balance=check_place(own),
+    )
 
 
 def _find_place(atlas: Atlas, wanted: Sequence[str], of: str) -> str | None:

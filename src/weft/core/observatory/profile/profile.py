@@ -4,6 +4,8 @@ holes that name who could fill them."""
 from pydantic import Field
 
 from weft.core.atlas.records import Id, Model
+from weft.core.observatory.balance import BalanceCheck
+from weft.core.observatory.measures import Result
 from weft.core.observatory.observation import TOTAL, Name, Observation
 from weft.core.observatory.profile.plan import SectionPlan, Wish
 
@@ -91,6 +93,8 @@ class Profile(Model):
 
     place: Id
     sections: tuple[Section, ...]
+    results: tuple[Result, ...] = Field((), description="What the figures of the place come to")
+    balance: tuple[BalanceCheck, ...] = Field((), description="Whether stocks and flows fit")
 
     @property
     def holes(self) -> tuple[Hole, ...]:

@@ -1,0 +1,22 @@
+"""What is known of a place at all: its measures and by what they are broken down, for the
+information gap."""
+
+from ibis.expr import types as ir
+
+from weft.core.observatory.observation import TOTAL
+from weft.store.columns import PREFIX, list_breakdowns
+from weft.store.engine import Engine
+
+
+def list_available(engine: Engine, table: ir.Table, place: str) -> set[tuple[str, str | None]]:
+    """Each measure of a place that has a counted value, with each breakdown by which it has one;
+    None for its total. As `core.observatory.measures.list_available` says it of observations."""
+    names = list_breakdowns(list(table.columns))
+    asked = table.filter((table.place == place) & table.value.notnull() & ~table.modelled)
+    split = {name: asked[PREFIX + name] != TOTAL for name in names}
+    found = engine.run(asked.select(asked.measure, **split).distinct())
+    available: set[tuple[str, str | None]] = set()
+    for row in found.to_pylist():
+        kinds = [name for name in names if row[name]]
+        available |= {(row["measure"], kind) for kind in kinds or (None,)}
+    return available
