@@ -41,7 +41,7 @@ def read(published: list[tuple[list[Name], dict[Name, float]]]) -> Reader:
     return reader
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=6, deadline=None, derandomize=True)
 @given(
     numbers=st.lists(st.one_of(st.integers(0, 6), st.integers(0, 50)), min_size=12, max_size=12),
     stored=st.tuples(

@@ -19,7 +19,7 @@ from weft.core.observatory.disclosure.system import (
 )
 
 NEAR = 1e-6  # what counts as equal, in persons
-_JOINT = 12  # tries to serve many cells with one answer, before each is asked for itself
+_JOINT = 40  # tries to serve many cells with one answer, before each is asked for itself
 _PATIENCE = 20.0  # seconds for one question; what is undecided then counts as not protected
 
 
@@ -97,7 +97,7 @@ class Attack:
                 break
             before = int(need.open.sum())
             self._serve_many(need, generator)
-            if need.open.sum() > 0.9 * before:
+            if need.open.sum() > before - 3:  # each for itself is as quick
                 break
         breaches = []
         for upwards in (True, False):
@@ -141,9 +141,14 @@ class Attack:
             high[at] = min(high[at], wanted)  # no need to go further
         else:
             low[at] = max(low[at], -wanted)
-        reached, multipliers = self._relax(goal, part, low, high)
-        if reached < wanted - NEAR:
-            return Breach(target, upwards, multipliers, self.cells[part])
+        table, multipliers = self._relax(goal, part, low, high)
+        if table is not None:
+            if (np.abs(table - np.round(table))[self.whole] < NEAR).all():
+                need.tick(table)
+                if not need.open[int(upwards), target]:
+                    return None
+            if goal @ table < wanted - NEAR:
+                return Breach(target, upwards, multipliers, self.cells[part])
         found = self._solve(goal, part, None, low, high)
         if found is None or goal @ found < wanted - NEAR:
             return Breach(target, upwards, None, self.cells[part])
@@ -151,13 +156,11 @@ class Attack:
         return None
 
     def _relax(self, goal: Floats, part: Indices, low: Floats, high: Floats) -> Any:
-        """The furthest without regard to whole numbers, and the multipliers that prove it."""
+        """The table that goes furthest without regard to whole numbers, and the multipliers of the
+        relations that prove it to be the furthest."""
         from scipy.optimize import linprog  # noqa: PLC0415
 
         rows = np.unique(self.matrix[:, part].tocoo().row)
-        multipliers = np.zeros(self.system.matrix.shape[0])
-        if not len(rows):
-            return float(np.where(goal > 0, high, low) @ goal), multipliers
         answer = linprog(
             -goal[part],
             A_eq=self.matrix[rows][:, part],
@@ -166,9 +169,11 @@ class Attack:
             method="highs",
         )
         if answer.status != 0:
-            return 0.0, None
+            return None, None
+        table, multipliers = np.zeros(len(goal)), np.zeros(self.system.matrix.shape[0])
+        table[part] = answer.x
         multipliers[self.rows[rows]] = -answer.eqlin.marginals
-        return float(-answer.fun), multipliers
+        return table, multipliers
 
     def _solve(
         self,
