@@ -94,6 +94,19 @@ FEEDS = (
 )
 DOCUMENTS = (Row("document", "/sources/{source}/files/{digest}"),)
 
+# FIGURES: where they are brought. The dataset is the Officer's body's own; whoever works for the
+# network may revoke what it published.
+FIGURES = (
+    Row("figures-bring", "/figures/bring", MEMBERS, "302 302 login 403 302 302",
+        {"actor": "{own}", "file": ("town.csv", b"place;year;figures\nTangier;2023;40\n")}),
+    Row("figures-file", "/figures/bring/{delivery}", "200 404 login 403 404 404",
+        "302 404 login 403 404 404", {"do": "save", "measure": "stock"}),
+    Row("figures-version", "/figures/bring/versions/{figures}", "200 403 login 403 403 200",
+        "302 403 login 403 403 403", {"do": "publish"}),
+    Row("figures-version-recipe", "/figures/bring/versions/{figures}/recipe.yaml",
+        "200 403 login 403 403 403"),
+)  # fmt: skip
+
 # Where people write: kept nowhere.
 DESKS = (
     Row("state", "/state/competences", MEMBERS, "302 302 login 403 302 302", {
@@ -151,6 +164,7 @@ DESKS = (
     Row("import-marked", "/import/{marked}/marked", "200 404 login 403 404 404"),
     Row("place-follow", "/places/tangier/follow", SIGNED_IN, AWAY, {"follow": "yes"}),
     Row("actor-follow", "/actors/city-of-tangier/follow", SIGNED_IN, AWAY, {"follow": "yes"}),
+    *FIGURES,
 )  # fmt: skip
 
 # People and what they may do: kept nowhere either.

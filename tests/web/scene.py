@@ -18,6 +18,7 @@ from django.test import Client
 
 from tests.web.people import MANDATES, OFFICER, PARTNER, make_person, sign_in
 from weft.core.atlas import SECTIONS
+from weft.core.observatory.disclosure.policy import PUBLISHED
 from weft.web.accounts.actions import invite, request_access
 from weft.web.accounts.models import Event, Mandate, Role, User
 from weft.web.accounts.readers import read_for
@@ -45,6 +46,9 @@ from weft.web.diagnosis.facts import find_setting, read_gaps
 from weft.web.diagnosis.marks import list_findings
 from weft.web.following.actions import follow
 from weft.web.following.links import make_token
+from weft.web.observatory.actions import make_version, save_dataset
+from weft.web.observatory.delivering.actions import look, read_recipe
+from weft.web.observatory.delivering.receiving import receive as receive_figures
 
 COLUMNS = ("Officer", "Partner", "Resident", "Stranger", "Steward", "Secretariat")
 SITE = "http://testserver/"
@@ -54,6 +58,7 @@ DRAFT = {"holder": OFFICER, "area": "data", "role": "monitor", "basis": "de_fact
 FILE = """competences:
   - {holder: city-of-tangier, area: language, role: deliver, basis: de_facto}
 """
+FIGURES = b"place;year;figures\nTangier;2022;4120\nTangier;2023;4385\n"
 APPENDED = (ChangeSet, Statement, StatementArea, Revision, Entry)
 KEPT = (Place, Actor, Source)
 PASSING = (Event, Session, ContentType, Permission)  # the log, sessions, and what Django fills in
@@ -137,7 +142,26 @@ def set_scene() -> dict[str, str]:
         "person": str(officer.pk),
         "mandate": str(Mandate.objects.get(person=officer).pk),
         "unfollow": make_token(officer.pk),
+        **bring_figures(officer),
     }
+
+
+def bring_figures(person: User) -> dict[str, str]:
+    """A file of figures that somebody brought, and a version of it that waits to be published."""
+    file = SimpleUploadedFile("figures.csv", FIGURES)
+    delivery = receive_figures(person, OFFICER, None, file)
+    look(delivery, lambda *_: None)
+    delivery.refresh_from_db()
+    recipe = read_recipe(delivery)
+    assert recipe is not None
+    constants = {"measure": "stock", "definition": "citizenship"}
+    recipe = recipe.model_copy(update={"constants": constants})
+    dataset = save_dataset(
+        person, "foreign-residents", PUBLISHED, title="Foreign residents", owner=OFFICER,
+        publisher="City of Tangier", source="Register of residents", licence="CC BY 4.0",
+    )  # fmt: skip
+    version = make_version(person, dataset, delivery.path, recipe)
+    return {"delivery": str(delivery.token), "figures": version.token}
 
 
 def bring(person: User, name: str, content: str) -> str:

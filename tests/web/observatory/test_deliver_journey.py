@@ -142,7 +142,9 @@ def test_next_years_file_is_read_with_the_recipe_and_what_changed_is_said() -> N
     assert (newer.dataset_id, newer.number) == (version.dataset_id, 2)
     words = read_words(open_page(officer, find_address(newer)))
     assert "4,385 4,390" in words
-    assert "Against version 1 1 figure is new 0 figures are gone 1 figure has another value" in words
+    assert (
+        "Against version 1 1 figure is new 0 figures are gone 1 figure has another value" in words
+    )
 
 
 def test_the_recipe_is_given_as_yaml_and_reads_back(tmp_path: Path) -> None:

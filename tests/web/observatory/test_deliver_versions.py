@@ -46,7 +46,7 @@ def test_a_total_that_is_not_the_sum_is_shown_with_the_difference() -> None:
     _, address = make_version(SEXES)
     words = read_words(open_page(sign_in("Officer"), address))
     assert "1 total is not the sum of its parts." in words
-    assert "75 70 5" in words
+    assert "75 70 -5" in words
 
 
 def test_a_version_is_revoked_with_a_reason_and_the_one_before_counts_again() -> None:

@@ -5,6 +5,7 @@ What came of it is kept with the delivery or the version.
 """
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import get_language, override
@@ -28,6 +29,7 @@ from weft.web.observatory.models import Delivery, State, Version
 from weft.web.site import jobs
 from weft.web.site.progress import Reporter, StoppedError
 
+Report = Callable[..., object]
 LOOK, READ, PUBLISH = "look", "read", "publish"
 REFUSED = "refused"  # why a version could not be published, kept in place of its protection
 _NAMES = uuid.UUID("6d0f6f0e-3f2b-4a57-9d0c-6f6b0c1e8b55")  # of the work on versions
@@ -102,7 +104,7 @@ def read_recipe(delivery: Delivery) -> Recipe | None:
     return Recipe.model_validate(delivery.recipe) if delivery.recipe else None
 
 
-def look(delivery: Delivery, report: Reporter) -> None:
+def look(delivery: Delivery, report: Report) -> None:
     """Keep with a delivery what is in its file; why it cannot be read, where it cannot."""
     before, mine = read_seen(delivery), read_recipe(delivery)
     kept = dict(delivery.look or {})
@@ -124,7 +126,7 @@ def look(delivery: Delivery, report: Reporter) -> None:
     _keep(delivery, look=kept, recipe=_dump(recipe), error=None)
 
 
-def read(delivery: Delivery, person_id: int, report: Reporter) -> None:
+def read(delivery: Delivery, person_id: int, report: Report) -> None:
     """Make a version of a file. The one that was made of it before goes, if nobody published it."""
     recipe, dataset, person = (
         read_recipe(delivery),

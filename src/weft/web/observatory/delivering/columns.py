@@ -104,7 +104,7 @@ class ColumnsForm(forms.Form):
             rule = rules.get(each.column)
             role = rule.role if rule else "note"
             self._choose(f"role-{number}", each.column, list(ROLES.items()), role)
-            self._write(f"name-{number}", _("Name of the breakdown"), rule and rule.name)
+            self._write(f"name-{number}", _("Name of the breakdown"), rule.name if rule else None)
             self.fields[f"name-{number}"].widget.attrs["list"] = "breakdowns"
             if role in WITH_WORDS and each.words:
                 codes = rule.codes if rule else {}
@@ -118,8 +118,10 @@ class ColumnsForm(forms.Form):
             ("measure", _("yes: each counts something else")),
             ("breakdown", _("yes: each is a category, as women and men")),
         ]
-        self._choose("wide_role", _("Do several columns hold figures?"), roles, wide and wide.role)
-        self._write("wide_name", _("Name of the breakdown"), wide and wide.name)
+        self._choose(
+            "wide_role", _("Do several columns hold figures?"), roles, wide.role if wide else None
+        )
+        self._write("wide_name", _("Name of the breakdown"), wide.name if wide else None)
         self.fields["wide_name"].widget.attrs["list"] = "breakdowns"
         lines = write_pairs(wide.columns, wide.columns) if wide else ""
         self._write_lines("wide_words", _("Which columns, and what each stands for"), lines)

@@ -144,9 +144,7 @@ class AboutForm(forms.Form):
         ]  # fmt: skip
         for name, field in self.fields.items():
             if field.help_text:
-                field.widget.attrs["aria-describedby"] = (
-                    f"{self.auto_id % self.add_prefix(name)}_helptext"
-                )
+                field.widget.attrs["aria-describedby"] = f"{self[name].auto_id}_helptext"
 
     def clean_source_date(self) -> str:
         """A year, a month or a day."""

@@ -165,7 +165,8 @@ def _match_areas(
         f"SELECT {area.quoted}, {words}, min({ROW}) FROM {found.raw.table} "  # noqa: S608
         f"WHERE {area.quoted} IS NOT NULL GROUP BY 1 ORDER BY 3 LIMIT 20000"
     ).fetchall()
-    matched, unmatched = [], []
+    matched: list[SeenArea] = []
+    unmatched: list[SeenArea] = []
     for code, label, _ in rows:
         match = registry.match(code, label)
         seen = SeenArea(area=code, name=label, place=match.place, nearest=match.nearest)

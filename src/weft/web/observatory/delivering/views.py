@@ -19,6 +19,7 @@ from weft.core.terms import Text, slugify
 from weft.web.accounts.audit import note
 from weft.web.accounts.facts import make_teller, name_actor
 from weft.web.accounts.permissions import Matter, list_spoken_for, may
+from weft.web.contributing.importing.receiving import clean_name
 from weft.web.observatory.actions import read_registry, save_dataset
 from weft.web.observatory.delivering.actions import (
     begin_looking,
@@ -29,7 +30,7 @@ from weft.web.observatory.delivering.actions import (
 )
 from weft.web.observatory.delivering.forms import AboutForm, BringForm
 from weft.web.observatory.delivering.mapping import MappingForm
-from weft.web.observatory.delivering.receiving import LARGEST, clean_name, drop, receive
+from weft.web.observatory.delivering.receiving import LARGEST, drop, receive
 from weft.web.observatory.delivering.seen import Fault, Seen
 from weft.web.observatory.delivering.telling import (
     describe_progress,
