@@ -13,7 +13,7 @@ from weft.store.ingesting.fitting import Fitted, fit
 from weft.store.readers.raw import Raw
 from weft.store.recipe_io import list_saved_recipes
 
-_FITS = 0.6  # share of the columns of a recipe that a file must have
+_FITS = 0.5  # share of the columns of a recipe, notes apart, that a file must have
 _ALIKE = 0.75  # how alike two heads must be to be taken for one
 _YEAR = re.compile(r"(?<!\d)(18|19|20|21)\d\d(?!\d)")
 
@@ -47,10 +47,13 @@ def choose_recipe(raw: Raw, known: Iterable[Recipe]) -> Recipe | None:
     best, best_share = None, _FITS
     for recipe in known:
         fitted = fit(recipe, raw)
-        whole = len(fitted.rules) + len(fitted.wide) + len(fitted.missing)
-        share = (len(fitted.rules) + len(fitted.wide)) / whole if whole else 0.0
+        notes = {each.column for each in recipe.columns if each.role == "note"}
+        found = sum(rule.role != "note" for rule, _ in fitted.rules)
+        lost = [each for each in fitted.missing if each not in notes]
+        whole = found + len(fitted.wide) + len(lost)
+        share = (found + len(fitted.wide)) / whole if whole else 0.0
         # Years that went and came are no reason against last year's recipe.
-        rules = len(fitted.rules) / len(recipe.columns) if recipe.columns else 0.0
+        rules = found / (len(recipe.columns) - len(notes)) if len(recipe.columns) > len(notes) else 0.0
         if max(share, rules) >= best_share:
             best, best_share = recipe, max(share, rules)
     return best

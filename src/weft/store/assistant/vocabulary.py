@@ -122,20 +122,20 @@ def find_code(name: str | None, word: str) -> str | None:
     if name == "age":
         return known or read_age(word)
     if name == "origin":
-        return (known if known != UNKNOWN or len(word) > 3 else known) or find_country(word)
+        return known or find_country(word)
     return known if known == TOTAL else None
 
 
 _AGE = (
-    (re.compile(r"y?(\d{1,3})\s*(?:-|–|t|to|a|à|_|al|إلى)\s*(\d{1,3})"), "Y{0}T{1}"),
-    (re.compile(r"(?:from|de|da|von|من)\s*(\d{1,3})\s*(?:to|a|à|al|إلى)\s*(\d{1,3})"), "Y{0}T{1}"),
+    (re.compile(r"y?(\d{1,3})\s*(?:-|–|t|to|a|à|_|al|الى)\s*(\d{1,3})"), "Y{0}T{1}"),
+    (re.compile(r"(?:from|de|da|von|من)\s*(\d{1,3})\s*(?:to|a|à|al|الى)\s*(\d{1,3})"), "Y{0}T{1}"),
     (re.compile(r"(\d{1,3})\s*(?:\+|and over|and more|and older|et plus|e piu|e oltre|y mas|e mais|ou mais|"
-                r"فأكثر|فما فوق|or more)"), "Y_GE{0}"),
+                r"فاكثر|فما فوق|or more)"), "Y_GE{0}"),
     (re.compile(r"(?:>=|≥|over|plus de|oltre|y_?ge)\s*(\d{1,3})"), "Y_GE{0}"),
-    (re.compile(r"(?:<|under|moins de|meno di|menos de|below|y_?lt|أقل من)\s*(\d{1,3})"), "Y_LT{0}"),
+    (re.compile(r"(?:<|under|moins de|meno di|menos de|below|y_?lt|اقل من)\s*(\d{1,3})"), "Y_LT{0}"),
     (re.compile(r"y?(\d{1,3})"), "Y{0}"),
 )  # fmt: skip
-_YEARS = re.compile(r"\b(years?|years old|ans|anni|anos|años|سنوات|سنة|عاما|age|aged|yrs?)\b")
+_YEARS = re.compile(r"\b(years?|years old|ans|anni|anos|años|سنوات|سنة|عاما|سنه|age|aged|yrs?)\b")
 
 
 def read_age(word: str) -> str | None:

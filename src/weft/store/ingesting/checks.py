@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from weft.core.observatory.measures import read_measures
 from weft.core.observatory.report import Trouble
-from weft.store.ingesting.figures import Plan
+from weft.store.ingesting.figures import IS_ABOUT_MANY, Plan
 from weft.store.readers.numbers import Separators
 from weft.store.readers.problems import MOST_TROUBLES
 from weft.store.readers.raw import quote_text
@@ -37,13 +37,13 @@ def check_cells(plan: Plan, signs: Separators, sheet: str | None) -> list[Troubl
         "it means that there is none",
     )  # fmt: skip
     look(
-        "not_a_period", "error", "period IS NULL AND upper(t_action) <> 'D'",
+        "not_a_period", "error", f"period IS NULL AND NOT {IS_ABOUT_MANY}",
         lambda found, _: f"found '{found}', expected a period such as 2019, 2019-Q2, 2019-03 or "
         "2019-03-01/2019-06-01; correct it, or give the column another role",
         "t_period", heads["period"],
     )  # fmt: skip
     look(
-        "no_area", "error", "area = '' AND state <> 'missing' AND upper(t_action) <> 'D'",
+        "no_area", "error", f"area = '' AND state <> 'missing' AND NOT {IS_ABOUT_MANY}",
         lambda *_: "the row has a figure and no area; write the area in every row",
         "t_area", heads["area"],
     )  # fmt: skip

@@ -35,6 +35,8 @@ from weft.store.readers.raw import ROW, Raw, quote, quote_text
 # What a figure says beside its value and its breakdowns, each from a column or the recipe itself.
 SAID = ("area", "area_name", "period", "measure", "definition", "unit", "flag", "confidentiality",
         "modelled", "source", "low", "high", "action", "multiplier")  # fmt: skip
+# SQL: a row of SDMX-CSV 2.0 that deletes, or that says something of many figures and brings none.
+IS_ABOUT_MANY = "(t_action <> '' AND (upper(t_action) = 'D' OR t_value = ''))"
 DEFAULTS = {"unit": "persons", "definition": "unknown", "flag": "A", "confidentiality": "F"}
 _FLAG_CODES = frozenset("ABDEFGHIJKLMNOPQSUVW")
 _SECRET_CODES = frozenset("FNCDSAOTMIGB")
@@ -128,6 +130,8 @@ def _write_said(plan: Plan, name: str) -> str:
     if name == "multiplier":
         found = [each for each in plan.raw.columns if each.name.upper() == "UNIT_MULT"]
         return _write_text(found[0].quoted) if found and recipe.kind == "sdmx-csv" else "''"
+    if name == "action" and plan.raw.action and not fitted.find("action"):
+        return _write_text(quote(plan.raw.action))
     if name in plan.breakdowns:
         columns = [
             column
@@ -279,7 +283,8 @@ def _write_figures(plan: Plan, signs: Separators) -> str:
             t_action
         FROM (
             SELECT *, {mark} AS mark, {number} AS number,
-                CASE WHEN {_write_missing(plan, cell)} THEN 'missing'
+                CASE WHEN regexp_full_match(cell, '-?[0-9]{{1,15}}') THEN 'figure'
+                    WHEN {_write_missing(plan, cell)} THEN 'missing'
                     WHEN regexp_full_match(cell, {quote_text(SMALL)}) THEN 'small'
                     WHEN ({number}) IS NULL THEN 'unread' ELSE 'figure' END AS state
             FROM (SELECT *, {write_tidy_sql("t_value")} AS cell, {write_tidy_sql("t_low")} AS c_low,

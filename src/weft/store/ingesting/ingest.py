@@ -20,7 +20,7 @@ from weft.store.columns import PREFIX, make_schema
 from weft.store.checking import check_totals
 from weft.store.engine import DuckEngine, connect_duckdb
 from weft.store.ingesting.checks import check_cells, check_reading, check_words
-from weft.store.ingesting.figures import Plan, find_separators, make_figures, make_long
+from weft.store.ingesting.figures import IS_ABOUT_MANY, Plan, find_separators, make_figures, make_long
 from weft.store.ingesting.fitting import Fitted, fit
 from weft.store.ingesting.places import Places, match_places, report_places
 from weft.store.ingesting.relations import check_relations
@@ -115,10 +115,11 @@ class _Import:
         self.troubles += check_cells(plan, signs, sheet)
         self.troubles += check_words(plan, sheet)
         self.connection.execute(
-            "DELETE FROM figures WHERE (period IS NULL OR area = '') AND upper(t_action) <> 'D'"
+            f"DELETE FROM figures WHERE (period IS NULL OR area = '') AND NOT {IS_ABOUT_MANY}"
         )
         rows = self._count("SELECT count(DISTINCT row) FROM figures")
         deleted = self._act(plan) if raw.action else 0
+        self.connection.execute("DELETE FROM figures WHERE period IS NULL OR area = ''")
         self.troubles += check_relations(self.connection, plan.breakdowns, sheet)
         self._write(plan.breakdowns)
         return self._report(rows, fitted, places, plan.breakdowns, deleted)
