@@ -10,7 +10,7 @@ from weft.cli.site import prepare_tables, wake
 
 if TYPE_CHECKING:
     from weft.core.observatory.recipe import Recipe
-    from weft.core.observatory.report import ImportReport
+    from weft.core.observatory.report import ImportReport, Trouble
     from weft.web.observatory.models import Dataset, Version
 
 app = typer.Typer(
@@ -34,7 +34,8 @@ RecipeOption = Annotated[
         help="A recipe (YAML) that says what each column is; else the columns are guessed.",
     ),
 ]  # fmt: skip
-SHOWN = 20  # lines of each kind of trouble
+SHOWN = 20  # areas that are no place, one by one
+LIKE = 6  # troubles of one kind
 
 
 @app.command("look")
@@ -168,6 +169,20 @@ def _find_dataset(
     return made
 
 
+@app.command("packs")
+def bring_packs() -> None:
+    """Bring and publish the figures that come with Weft, where they are not there yet: what Istat,
+    UN DESA and UNHCR say of the countries of the MC2CM cities."""
+    wake()
+    prepare_tables()
+    from weft.web.observatory.models import Version  # noqa: PLC0415
+    from weft.web.observatory.packs import load_figures  # noqa: PLC0415
+
+    known = frozenset(Version.objects.values_list("dataset_id", flat=True))
+    for version in _try(lambda: load_figures(known)):
+        typer.echo(f"Published: {version.dataset_id}, {version.report['figures']:,} figures")
+
+
 @app.command("list")
 def list_datasets(as_json: AsJson = False) -> None:
     """The datasets of the site with their versions."""
@@ -271,6 +286,20 @@ def _try(work: Any) -> Any:
         raise fail(str(error)) from None
 
 
+def _tell_troubles(alike: "list[Trouble]") -> None:
+    """Troubles of one kind, the first of them one by one."""
+    for each in alike[:LIKE]:
+        where = ", ".join(
+            f"{name} {value}"
+            for name, value in (("sheet", each.sheet), ("row", each.row), ("column", each.column))
+            if value
+        )
+        times = f" ({each.count:,} times)" if each.count > 1 else ""
+        typer.echo(f"{each.severity}: {where + ': ' if where else ''}{each.message}{times}")
+    if more := sum(each.count for each in alike[LIKE:]):
+        typer.echo(f"  and {more:,} more of this kind; --json has the first {len(alike)}")
+
+
 def _tell(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
     """What came of an import: how much, where, and what is wrong."""
     from weft.core.observatory.disclosure.figures import Protection  # noqa: PLC0415
@@ -298,15 +327,8 @@ def _tell(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
         typer.echo(f"  {each.area}{name} is no place of the registry{near}")
     if len(unmatched) > SHOWN:
         typer.echo(f"  and {len(unmatched) - SHOWN} more areas that are no place of the registry")
-    for trouble in report.troubles[: SHOWN * 2]:
-        where = ", ".join(
-            f"{name} {value}"
-            for name, value in (("sheet", trouble.sheet), ("row", trouble.row),
-                                ("column", trouble.column))
-            if value
-        )  # fmt: skip
-        times = f" ({trouble.count:,} times)" if trouble.count > 1 else ""
-        typer.echo(f"{trouble.severity}: {where + ': ' if where else ''}{trouble.message}{times}")
+    for code in dict.fromkeys(x.code for x in report.troubles if x.code != "unknown_place"):
+        _tell_troubles([x for x in report.troubles if x.code == code])
     if version.state == "published":
         withheld = Protection.model_validate(version.protection).withheld
         hidden = f"; {withheld:,} cells are not shown to the public" if withheld else ""

@@ -3,6 +3,8 @@
 import gc
 import os
 import socket
+import subprocess
+import sys
 import time
 from importlib.resources import files
 from pathlib import Path
@@ -102,18 +104,26 @@ def _fill(file: Path) -> None:
     from weft.core.atlas import read_atlas  # noqa: PLC0415
     from weft.web.accounts.demo import make_demo_people  # noqa: PLC0415
     from weft.web.atlas.actions import load_atlas  # noqa: PLC0415
-    from weft.web.observatory.packs import load_figures  # noqa: PLC0415
 
     prepare_tables()
     for name in list_packs():
         with show_progress(f"Loading {name} ..."):
             load_atlas(read_atlas(find_path(name)), name)
     with show_progress("Loading figures ..."):
-        load_figures()
+        _load_figures()
     make_demo_people()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
+
+
+def _load_figures() -> None:
+    """In a process of its own: what reads figures is large, and the workers of the site must not
+    begin with a copy of it."""
+    command = [sys.executable, "-c", "from weft.cli import main; main()", "observe", "packs"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise fail(f"The figures were not loaded: {done.stderr.strip() or done.stdout.strip()}")
 
 
 def _forget_figures() -> None:

@@ -21,7 +21,7 @@ from weft.web.api.answering import Request, offer
 from weft.web.api.asking import Key, Listing, Number, Paging, Word, list_part, require
 from weft.web.api.problems import Near, NotThereError, shorten
 from weft.web.observatory.facts import Catalogue, Edition, read_catalogue
-from weft.web.profile.facts import read_profile
+from weft.web.observatory.profiles import read_profile
 
 router = Router(tags=["figures"])
 MOST = 5000  # observations in one answer

@@ -16,18 +16,23 @@ from weft.pictures.grounds import find_telling
 from weft.pictures.telling import list_claims
 from weft.pictures.tongues import render
 from weft.pictures.words import name_area, name_column
+from weft.web.accounts.readers import find_reader
 from weft.web.atlas.crossings import make_link
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
 from weft.web.diagnosis.facts import Brief
 from weft.web.diagnosis.opening import draw_wins, name_answer, open_place
+from weft.web.observatory.facts import find_token, read_catalogue
+from weft.web.observatory.profiles import read_profile
+from weft.web.observatory.telling import FigureTeller
 from weft.web.site.pages import Page, page
 from weft.web.site.tables import Table
 
 TOLD = 3  # findings on the page of a place
+SHOWN = 4  # figures
 
 
-@page
+@page(also=find_token)
 def show_place(request: HttpRequest, view: View, place: str) -> Page:
     """One page that a mayor reads in two minutes."""
     brief, teller, context = open_place(request, view, place)
@@ -36,7 +41,10 @@ def show_place(request: HttpRequest, view: View, place: str) -> Page:
     told = {*brief.weave.facts, *(summary.facts if summary else ())}
     blank = summary.blank if summary else brief.weave.missing
     inside = [each for each in view.atlas.places if each.parent == place]
+    catalogue = read_catalogue(find_reader(request))
+    figures = FigureTeller(catalogue, language)
     context |= {
+        "figures": figures.tell_briefly(read_profile(view, catalogue, place), SHOWN),
         "summary": summary,
         "weave": Markup(draw_weave(brief.weave, language, link)),  # noqa: S704
         "compact": Markup(draw_weave(brief.weave, language, link, compact=True)),  # noqa: S704

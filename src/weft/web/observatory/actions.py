@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from weft.core.observatory.disclosure.policy import Policy
@@ -119,8 +119,8 @@ def make_version(
 
 
 def publish(person: User | None, version: Version) -> Version:
-    """Protect the cells of a version together with all that was ever published of the dataset, and
-    let it count from now on.
+    """Protect the cells of a version together with all that its body ever published, and let it
+    count from now on.
 
     Raises PermissionDenied; NotPublishableError where it has errors or is not ready.
     """
@@ -143,7 +143,7 @@ def publish(person: User | None, version: Version) -> Version:
             key=_make_key(dataset),
         )
         with transaction.atomic():
-            locked = Dataset.objects.select_for_update().get(pk=dataset.pk)
+            locked = _lock_kin(dataset)
             fresh = Version.objects.select_for_update().get(pk=version.pk)
             if fresh.state != State.READY:
                 raise NotPublishableError(f"Version {version.number} is {fresh.state} already.")
@@ -188,8 +188,13 @@ def drop_version(person: User | None, version: Version) -> None:
 
 
 def _list_published(dataset: Dataset) -> list[Version]:
-    """All that was ever published: what is revoked is known to who kept it."""
-    return list(dataset.versions.filter(published_at__isnull=False).order_by("number"))
+    """All that was ever published of it, and of what else its body has: two tables of one register
+    can be subtracted. What is revoked is known to who kept it."""
+    kin = Q(dataset=dataset)
+    if dataset.owner_id is not None:
+        kin |= Q(dataset__owner=dataset.owner_id)
+    found = Version.objects.filter(kin, published_at__isnull=False)
+    return list(found.order_by("published_at", "pk"))
 
 
 def _list_parents() -> dict[str, str]:

@@ -23,9 +23,9 @@ def read_datasets() -> dict[str, dict[str, Any]]:
     return found
 
 
-def load_figures() -> list[Version]:
-    """Bring and publish all of them; each is a version like any other."""
-    return [_load(key, each) for key, each in read_datasets().items()]
+def load_figures(without: frozenset[str] = frozenset()) -> list[Version]:
+    """Bring and publish them, `without` those that are there; each is a version like any other."""
+    return [_load(key, each) for key, each in read_datasets().items() if key not in without]
 
 
 def _load(key: str, each: dict[str, Any]) -> Version:

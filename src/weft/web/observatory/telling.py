@@ -92,6 +92,30 @@ class FigureTeller:
             notes=tuple(self._list_notes(block)),
         )
 
+    def tell_briefly(self, profile: Profile, most: int) -> list[dict[str, str]]:
+        """The first figures of a place itself, each with whom it counts, for a page of other
+        things."""
+        found = [
+            (block, series.newest, series)
+            for section in profile.sections
+            if section.place == profile.place
+            for block in section.blocks
+            if not block.wish.by
+            for series in block.series[:1]
+            if series.newest is not None
+        ]
+        first = {block.wish.measure: (newest, series) for block, newest, series in reversed(found)}
+        order = dict.fromkeys(block.wish.measure for block, *_rest in found)
+        return [
+            {
+                "name": label_measure(measure, self.language),
+                "value": self._number(first[measure][0].value),
+                "period": name_period(first[measure][0].period, self.language),
+                "definition": self._name_series(first[measure][1], ()),
+            }
+            for measure in list(order)[:most]
+        ]
+
     def tell_hole(self, hole: Hole, names: dict[str, str]) -> dict[str, Any]:
         """What is missing, who could supply it, and where else it is known."""
         known = read_suppliers()
