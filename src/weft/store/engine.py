@@ -88,6 +88,12 @@ class Engine(ABC):
             self._keep(key, answer)
         return answer
 
+    def forget(self) -> None:
+        """Keep no answer any longer."""
+        with self._lock:
+            self._answers.clear()
+            self._held = 0
+
     @abstractmethod
     def _scan(self, paths: Sequence[Path]) -> str:
         """The SQL that reads some files with the same columns, as they are."""
@@ -155,6 +161,7 @@ def connect_duckdb(
             "threads": threads or min(os.cpu_count() or 1, THREADS),
         },
     )
+    connection.execute("SET enable_progress_bar = false")
     if temp is None:
         weakref.finalize(connection, shutil.rmtree, folder, ignore_errors=True)
     return connection

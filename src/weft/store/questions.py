@@ -109,6 +109,7 @@ def aggregate(
         rows=found.count(),
         **({} if wanted > 1 else {"low": found.low.min(), "high": found.high.max()}),
     )
+    sums = _sort(sums)  # before what is the same in all rows is added, which need not be moved
     whole = (sums.figures == wanted) & (sums.rows == wanted)
     nothing = ibis.null("float64")
     columns: dict[str, Any] = {name: sums[name] for name in keys}
@@ -124,8 +125,7 @@ def aggregate(
     }
     order = [*places, "measure", "definition", "unit", "source", "modelled", "period", "start",
              "until", *where, "value", "low", "high", "figures", "missing"]  # fmt: skip
-    answer = sums.select(**{name: columns[name] for name in order})
-    return _cut(_sort(answer), question)
+    return _cut(sums.select(**{name: columns[name] for name in order}), question)
 
 
 def list_coverage(table: ir.Table, *by: str) -> ir.Table:

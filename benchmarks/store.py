@@ -1,0 +1,186 @@
+"""A sum by place, year and origin over 100 million figures, beside hand-written SQL and pandas."""
+
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks._measuring import read_peak, run_fresh
+from weft.store.columns import make_schema
+from weft.store.engine import MEMORY, DuckEngine, connect_duckdb
+from weft.store.questions import Question, aggregate, select
+
+FIGURES = 100_000_000  # BENCH_FIGURES says otherwise; pandas then needs some 10 GB at most
+YEARS, ORIGINS, SEXES, AGES = 20, 100, ("F", "M"), tuple(f"Y{x}T{x + 4}" for x in range(0, 125, 5))
+EACH_PLACE = YEARS * ORIGINS * len(SEXES) * len(AGES)
+SUM = Question(
+    measures=("stock",),
+    definitions=("citizenship",),
+    by=("place", "origin"),
+    where={"sex": SEXES, "age": AGES},
+)
+ROUNDS = 3
+LIMITS = {"sql": 1.3, "pandas": 5.0, "memory": 5.0, "page": 0.3}
+
+
+def main() -> None:
+    """Print times, peaks of memory and their ratios. Each runs in a process of its own, the one
+    after the other, and reads the same file, which lies in the cache of the system."""
+    places = max(1, int(os.environ.get("BENCH_FIGURES", FIGURES)) // EACH_PLACE)
+    folder = Path(tempfile.mkdtemp(prefix="weft-bench-", dir=os.environ.get("BENCH_FOLDER")))
+    try:
+        path = folder / "observations.parquet"
+        start = time.perf_counter()
+        run_fresh(generate, path, places)
+        print(
+            f"{places * EACH_PLACE:,} figures in {path.stat().st_size / 2**20:,.0f} MB of Parquet, "
+            f"made in {time.perf_counter() - start:.0f} s"
+        )
+        compare_sums(path)
+        measure_page(path, places)
+    finally:
+        shutil.rmtree(folder)
+
+
+def generate(path: Path, places: int) -> None:
+    """Invented figures, sorted as an import sorts them, with the columns of the store."""
+    by = ("age", "origin", "sex")
+    made = {
+        "area": "'IT' || lpad(p::VARCHAR, 5, '0')",
+        "place": "'place-' || lpad(p::VARCHAR, 5, '0')",
+        "measure": "'stock'",
+        "period": "(2000 + y)::VARCHAR",
+        "start": "make_date(2000 + y, 1, 1)",
+        "until": "make_date(2001 + y, 1, 1)",
+        "definition": "'citizenship'",
+        "by_age": f"list_extract({list(AGES)!r}, a + 1)",
+        "by_origin": "'X' || lpad(o::VARCHAR, 2, '0')",
+        "by_sex": f"list_extract({list(SEXES)!r}, s + 1)",
+        "value": "(hash(p, y, o, s, a) % 200)::DOUBLE",
+        "low": "NULL::DOUBLE",
+        "high": "NULL::DOUBLE",
+        "unit": "'persons'",
+        "flag": "'A'",
+        "confidentiality": "'F'",
+        "modelled": "false",
+        "source": "'Generated for a benchmark'",
+        "row": "n + 2",
+    }
+    columns = ", ".join(f"{made[name]} AS {name}" for name in make_schema(by).names)
+    each = len(SEXES) * len(AGES)
+    split = (
+        f"SELECT n, n // {EACH_PLACE} AS p, n // {ORIGINS * each} % {YEARS} AS y, "  # noqa: S608
+        f"n // {each} % {ORIGINS} AS o, n // {len(AGES)} % {len(SEXES)} AS s, "
+        f"n % {len(AGES)} AS a FROM range({places * EACH_PLACE}) AS t(n)"
+    )
+    with connect_duckdb("2GB") as connection:
+        connection.execute(
+            f"COPY (SELECT {columns} FROM ({split})) TO '{path}' "  # noqa: S608
+            "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+        )
+
+
+def compare_sums(path: Path) -> None:
+    """The same sum by the store, by SQL as a person writes it, and by pandas."""
+    ours, theirs = run_fresh(run_store, path), run_fresh(run_sql, path)
+    peers = {"pandas": run_fresh(run_pandas, path, False),
+             "pandas, with categories": run_fresh(run_pandas, path, True)}  # fmt: skip
+    print(f"store: {ours['seconds']:.2f} s, {ours['peak']:,.0f} MB, {ours['rows']:,} sums")
+    print(
+        f"hand-written SQL: {theirs['seconds']:.2f} s, {theirs['peak']:,.0f} MB: the store takes "
+        f"{ours['seconds'] / theirs['seconds']:.2f} of its time (limit {LIMITS['sql']})"
+    )
+    for name, peer in peers.items():
+        assert (peer["rows"], peer["sum"]) == (ours["rows"], ours["sum"])
+        print(
+            f"{name}: {peer['seconds']:.1f} s, {peer['peak']:,.0f} MB: the store is "
+            f"{peer['seconds'] / ours['seconds']:.1f} times faster (limit {LIMITS['pandas']:.0f}) "
+            f"with 1/{peer['peak'] / ours['peak']:.1f} of its memory (limit "
+            f"1/{LIMITS['memory']:.0f})"
+        )
+    assert (theirs["rows"], theirs["sum"]) == (ours["rows"], ours["sum"])
+
+
+def run_store(path: Path) -> dict[str, Any]:
+    """Weft's own question. It also tells sums that lack a part, which the others do not."""
+    engine = DuckEngine()
+    engine.connect()
+
+    def work() -> Any:
+        engine.forget()
+        return engine.run(aggregate(engine.read([path]), SUM))
+
+    return _measure(work, lambda found: found["value"].to_pandas())
+
+
+def run_sql(path: Path) -> dict[str, Any]:
+    """The sum as a person writes it for DuckDB, with the same limit of memory."""
+    listed = {name: ", ".join(f"'{code}'" for code in codes) for name, codes in SUM.where.items()}
+    sql = (
+        f"SELECT place, period, by_origin, sum(value) AS value FROM '{path}' "  # noqa: S608
+        "WHERE measure = 'stock' AND definition = 'citizenship' "
+        f"AND by_sex IN ({listed['sex']}) AND by_age IN ({listed['age']}) "
+        "GROUP BY ALL ORDER BY place, period, by_origin"
+    )
+    connection = connect_duckdb(MEMORY)
+    return _measure(lambda: connection.sql(sql).to_arrow_table(), lambda x: x["value"].to_pandas())
+
+
+def run_pandas(path: Path, categories: bool) -> dict[str, Any]:
+    """pandas is let off the conditions, which all figures of the file meet, and reads only the four
+    columns it needs. With `categories` it is told that texts repeat, as only an expert would."""
+    import pandas as pd  # noqa: PLC0415
+
+    keys = ["place", "period", "by_origin"]
+
+    def work() -> Any:
+        more = {"read_dictionary": keys} if categories else {}
+        frame = pd.read_parquet(path, columns=[*keys, "value"], **more)
+        return frame.groupby(keys, sort=True, observed=True)["value"].sum()
+
+    return _measure(work, lambda found: found, 1)
+
+
+def _measure(work: Any, read: Any, rounds: int = ROUNDS) -> dict[str, Any]:
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        found = work()
+        times.append(time.perf_counter() - start)
+    peak = read_peak()  # before anything is made of the answer
+    values = read(found)
+    return {"seconds": min(times), "peak": peak, "rows": len(values), "sum": float(values.sum())}
+
+
+def measure_page(path: Path, places: int) -> None:
+    """What the profile of a place reads: the totals of origins in all years, of a place never asked
+    for before; and the first question of a process, which opens the file."""
+    first, times = run_fresh(ask_for_places, path, places)
+    print(
+        f"figures of a place: {statistics.median(times) * 1000:.0f} ms, at worst "
+        f"{max(times) * 1000:.0f} ms of {len(times)} (limit {LIMITS['page'] * 1000:.0f}); first "
+        f"question of a process: {first * 1000:.0f} ms"
+    )
+
+
+def ask_for_places(path: Path, places: int) -> tuple[float, list[float]]:
+    """Seconds of the first question, and of some others."""
+    engine = DuckEngine()
+    times = []
+    for at in range(0, places, max(1, places // 20)):
+        name = f"place-{at:05}"
+        rows = Question(places=(name,), where={"sex": ("F",), "age": AGES[:1]})
+        sums = SUM.model_copy(update={"places": (name,)})
+        start = time.perf_counter()
+        table = engine.read([path])
+        assert engine.run(select(table, rows)).num_rows == YEARS * ORIGINS
+        assert engine.run(aggregate(table, sums)).num_rows == YEARS * ORIGINS
+        times.append(time.perf_counter() - start)
+    return times[0], times[1:] or times
+
+
+if __name__ == "__main__":
+    main()
