@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from weft.core.observatory.disclosure.policy import Policy
@@ -190,11 +190,22 @@ def drop_version(person: User | None, version: Version) -> None:
 def _list_published(dataset: Dataset) -> list[Version]:
     """All that was ever published of it, and of what else its body has: two tables of one register
     can be subtracted. What is revoked is known to who kept it."""
-    kin = Q(dataset=dataset)
-    if dataset.owner_id is not None:
-        kin |= Q(dataset__owner=dataset.owner_id)
-    found = Version.objects.filter(kin, published_at__isnull=False)
+    found = Version.objects.filter(dataset__in=_find_kin(dataset), published_at__isnull=False)
     return list(found.order_by("published_at", "pk"))
+
+
+def _find_kin(dataset: Dataset) -> QuerySet[Dataset]:
+    """A dataset with the others of its body."""
+    same = Q(pk=dataset.pk)
+    if dataset.owner_id is not None:
+        same |= Q(owner=dataset.owner_id)
+    return Dataset.objects.filter(same)
+
+
+def _lock_kin(dataset: Dataset) -> Dataset:
+    """So that of two that are published at once the second knows the first."""
+    locked = list(_find_kin(dataset).select_for_update().order_by("pk"))
+    return next(each for each in locked if each.pk == dataset.pk)
 
 
 def _list_parents() -> dict[str, str]:
@@ -204,8 +215,9 @@ def _list_parents() -> dict[str, str]:
 
 
 def _make_key(dataset: Dataset) -> bytes:
-    """What the noise of a dataset's cells hangs on: the same as long as the site has its key."""
-    words = f"observatory {dataset.key}".encode()
+    """What the noise of cells hangs on: one for all that a body has, so that the same cell has the
+    same noise everywhere, as long as the site keeps its secret key."""
+    words = f"observatory {dataset.owner_id or dataset.key}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).digest()
 
 
