@@ -115,9 +115,9 @@ def test_a_pattern_of_one_colour_becomes_that_colour() -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_words_are_parted_from_a_drawing_with_where_they_stand(language: str) -> None:
     svg = compose_portville(language).drawing.svg
-    rest, box, labels = part_words(svg)
-    assert "<text" in svg and "<text" not in rest
-    left, top, width, height = box
+    parted = part_words(svg)
+    assert "<text" in svg and "<text" not in parted.svg
+    (left, top, width, height), labels = parted.box, parted.labels
     assert len(labels) > 20
     for each in labels:
         assert left <= each.x <= left + width and top <= each.y <= top + height

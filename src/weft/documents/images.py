@@ -55,15 +55,25 @@ class Label:
     before: float
     fill: str
     weight: int
+    angle: float = 0.0  # by which it is turned around that point, clockwise
 
 
-def part_words(svg: str) -> tuple[str, tuple[float, ...], tuple[Label, ...]]:
-    """A drawing without its words, its viewBox, and the words: for PDF, where typst cannot say
-    which letters the glyphs of Arabic in an SVG stand for (typst issue 7432)."""
+@dataclass(frozen=True)
+class Drawing:
+    """A drawing without its words, its viewBox, and the words."""
+
+    svg: str
+    box: tuple[float, ...]
+    labels: tuple[Label, ...]
+
+
+def part_words(svg: str) -> Drawing:
+    """A drawing of `weft.pictures` parted from its words: for PDF, where typst cannot say which
+    letters the glyphs of Arabic in an SVG stand for (typst issue 7432)."""
     box = _BOX.search(svg)
     sides = tuple(float(each) for each in box.groups()) if box else ()
     labels = tuple(_read_label(each) for each in _TEXT.finditer(svg))
-    return prepare_svg(_TEXT.sub("", svg)), sides, labels
+    return Drawing(prepare_svg(_TEXT.sub("", svg)), sides, labels)
 
 
 def _read_label(found: re.Match[str]) -> Label:

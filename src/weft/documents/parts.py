@@ -1,5 +1,5 @@
-"""What a document about a place consists of, as frozen values in the order of reading: composed
-once, in one language, for every writer."""
+"""What documents consist of, and the one about a place: frozen values in the order of reading,
+composed once, in one language, for every writer."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -164,8 +164,8 @@ class Titled:
 
 
 @dataclass(frozen=True)
-class Document:
-    """A place as a document."""
+class Frame:
+    """What every document has around what it tells: how it begins and ends, and whence it comes."""
 
     language: str
     leftwards: bool
@@ -173,6 +173,24 @@ class Document:
     title: Words
     subtitle: str
     lead: str
+    colophon: str
+    imprint: tuple[tuple[str, str], ...]
+    comma: str  # between numbers
+    foot: str  # what stands after the title at the foot of every page
+    page: tuple[str, str, str]  # the words around the number of the page and that of all pages
+    author: str
+
+    @property
+    def date(self) -> dt.date:
+        """The day that dates the file: that of the data, so that the same data are the same
+        bytes; a fixed one where it is not said as a date."""
+        return read_day(self.day) or dt.date(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Document(Frame):
+    """A place as a document."""
+
     weave: Titled
     drawing: Picture
     blank: str
@@ -185,19 +203,7 @@ class Document:
     groups: tuple[Group, ...]
     documents: str
     sources: tuple[Source, ...]
-    colophon: str
-    imprint: tuple[tuple[str, str], ...]
     facts: str  # the word before numbers of facts
-    comma: str  # between numbers
-    foot: str  # what stands after the place's name at the foot of every page
-    page: tuple[str, str, str]  # the words around the number of the page and that of all pages
-    author: str
-
-    @property
-    def date(self) -> dt.date:
-        """The day that dates the file: that of the data, so that the same data are the same
-        bytes; a fixed one where it is not said as a date."""
-        return read_day(self.day) or dt.date(2000, 1, 1)
 
 
 def read_day(words: str) -> dt.date | None:
