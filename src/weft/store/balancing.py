@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from weft.core.observatory.balance import SIGNS, check_balance, check_continuity
+from weft.core.observatory.balance import END, SIGNS, check_balance, check_continuity
 from weft.core.observatory.report import ImportReport, Trouble
 from weft.store.questions import read_observations
 
@@ -18,7 +18,7 @@ def add_balance(report: ImportReport, observations: Path) -> ImportReport:
     difference. Unchanged where the figures are no balance."""
     if not {"stock", "stock_start"} <= set(report.measures):
         return report
-    table = pq.read_table(observations, filters=[("measure", "in", sorted(SIGNS))])
+    table = pq.read_table(observations, filters=[("measure", "in", sorted({END, *SIGNS}))])
     if table.num_rows > MOST:
         told = f"{table.num_rows:,} figures are too many for the balance to be checked here"
         return _add(report, [Trouble(code="balance_unchecked", severity="note", message=told)])
