@@ -29,7 +29,9 @@ def make_places() -> Registry:
     """The registry of the atlas, with three quarters of Turin."""
     places = read_atlas(Path(weft.packs.__file__).parent / "mc2cm").places
     quarters = [
-        Place(id=f"turin-{name.lower()}", name=Text({"it": name}), levels=("local",), parent="turin")
+        Place(
+            id=f"turin-{name.lower()}", name=Text({"it": name}), levels=("local",), parent="turin"
+        )
         for name in ("Aurora", "Barriera", "Mirafiori")
     ]
     return make_registry(type("Atlas", (), {"places": (*places, *quarters)})())

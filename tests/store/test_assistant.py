@@ -42,7 +42,14 @@ FILES = {
 def test_a_file_in_each_language_is_proposed_and_read_alike(tmp_path: Path, language: str) -> None:
     path = save(tmp_path, FILES[language])
     proposal = suggest(path)
-    assert list(list_roles(proposal).values()) == ["area", "period", "sex", "age", "origin", "value"]
+    assert list(list_roles(proposal).values()) == [
+        "area",
+        "period",
+        "sex",
+        "age",
+        "origin",
+        "value",
+    ]
     assert all(0 < each.confidence <= 1 and each.why for each in proposal.columns)
     assert proposal.recipe.constants == {"measure": "stock", "definition": "citizenship"}
     brought = bring(path, proposal.recipe)
@@ -144,9 +151,11 @@ def test_codes_beside_their_names_make_one_column(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "word", "code"),
     [
-        ("sex", "Maschi", "M"), ("sex", "FEMMES", "F"), ("sex", "both sexes", "_T"), ("sex", "x", None),
+        ("sex", "Maschi", "M"), ("sex", "FEMMES", "F"), ("sex", "both sexes", "_T"),
+        ("sex", "x", None),
         ("age", "0-4 anni", "Y0T4"), ("age", "de 18 à 59 ans", "Y18T59"), ("age", "65+", "Y_GE65"),
-        ("age", "under 5", "Y_LT5"), ("age", "30", "Y30"), ("age", "200", None), ("age", "9-4", None),
+        ("age", "under 5", "Y_LT5"), ("age", "30", "Y30"), ("age", "200", None),
+        ("age", "9-4", None),
         ("origin", "Côte d’Ivoire", "CIV"), ("origin", "Syrian Arab Rep.", "SYR"),
         ("origin", "الجزائر", "DZA"), ("origin", "IT", "ITA"), ("origin", "COD", "COD"),
         ("origin", "FRA", "FRA"), ("origin", "Altri", "_O"), ("origin", "UNK", "_U"),

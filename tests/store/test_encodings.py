@@ -1,5 +1,5 @@
-"""An encoding is judged by the letters of words; a wrong guess is shown beside its rivals and can be
-corrected; for whoever changes how files are read."""
+"""An encoding is judged by the letters of words; a wrong guess is shown beside its rivals and can
+be corrected; for whoever changes how files are read."""
 
 import unicodedata
 from pathlib import Path
@@ -26,7 +26,9 @@ def guess(path: Path) -> tuple[str, bool]:
 
 
 @pytest.mark.parametrize("language", WORDS)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "cp1252", "cp1256", "cp850"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-16-le", "utf-16-be", "cp1252", "cp1256", "cp850"]
+)
 def test_words_of_six_languages_read_as_they_were_written(
     tmp_path: Path, language: str, encoding: str
 ) -> None:

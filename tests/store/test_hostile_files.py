@@ -19,8 +19,8 @@ from weft.store.readers.problems import (
     EmptyFile,
     LockedWorkbook,
     NoSuchSheet,
-    NotAWorkbook,
     NoTable,
+    NotAWorkbook,
     NotText,
     TooLarge,
 )

@@ -1,5 +1,5 @@
-"""An import writes exactly the columns of the store, in order, the same every time, and says what it
-found; for whoever changes it."""
+"""An import writes exactly the columns of the store, in order, the same every time, and says what
+it found; for whoever changes it."""
 
 import datetime as dt
 import hashlib
@@ -118,7 +118,8 @@ def test_a_line_end_in_a_cell_is_one_row_as_a_spreadsheet_counts(
 
 
 def test_flags_come_from_their_column_or_from_the_mark_of_the_figure(tmp_path: Path) -> None:
-    text = "Area,Year,Value,Status\nAurora,2019,5p,\nAurora,2020,5,e\nAurora,2021,5,?\nAurora,2022,5,\n"
+    text = "Area,Year,Value,Status\nAurora,2019,5p,\nAurora,2020,5,e\nAurora,2021,5,?\n"
+    text += "Aurora,2022,5,\n"
     rules = (*make_recipe().columns, ColumnRule(column="Status", role="flag"))
     brought = bring(save(tmp_path, text), make_recipe(columns=rules))
     assert brought.find("flag") == [("P",), ("E",), ("A",), ("A",)]
@@ -137,7 +138,8 @@ def test_a_confidentiality_that_nobody_can_read_is_taken_as_not_for_publication(
 def test_measures_and_units_of_the_file_become_names(tmp_path: Path) -> None:
     text = "Area,Year,What,Value\nAurora,2019,Foreign citizens,5\nAurora,2019,Dogs & cats,6\n"
     rules = (*make_recipe().columns,
-             ColumnRule(column="What", role="measure", codes={"Foreign citizens": "stock"}))  # fmt: skip
+             ColumnRule(column="What", role="measure",
+                        codes={"Foreign citizens": "stock"}))  # fmt: skip
     brought = bring(save(tmp_path, text), make_recipe(columns=rules))
     assert brought.find("measure") == [("dogs_cats",), ("stock",)]
 
@@ -153,7 +155,8 @@ def test_a_wide_column_says_more_than_one_thing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "period"),
     [
-        ("2020", "2020"), ("2020-Q3", "2020-Q3"), ("T3 2020", "2020-Q3"), ("31/12/2020", "2020-12-31"),
+        ("2020", "2020"), ("2020-Q3", "2020-Q3"), ("T3 2020", "2020-Q3"),
+        ("31/12/2020", "2020-12-31"),
         ("1.2.2020", "2020-02-01"), ("3/2020", "2020-03"), ("March 2020", "2020-03"),
         ("31 dicembre 2020", "2020-12-31"), ("31 de diciembre de 2020", "2020-12-31"),
         ("1er janvier 2020", None), ("mars 2020", "2020-03"), ("2020*", "2020"),
@@ -164,7 +167,9 @@ def test_a_wide_column_says_more_than_one_thing(tmp_path: Path) -> None:
 def test_periods_are_read_as_people_write_them(
     tmp_path: Path, text: str, period: str | None
 ) -> None:
-    brought = bring(save(tmp_path, f"Area;Year;Value\nAurora;{text};1\nAurora;1999;1\n"), make_recipe())
+    brought = bring(
+        save(tmp_path, f"Area;Year;Value\nAurora;{text};1\nAurora;1999;1\n"), make_recipe()
+    )
     found = [each for (each,) in brought.find("period") if each != "1999"]
     assert found == ([period] if period else [])
     assert bool(brought.list_troubles("not_a_period")) == (period is None)

@@ -14,7 +14,9 @@ from weft.store.ingesting import OBSERVATIONS, ingest
 from weft.store.readers.sdmx import open_sdmx_csv
 from weft.store.readers.sdmx_proposing import propose_sdmx
 
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the statistics are not beside the project")
+pytestmark = pytest.mark.skipif(
+    not DATA.is_dir(), reason="the statistics are not beside the project"
+)
 
 # UNHCR, Refugee Data Finder, refugees under its mandate at the end of 2022, by origin.
 TOP_TEN_2022 = [
@@ -100,7 +102,7 @@ def test_files_in_sdmx_csv_are_imported_whole(tmp_path: Path, name: str, rows: i
     raw = open_sdmx_csv(connection, DATA / name)
     recipe = propose_sdmx(raw, connection, make_places()).recipe
     whole, said = connection.execute(
-        f"SELECT count(*), count(OBS_VALUE) FROM {raw.table}"
+        f"SELECT count(*), count(OBS_VALUE) FROM {raw.table}"  # noqa: S608
     ).fetchall()[0]
     report = ingest(DATA / name, recipe, make_places(), tmp_path)
     assert not report.errors

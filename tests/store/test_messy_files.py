@@ -1,5 +1,6 @@
-"""Files as cities have them end in exactly the right observations: a workbook with titles and merged
-heads, code pages of Windows and MS-DOS, Arabic digits, footnotes; for whoever changes a reader."""
+"""Files as cities have them end in exactly the right observations: a workbook with titles and
+merged heads, code pages of Windows and MS-DOS, Arabic digits, footnotes; for whoever changes a
+reader."""
 
 from pathlib import Path
 

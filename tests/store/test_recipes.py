@@ -1,5 +1,5 @@
-"""Recipes are written so that people can correct them, and read back equal or with the line and field
-of each error; for whoever changes what a recipe holds."""
+"""Recipes are written so that people can correct them, and read back equal or with the line and
+field of each error; for whoever changes what a recipe holds."""
 
 from pathlib import Path
 
@@ -24,7 +24,8 @@ FULL = Recipe(
     columns=(
         ColumnRule(column="no", role="area"),
         ColumnRule(column="2014", role="breakdown", name="sex",
-                   codes={"": "_O", "null": "_U", "1": "M", "yes": "F", "~": "X"}, also=("on", "3.0")),
+                   codes={"": "_O", "null": "_U", "1": "M", "yes": "F", "~": "X"},
+                   also=("on", "3.0")),
     ),
     wide=Wide(columns={"Men / 2019": "2019 sex=M"}, role="period"),
     constants={"measure": "stock", "source": "città: #1 'x' \"y\""},
@@ -57,7 +58,8 @@ def test_any_words_read_back_equal(head: str, word: str, missing: str) -> None:
     ("text", "said"),
     [
         ("kind: table\ncolumns:\n  - {column: Area, role: aera}\n", "line 3, columns.0.role"),
-        ("kind: table\ncolumns:\n  - column: Area\n    role: area\n    nmae: x\n", "line 5, columns.0.nmae"),
+        ("kind: table\ncolumns:\n  - column: Area\n    role: area\n    nmae: x\n",
+         "line 5, columns.0.nmae"),
         ("kind: tabel\ncolumns: []\n", "line 1, kind: found 'tabel'"),
         ("kind: table\n", "columns: field required"),
         ("kind: table\ncolumns: []\nlayout:\n  decimal: ;\n", "line 4, layout.decimal"),

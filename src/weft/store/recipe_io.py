@@ -1,5 +1,5 @@
-"""Recipes as YAML: written so that a person can correct them, read with errors that say the line and
-the field; for the import, the terminal and the page."""
+"""Recipes as YAML: written so that a person can correct them, read with errors that say the line
+and the field; for the import, the terminal and the page."""
 
 from importlib.resources import files
 from pathlib import Path

@@ -1,5 +1,5 @@
-"""Recipes that are known already, last year's or those that Weft brings along: which fits a file, and
-what changed since; for the assistant."""
+"""Recipes that are known already, last year's or those that Weft brings along: which fits a file,
+and what changed since; for the assistant."""
 
 import re
 from collections.abc import Iterable
@@ -53,7 +53,9 @@ def choose_recipe(raw: Raw, known: Iterable[Recipe]) -> Recipe | None:
         whole = found + len(fitted.wide) + len(lost)
         share = (found + len(fitted.wide)) / whole if whole else 0.0
         # Years that went and came are no reason against last year's recipe.
-        rules = found / (len(recipe.columns) - len(notes)) if len(recipe.columns) > len(notes) else 0.0
+        rules = (
+            found / (len(recipe.columns) - len(notes)) if len(recipe.columns) > len(notes) else 0.0
+        )
         if max(share, rules) >= best_share:
             best, best_share = recipe, max(share, rules)
     return best

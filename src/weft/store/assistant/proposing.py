@@ -1,5 +1,5 @@
-"""Proposes a recipe for a file: what each column is by its head and by its cells, with how sure that
-is and why; for the page and the terminal, where a person corrects."""
+"""Proposes a recipe for a file: what each column is by its head and by its cells, with how sure
+that is and why; for the page and the terminal, where a person corrects."""
 
 from collections.abc import Sequence
 
@@ -39,7 +39,7 @@ def propose(
     look: Look | None = None,
     known: Sequence[Recipe] = (),
 ) -> Proposal:
-    """A recipe to begin with. A recipe that is known (last year's) comes first, then those that Weft
+    """A recipe to begin with. One that is known (last year's) comes first, then those that Weft
     brings along; else heads and cells decide. What is not certain is in the notes."""
     if own := propose_own(raw, connection):
         return own
@@ -150,7 +150,7 @@ def _guess_figures(draft: Draft, profiles: Sequence[Profile]) -> None:
         and not (draft.guesses[each.column.name].role == "period" and each.years > 0.5)
     ]  # fmt: skip
     # A column that is all gaps or years by chance stands among others like it.
-    numeric.sort(key=lambda each: profiles.index(each))
+    numeric.sort(key=profiles.index)
     if len(numeric) > 1 and (found := propose_wide(numeric)):
         wide, why = found
         draft.wide = wide
@@ -293,7 +293,7 @@ def _find_area(draft: Draft, profiles: Sequence[Profile]) -> None:
             return
 
 
-def _write_rule(
+def _write_rule(  # noqa: PLR0912  # one branch for what a column may be
     draft: Draft, profile: Profile, connection: duckdb.DuckDBPyConnection, raw: Raw,
     profiles: Sequence[Profile], registry: Registry,
 ) -> ColumnRule:  # fmt: skip
@@ -322,7 +322,8 @@ def _write_rule(
                 own.append(word)
         if own:
             draft.notes.append(
-                f"words of {guess.name} without a known code stay as they are: {', '.join(own[:12])}"
+                f"words of {guess.name} without a known code stay as they are: "
+                f"{', '.join(own[:12])}"
             )
         if profile.blank:
             _say_blank(draft, profile, codes, beside)

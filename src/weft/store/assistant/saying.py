@@ -44,7 +44,8 @@ def guess_constants(
     roles = {each.role for each in rules}
     titles = [*(look.titles if look else ()), *(look.notes if look else ()), raw.title or ""]
     heads = [each.column for each in draft.guesses.values() if each.role in ("value", "breakdown")
-             and not (draft.wide and draft.wide.role == "measure" and each.role == "value")]  # fmt: skip
+             and not (draft.wide and draft.wide.role == "measure"
+                      and each.role == "value")]  # fmt: skip
     heads += [code for each in rules if each.role == "measure" for code in each.codes.values()]
     text = " . ".join([*titles, *heads])
     wide = draft.wide.columns.values() if draft.wide else ()

@@ -1,5 +1,5 @@
-"""What words of heads and cells mean in six languages: roles, sexes, ages, countries, totals; for the
-assistant."""
+"""What words of heads and cells mean in six languages: roles, sexes, ages, countries, totals; for
+the assistant."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from weft.core.atlas.records import Model
 from weft.core.terms import fold
@@ -23,7 +23,7 @@ class Breakdown(Model):
     """The words of one breakdown."""
 
     heads: tuple[str, ...]
-    codes: dict[str, tuple[str, ...]] = {}
+    codes: dict[str, tuple[str, ...]] = Field({})
 
 
 class Heads(Model):
@@ -113,7 +113,7 @@ def is_total(word: str) -> bool:
 
 
 def find_code(name: str | None, word: str) -> str | None:
-    """The code of a word of a breakdown: M for maschi, Y0T4 for 0-4, ITA for Italie; None where it is
+    """The code of a word of a breakdown: M for maschi, Y0T4 for 0-4, ITA for Italie; None where it
     none that is known."""
     text = simplify(strip_marks(word))
     if name == "sex":
@@ -129,10 +129,11 @@ def find_code(name: str | None, word: str) -> str | None:
 _AGE = (
     (re.compile(r"y?(\d{1,3})\s*(?:-|–|t|to|a|à|_|al|الى)\s*(\d{1,3})"), "Y{0}T{1}"),
     (re.compile(r"(?:from|de|da|von|من)\s*(\d{1,3})\s*(?:to|a|à|al|الى)\s*(\d{1,3})"), "Y{0}T{1}"),
-    (re.compile(r"(\d{1,3})\s*(?:\+|and over|and more|and older|et plus|e piu|e oltre|y mas|e mais|ou mais|"
-                r"فاكثر|فما فوق|or more)"), "Y_GE{0}"),
+    (re.compile(r"(\d{1,3})\s*(?:\+|and over|and more|and older|et plus|e piu|e oltre|y mas|e mais|"
+                r"ou mais|فاكثر|فما فوق|or more)"), "Y_GE{0}"),
     (re.compile(r"(?:>=|≥|over|plus de|oltre|y_?ge)\s*(\d{1,3})"), "Y_GE{0}"),
-    (re.compile(r"(?:<|under|moins de|meno di|menos de|below|y_?lt|اقل من)\s*(\d{1,3})"), "Y_LT{0}"),
+    (re.compile(r"(?:<|under|moins de|meno di|menos de|below|y_?lt|اقل من)\s*(\d{1,3})"),
+     "Y_LT{0}"),
     (re.compile(r"y?(\d{1,3})"), "Y{0}"),
 )  # fmt: skip
 _YEARS = re.compile(r"\b(years?|years old|ans|anni|anos|años|سنوات|سنة|عاما|سنه|age|aged|yrs?)\b")
@@ -161,9 +162,9 @@ def _index_countries() -> Mapping[str, str]:
     aliases: Mapping[str, list[str]] = get_global("territory_aliases")
     three: dict[str, str] = {}
     for code, names in sorted(aliases.items()):
-        if len(code) == 3 and code.isalpha() and len(names) == 1 and len(names[0]) == 2:
-            if code not in _WITHDRAWN:
-                three[names[0]] = code
+        whole = len(code) == 3 and code.isalpha() and code not in _WITHDRAWN
+        if whole and len(names) == 1 and len(names[0]) == 2:
+            three[names[0]] = code
     found = {fold(code): code for code in three.values()}
     found |= {fold(two): code for two, code in three.items()}
     for language in LANGUAGES:
@@ -196,7 +197,8 @@ _OTHER_NAMES = {
     "Lao People's Dem. Rep.": "LAO", "Brunei Darussalam": "BRN", "Cabo Verde": "CPV",
     "Côte d'Ivoire": "CIV", "State of Palestine": "PSE", "Palestinian": "PSE", "Czechia": "CZE",
     "Czech Republic": "CZE", "Türkiye": "TUR", "Turkey": "TUR", "Turchia": "TUR", "Turquie": "TUR",
-    "Eswatini": "SWZ", "Swaziland": "SWZ", "North Macedonia": "MKD", "Micronesia (Fed. States of)": "FSM",
+    "Eswatini": "SWZ", "Swaziland": "SWZ", "North Macedonia": "MKD",
+    "Micronesia (Fed. States of)": "FSM",
     "China, Hong Kong SAR": "HKG", "China, Macao SAR": "MAC", "Central African Rep.": "CAF",
     "Dominican Rep.": "DOM", "Rep. of the Congo": "COG", "United Kingdom": "GBR", "USA": "USA",
     "United States of America": "USA", "Stati Uniti d'America": "USA", "Regno Unito": "GBR",
@@ -207,12 +209,13 @@ _OTHER_NAMES = {
     "Bosnia-Erzegovina": "BIH", "Bosnia ed Erzegovina": "BIH", "Repubblica Ceca": "CZE",
     "Falkland Islands (Malvinas)": "FLK", "Wallis and Futuna Islands": "WLF",
     "United States Virgin Islands": "VIR", "Sint Maarten (Dutch part)": "SXM",
-    "Bonaire, Sint Eustatius and Saba": "BES", "Bahamas": "BHS", "Gambia": "GMB", "Comoros": "COM", "Réunion": "REU", "Curaçao": "CUW",
+    "Bonaire, Sint Eustatius and Saba": "BES", "Bahamas": "BHS",
+    "Gambia": "GMB", "Comoros": "COM", "Réunion": "REU", "Curaçao": "CUW",
 }  # fmt: skip
 
 
 def find_country(word: str) -> str | None:
-    """The ISO 3166-1 alpha-3 code of a country by its exact name in six languages, or by its code."""
+    """The ISO 3166-1 alpha-3 code of a country by its exact name in six languages, or its code."""
     text = strip_marks(word)
     if len(text) in (2, 3) and not (text.isascii() and text.isupper()):
         return None  # "it", "los": words, not codes

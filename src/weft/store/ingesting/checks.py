@@ -1,5 +1,5 @@
-"""What is wrong with the figures of a file, cell by cell, each where it stands; for the report of an
-import."""
+"""What is wrong with the figures of a file, cell by cell, each where it stands; for the report of
+an import."""
 
 # ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
 
@@ -118,7 +118,7 @@ def _list_cells(
 
 
 def check_words(plan: Plan, sheet: str | None) -> list[Trouble]:
-    """Words of breakdowns that the recipe does not know: blank ones, and such as were made codes."""
+    """Words of breakdowns that the recipe does not know: blank ones, and such as became codes."""
     troubles = []
     for name in plan.breakdowns:
         column = next(
@@ -135,8 +135,8 @@ def check_words(plan: Plan, sheet: str | None) -> list[Trouble]:
             if not word and not book.knows(""):
                 troubles.append(Trouble(
                     code="blank_code", severity="warning",
-                    message=f"the {name} is empty, so it is taken as unknown (_U); say in the recipe "
-                    "what an empty cell means (codes: {'': _O} for others)",
+                    message=f"the {name} is empty, so it is taken as unknown (_U); say in the "
+                    "recipe what an empty cell means (codes: {'': _O} for others)",
                     parts={"found": ""}, sheet=sheet, row=row, column=column, count=count,
                 ))  # fmt: skip
         made = [(w, row) for w, row, _ in rows if w and not book.knows(w) and book.read(w) != w]

@@ -113,8 +113,9 @@ def make_long(plan: Plan) -> None:
         for each in plan.fields
     )  # fmt: skip
     plan.connection.execute(
-        f"CREATE TEMP VIEW long AS SELECT {ROW}, w_head AS head, {_write_text('w_cell')} AS t_value, "
-        f"{outer} FROM (SELECT {ROW}, {said}, {cells} FROM {source}) "
+        f"CREATE TEMP VIEW long AS SELECT {ROW}, w_head AS head, "
+        f"{_write_text('w_cell')} AS t_value, {outer} "
+        f"FROM (SELECT {ROW}, {said}, {cells} FROM {source}) "
         f"UNPIVOT INCLUDE NULLS (w_cell FOR w_column IN ({names})) "
         "JOIN wide_columns ON w_column = w_at"
     )
@@ -182,8 +183,7 @@ def make_figures(plan: Plan, areas: pa.Table, separators: Separators) -> None:
     _make_table(plan, "word_area", areas)
     _make_words(plan, "period", _read_periods, ("period", "start", "until"))
     for each in ("measure", "definition", "unit"):
-        book = plan.books.get(each, CodeBook({}))
-        _make_words(plan, each, lambda word, book=book: (make_name(book.read(word)),))
+        _make_words(plan, each, _read_names(plan.books.get(each, CodeBook({}))))
     flags, secrets = (
         plan.books.get("flag", CodeBook({})),
         plan.books.get("confidentiality", CodeBook({})),
@@ -192,8 +192,16 @@ def make_figures(plan: Plan, areas: pa.Table, separators: Separators) -> None:
     _make_words(plan, "confidentiality", lambda word: (_read_secret(word, secrets),))
     _make_words(plan, "modelled", lambda word: ("1" if word.casefold() in _YES else "",))
     for each in plan.breakdowns:
-        _make_words(plan, each, lambda word, book=plan.books[each]: (book.read(word),))
+        _make_words(plan, each, _read_codes(plan.books[each]))
     plan.connection.execute(f"CREATE TEMP TABLE figures AS {_write_figures(plan, separators)}")
+
+
+def _read_names(book: CodeBook) -> Callable[[str], tuple[str]]:
+    return lambda word: (make_name(book.read(word)),)
+
+
+def _read_codes(book: CodeBook) -> Callable[[str], tuple[str]]:
+    return lambda word: (book.read(word),)
 
 
 def _read_periods(word: str) -> tuple[str | None, str | None, str | None]:
@@ -257,8 +265,8 @@ def _write_figures(plan: Plan, signs: Separators) -> str:
     )
     joins = "".join(
         f" JOIN {quote('word_' + each)} ON {quote('word_' + each)}.word = {quote('t_' + each)}"
-        for each in ("period", "measure", "definition", "unit", "flag", "confidentiality", "modelled",
-                     *plan.breakdowns)
+        for each in ("period", "measure", "definition", "unit", "flag", "confidentiality",
+                     "modelled", *plan.breakdowns)
     )  # fmt: skip
     ends = ", ".join(
         write_number_sql(f"c_{end}", signs.decimal, signs.thousands) + f" AS {end}"
@@ -271,7 +279,8 @@ def _write_figures(plan: Plan, signs: Separators) -> str:
         SELECT word_area.area, word_area.place, word_measure.code AS measure, word_period.period,
             word_period.start::DATE AS start, word_period.until::DATE AS until,
             word_definition.code AS definition{by},
-            CASE state WHEN 'figure' THEN number * pow(10, coalesce(TRY_CAST(t_multiplier AS INT), 0))
+            CASE state WHEN 'figure'
+                THEN number * pow(10, coalesce(TRY_CAST(t_multiplier AS INT), 0))
                 END AS value,
             {ends}, word_unit.code AS unit,
             CASE WHEN t_flag NOT IN ('', 'A') AND word_flag.code <> '?' THEN word_flag.code

@@ -11,6 +11,8 @@ from weft.store.readers.raw import Raw, RawColumn
 
 # Without these there are no figures.
 NEEDED = ("area", "value", "period", "measure")
+# Without these, where a recipe has them, figures would not be what they seem.
+_NEEDED_TOO = (*NEEDED, "breakdown", "definition", "unit")
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,13 @@ def fit(recipe: Recipe, raw: Raw, sheet: str | None = None, row: int | None = No
     """Find the columns of a recipe in a file: by head, then by head whatever its capitals, accents
     and spaces, then by the other heads that the recipe remembers."""
     fitted = Fitted()
-    by_head = {}
+    by_head: dict[str, RawColumn] = {}
     for each in raw.columns:
         by_head.setdefault(each.label, each)
     by_head |= {each.name: each for each in raw.columns}
     by_fold: dict[str, RawColumn] = {}
-    for head, column in by_head.items():
-        by_fold.setdefault(fold(head), column)
+    for head, each in by_head.items():
+        by_fold.setdefault(fold(head), each)
     taken: set[str] = set()
 
     def find(heads: Iterable[str]) -> RawColumn | None:
@@ -113,9 +115,9 @@ def _tell_missing(rule: ColumnRule, raw: Raw, sheet: str | None, row: int | None
     heads = ", ".join(each.label for each in raw.columns[:12])
     return Trouble(
         code="missing_column",
-        severity="error" if rule.role in (*NEEDED, "breakdown", "definition", "unit") else "warning",
-        message=f"no column is called '{rule.column}' ({rule.name or rule.role}); there are: {heads}; "
-        "if it has a new head, add that to the recipe (also)",
+        severity="error" if rule.role in _NEEDED_TOO else "warning",
+        message=f"no column is called '{rule.column}' ({rule.name or rule.role}); there are: "
+        f"{heads}; if it has a new head, add that to the recipe (also)",
         parts={"expected": rule.column, "found": heads}, sheet=sheet, row=row, column=rule.column,
     )  # fmt: skip
 

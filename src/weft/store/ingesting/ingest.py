@@ -16,11 +16,17 @@ import pyarrow.parquet as pq
 from weft.core.observatory.recipe import Recipe
 from weft.core.observatory.registry import Registry
 from weft.core.observatory.report import ImportReport, Trouble
-from weft.store.columns import PREFIX, make_schema
 from weft.store.checking import check_totals
+from weft.store.columns import PREFIX, make_schema
 from weft.store.engine import DuckEngine, connect_duckdb
 from weft.store.ingesting.checks import check_cells, check_reading, check_words
-from weft.store.ingesting.figures import IS_ABOUT_MANY, Plan, find_separators, make_figures, make_long
+from weft.store.ingesting.figures import (
+    IS_ABOUT_MANY,
+    Plan,
+    find_separators,
+    make_figures,
+    make_long,
+)
 from weft.store.ingesting.fitting import Fitted, fit
 from weft.store.ingesting.places import Places, match_places, report_places
 from weft.store.ingesting.relations import check_relations
@@ -174,7 +180,8 @@ class _Import:
         )
         # In which column a figure stood is known no more: it may be one of before.
         self.connection.execute(
-            f"CREATE TEMP TABLE figures AS SELECT {names}, NULL::VARCHAR AS head FROM {merged.table}"
+            f"CREATE TEMP TABLE figures AS "
+            f"SELECT {names}, NULL::VARCHAR AS head FROM {merged.table}"
         )
         return merged.deleted
 

@@ -1,8 +1,6 @@
 """Which places the areas of a file are: by a recipe that a person confirmed, by code or by exact
 name, never by a guess; for the import."""
 
-# ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

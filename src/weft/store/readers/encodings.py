@@ -1,5 +1,5 @@
-"""Which encoding a file is in, judged by the letters of its words, with the rivals shown to a person
-who can correct it; for files as cities have them."""
+"""Which encoding a file is in, judged by the letters of its words, with the rivals shown to a
+person who can correct it; for files as cities have them."""
 
 import codecs
 import re
@@ -116,8 +116,8 @@ def guess_encoding(path: Path, seen: Survey) -> Encoding:
             if name == "utf-8-sig" and not seen.utf8:
                 break
             return Encoding(name, True, "the file says so in its first bytes")
-    if seen.nul_at is not None and (name := _guess_utf16(seen.head)):
-        return Encoding(name, True, "every second byte of its signs is the same")
+    if seen.nul_at is not None and (wide := _guess_utf16(seen.head)):
+        return Encoding(wide, True, "every second byte of its signs is the same")
     if seen.nul_at is not None and b"\0" in seen.head[:4096] and seen.head.count(b"\0") > 40:
         raise NotText(
             path,
@@ -220,7 +220,7 @@ def score_word(word: str) -> tuple[float, int]:
     return total, len(strange)
 
 
-def _score_sign(word: str, at: int) -> float:
+def _score_sign(word: str, at: int) -> float:  # noqa: PLR0911  # one answer a kind of sign
     sign = word[at]
     before = word[at - 1] if at else ""
     after = word[at + 1] if at + 1 < len(word) else ""

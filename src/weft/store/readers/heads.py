@@ -1,5 +1,5 @@
-"""Where the heads of a table stand among titles above and notes below, and what each column is called
-when its head is spread over several rows and merged cells; for readers of messy files."""
+"""Where the heads of a table stand among titles above and notes below, and what each column is
+called when its head is spread over several rows and merged cells; for readers of messy files."""
 
 import re
 from collections import Counter
@@ -82,7 +82,9 @@ def find_heads(rows: Sequence[Row], merged: bool = False) -> tuple[int, int] | N
         body = start + 1
     width = max(len(row) for row in rows[start:])
     # A row that names every column is the whole head: below it stand rows without a figure.
-    whole = (at for at in range(start, body) if _spread(rows[at]) == count_filled(rows[at]) == width)
+    whole = (
+        at for at in range(start, body) if _spread(rows[at]) == count_filled(rows[at]) == width
+    )
     last = next(whole, body - 1)
     while last > start and not count_filled(rows[last]):
         last -= 1
@@ -185,9 +187,10 @@ def name_columns(
             number = max(seen[key], 2)
             while f"{name} ({number})".casefold() in taken:
                 number += 1
-            name = f"{name} ({number})"
-            taken.add(name.casefold())
-        unique.append(name)
+            taken.add(f"{name} ({number})".casefold())
+            unique.append(f"{name} ({number})")
+        else:
+            unique.append(name)
     again = tuple(dict.fromkeys(each for each in names if seen[each.casefold()] > 1))
     return tuple(unique), again
 

@@ -105,7 +105,9 @@ def _look_at_workbook(path: Path, layout: Layout) -> Look:
         if not layout.header:
             header = find_heads(rows, merged=merged) or header
         texts = Counter(
-            shape(cell) for row in sheet.to_python(skip_empty_area=False)[header[1] :] for cell in row
+            shape(cell)
+            for row in sheet.to_python(skip_empty_area=False)[header[1] :]
+            for cell in row
             if isinstance(cell, str) and is_figure(cell)
         )  # fmt: skip
         separators = guess_separators(texts)

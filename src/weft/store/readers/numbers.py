@@ -17,7 +17,10 @@ _FROM = "".join(chr(each) for each in _SAME)
 _TO = "".join(chr(to) for to in _SAME.values() if isinstance(to, int))
 
 # What stands behind a figure and is no part of it: 1.234*, 56 (a), 7 [2], 8p, 9 b, 10¹
-MARK = r"\s*(\*+|[†‡#]+|[¹²³⁴⁵⁶⁷⁸⁹]+|\([a-zA-Z*]{1,3}\)|\([0-9]{1,2}\)|\[[a-zA-Z0-9*]{1,3}\]|[a-z]{1,2})$"
+MARK = (
+    r"\s*(\*+|[†‡#]+|[¹²³⁴⁵⁶⁷⁸⁹]+|\([a-zA-Z*]{1,3}\)|\([0-9]{1,2}\)|\[[a-zA-Z0-9*]{1,3}\]"
+    r"|[a-z]{1,2})$"
+)
 SMALL = r"^[<≤]\s*[0-9]+$"  # "<5": there is a figure, and it is kept back
 # A mark that says how good a figure is; the letters are those of Eurostat and SDMX.
 FLAGS = {"p": "P", "e": "E", "b": "B", "f": "F", "u": "U", "n": "N", "d": "D", "i": "I", "s": "E"}
@@ -37,7 +40,7 @@ def is_figure(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Separators:
-    """The signs before decimals and between thousands. Not sure: the figures allow both readings."""
+    """The signs before decimals and between thousands. Not sure: figures allow both readings."""
 
     decimal: str
     thousands: str

@@ -1,5 +1,5 @@
-"""What makes a file of figures unreadable as a whole, each kind an error of its own, for whoever has
-to say what is wrong and what to do."""
+"""What makes a file of figures unreadable as a whole, each kind an error of its own, for whoever
+has to say what is wrong and what to do."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from weft.core.observatory.report import Trouble
 MOST_TROUBLES = 1_000  # located; of the rest only the number is told
 
 
-class FileProblem(ValueError):
+class FileProblem(ValueError):  # noqa: N818  # its kinds read as what happened
     """A file cannot be read. Says what was found, what was expected and what to do."""
 
     code = "file"

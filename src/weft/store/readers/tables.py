@@ -98,7 +98,8 @@ def _read_plain(
         types = ", ".join(f"{quote_text(each.name)}: 'VARCHAR'" for each in columns)
         reader = (
             f"read_csv({quote_text(str(source))}, columns = {{{types}}}, header = false, "
-            f"skip = {skip}, auto_detect = false, delim = {quote_text(look.layout.delimiter or ',')}, "
+            f"skip = {skip}, auto_detect = false, "
+            f"delim = {quote_text(look.layout.delimiter or ',')}, "
             "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
             f"max_line_size = {_MOST_CELL}"
             + (", compression = 'gzip'" if find_packing(source) == "gz" else "")
@@ -176,7 +177,8 @@ def _check_rows(
     """The rows of figures, each as wide as the heads; what is none is left out and told."""
     header = look.layout.header or (1, 1)
     last = look.layout.last or 1 << 62
-    for number, row in rows:
+    for number, cells in rows:
+        row = cells
         if number <= header[1] or not row:
             continue
         if number > last:
@@ -276,8 +278,8 @@ def _read_workbook(
 
     def list_rows() -> Iterator[tuple[int, list[str]]]:
         width = len(columns)
-        for number, row in enumerate(read_sheet(sheet, look.layout.decimal or "."), 1):
-            row = row[:width] + [""] * (width - len(row))
+        for number, cells in enumerate(read_sheet(sheet, look.layout.decimal or "."), 1):
+            row = cells[:width] + [""] * (width - len(cells))
             for at, cell in enumerate(row):
                 if number > first and is_error(cell):
                     _tell(
