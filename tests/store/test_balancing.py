@@ -1,4 +1,4 @@
-"""The balance of a version in the report of its import: what closes, and each case that does not."""
+"""The balance of a version in the report of its import: what closes, and what does not."""
 
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,11 @@ from weft.core.observatory.report import ImportReport
 from weft.store.balancing import add_balance
 from weft.store.columns import make_schema
 
-FLOWS = {"stock_start": 100.0, "births": 10.0, "deaths": 4.0, "arrivals": 30.0, "departures": 6.0,
-         "naturalisations": 5.0, "stock": 125.0}  # fmt: skip
+FLOWS: dict[str, float | None] = {
+    "stock_start": 100.0, "births": 10.0, "deaths": 4.0, "arrivals": 30.0, "departures": 6.0,
+    "internal_arrivals": 0.0, "internal_departures": 0.0, "other_arrivals": 0.0,
+    "other_departures": 0.0, "naturalisations": 5.0, "adjustment": 0.0, "stock": 125.0,
+}  # fmt: skip
 REPORT = ImportReport(rows=7, figures=7, missing=0, measures=tuple(FLOWS))
 
 
