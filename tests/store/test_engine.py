@@ -57,6 +57,14 @@ def test_an_answer_has_the_types_of_the_store(engine: Engine, tmp_path: Path) ->
     }  # fmt: skip
 
 
+def test_an_answer_comes_in_pieces_where_it_may_be_large(engine: Engine, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.parquet", [observe(at, period=str(1900 + at)) for at in range(100)])
+    asked = select(engine.read([path]), Question())
+    pieces = list(engine.stream(asked, rows=40))
+    assert all(each.num_rows <= 40 for each in pieces)
+    assert [x for each in pieces for x in each.column("value").to_pylist()] == list(range(100))
+
+
 # --- footers
 
 

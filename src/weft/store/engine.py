@@ -8,7 +8,7 @@ import threading
 import weakref
 from abc import ABC, abstractmethod
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,10 @@ class Engine(ABC):
         if answer.nbytes <= KEPT_ANSWER:
             self._keep(key, answer)
         return answer
+
+    def stream(self, expression: ir.Table, rows: int = 100_000) -> Iterator[pa.RecordBatch]:
+        """The answer in pieces of some rows, for what may be larger than memory: an export."""
+        yield from self._execute(expression).to_batches(rows)
 
     def forget(self) -> None:
         """Keep no answer any longer."""
@@ -202,6 +206,11 @@ class DuckEngine(Engine):
         self.connect()
         found: ir.Table = self._ibis.sql(query, schema=ibis.Schema.from_pyarrow(schema))
         return found
+
+    def stream(self, expression: ir.Table, rows: int = 100_000) -> Iterator[pa.RecordBatch]:
+        sql = self.write_sql(expression)
+        with self.connect().cursor() as cursor:
+            yield from cursor.sql(sql).to_arrow_reader(rows)
 
     def _execute(self, expression: ir.Table) -> pa.Table:
         sql = self.write_sql(expression)
