@@ -7,13 +7,14 @@ may use it may do anything.
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
@@ -132,34 +133,53 @@ def publish(person: User | None, version: Version) -> Version:
             f"Version {version.number} has {len(report.errors)} errors; correct the file or the "
             "recipe and bring it again."
         )
-    while True:
-        before = _list_published(dataset)
-        protection = protect_version(
-            find_files(version).observations,
-            Policy.model_validate(dataset.policy),
-            find_files(version).public,
-            parents=_list_parents(),
-            before=tuple(find_files(each).public for each in before),
-            key=_make_key(dataset),
-        )
-        with transaction.atomic():
-            locked = _lock_kin(dataset)
-            fresh = Version.objects.select_for_update().get(pk=version.pk)
-            if fresh.state != State.READY:
-                raise NotPublishableError(f"Version {version.number} is {fresh.state} already.")
-            # Others published meanwhile, or the policy changed: protect it anew beside that.
-            if [x.pk for x in _list_published(dataset)] != [x.pk for x in before] or (
-                locked.policy != dataset.policy
-            ):
-                dataset = locked
-                continue
-            fresh.state, fresh.published_by, fresh.published_at = (
-                State.PUBLISHED, person, timezone.now(),
-            )  # fmt: skip
-            fresh.protection = protection.model_dump(mode="json")
-            fresh.save()
-        note("figures_published", person, f"{dataset.key} {version.number}")
-        return fresh
+    files = find_files(version)
+    made = files.public.with_name(f"making-{secrets.token_hex(8)}")  # nobody reads it yet
+    try:
+        while True:
+            _demand_ready(version)
+            before = _list_published(dataset)
+            protection = protect_version(
+                files.observations,
+                Policy.model_validate(dataset.policy),
+                made,
+                parents=_list_parents(),
+                before=tuple(find_files(each).public for each in before),
+                key=_make_key(dataset),
+            )
+            with transaction.atomic():
+                locked = _lock_kin(dataset)
+                fresh = _demand_ready(version)
+                # Others published meanwhile, or the policy changed: protect it anew beside that.
+                if [x.pk for x in _list_published(dataset)] != [x.pk for x in before] or (
+                    locked.policy != dataset.policy
+                ):
+                    dataset = locked
+                    continue
+                fresh.state, fresh.published_by, fresh.published_at = (
+                    State.PUBLISHED, person, timezone.now(),
+                )  # fmt: skip
+                fresh.protection = protection.model_dump(mode="json")
+                fresh.save()
+                made.replace(files.public)
+            note("figures_published", person, f"{dataset.key} {version.number}")
+            return fresh
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _demand_ready(version: Version) -> Version:
+    """The version as it stands now, kept from others within a transaction. Raises
+    NotPublishableError where it was published, revoked or thrown away meanwhile."""
+    rows = Version.objects.filter(pk=version.pk)
+    if connection.in_atomic_block:
+        rows = rows.select_for_update()
+    fresh = rows.first()
+    if fresh is None:
+        raise NotPublishableError(f"Version {version.number} was thrown away meanwhile.")
+    if fresh.state != State.READY:
+        raise NotPublishableError(f"Version {version.number} is {fresh.state} already.")
+    return fresh
 
 
 def revoke(person: User | None, version: Version, reason: str) -> Version:

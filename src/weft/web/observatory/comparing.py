@@ -23,6 +23,7 @@ from weft.web.accounts.readers import find_reader
 from weft.web.atlas.asking import require
 from weft.web.atlas.facts import View
 from weft.web.observatory.facts import Catalogue, find_token, read_catalogue
+from weft.web.observatory.telling import mark
 from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
@@ -50,6 +51,7 @@ def compare_places(request: HttpRequest, view: View) -> Page:
         ],
         "differences": _tell_differences(sorted(several), language),
         "chart": "",
+        "full": name_full(catalogue, found, language),
     }  # fmt: skip
     tables: tuple[Table, ...] = ()
     if any(found.values()):
@@ -78,6 +80,14 @@ def show_compare_chart(request: HttpRequest, view: View) -> File:
         raise NotHere(_("There is no such chart here."))
     spec = draw_lines(strands, name_unit(next(iter(found.values()))[0].unit, language))
     return File(write_svg(spec, language).encode(), "image/svg+xml")
+
+
+def name_full(
+    catalogue: Catalogue, found: dict[str, tuple[Series, ...]], language: str
+) -> list[str]:
+    """The datasets among those shown whose figures the reader sees before they were protected."""
+    used = {each.dataset for series in found.values() for each in series}
+    return [x.title.read(language) for x in catalogue.editions if x.full and x.key in used]
 
 
 def list_counted() -> tuple[str, ...]:
@@ -155,4 +165,5 @@ def _tabulate(
                 )
             )  # fmt: skip
     heads = (_("Place"), _("Counted"), _("Period"), _("Figure"), _("Source"))
-    return Table("compare", label_measure(measure, language), heads, tuple(rows), frozenset({3}))
+    title = mark(label_measure(measure, language), bool(name_full(catalogue, found, language)))
+    return Table("compare", title, heads, tuple(rows), frozenset({3}))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from weft.core.observatory.categories import name_breakdown
 from weft.core.observatory.definitions import label_definition
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.measures import label_measure
@@ -29,6 +30,7 @@ from weft.web.observatory.facts import (
     list_versions,
     read_catalogue,
 )
+from weft.web.observatory.telling import mark
 from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
@@ -45,7 +47,7 @@ def show_observatory(request: HttpRequest, view: View) -> Page:
     rows = sorted(_tell_places(view, catalogue, language), key=lambda each: each[0].words)
     table = Table(
         "places-with-figures",
-        _("Places with figures"),
+        mark(_("Places with figures"), _shows_full(catalogue, newest)),
         (_("Place"), _("Migrant residents"), _("Period"), _("Counted")),
         tuple(rows),
         frozenset({1}),
@@ -74,6 +76,11 @@ def find_newest(view: View, catalogue: Catalogue) -> dict[str, Any]:
                 found.setdefault(each.place or "", []).append((edition.key, each))
     series = {place: part_series(each, Wish(measure=MEASURE)) for place, each in found.items()}
     return {place: each[0] for place, each in series.items() if each}
+
+
+def _shows_full(catalogue: Catalogue, newest: dict[str, Any]) -> bool:
+    used = {each.dataset for each in newest.values()}
+    return any(each.full and each.key in used for each in catalogue.editions)
 
 
 def _tell_places(view: View, catalogue: Catalogue, language: str) -> list[tuple[Any, ...]]:
@@ -160,6 +167,9 @@ def show_dataset(request: HttpRequest, view: View, key: str) -> Page:
         "report": report,
         "span": say_span(report.first, report.last),
         "measures": write_list([label_measure(x, language) for x in report.measures], language),
+        "breakdowns": write_list(
+            [name_breakdown(x, language) for x in report.breakdowns], language
+        ),
         "definitions": [label_definition(x, language) for x in report.definitions],
         "troubles": [each for each in report.troubles if each.severity != "error"][:50],
         "unmatched": [each for each in report.areas if each.place is None],

@@ -29,6 +29,7 @@ from weft.store.writers.sdmx_csv import write_sdmx_csv
 from weft.web.accounts.audit import note
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.facts import View, read_view
+from weft.web.observatory import telling
 from weft.web.observatory.facts import Catalogue, Edition, find_token, read_catalogue
 from weft.web.site.pages import File, NotHere, page
 from weft.web.site.tags import find_known, make_key, make_tag, mark
@@ -65,7 +66,9 @@ def describe(edition: Edition, language: str, url: str | None = None) -> About:
     return About(
         id=edition.key,
         title=title,
-        description=edition.note.read(language) if edition.note else title,
+        description=telling.mark(
+            edition.note.read(language) if edition.note else title, edition.full
+        ),
         publisher=edition.publisher,
         licence=edition.licence,
         source=edition.source,
@@ -83,7 +86,7 @@ def cite(edition: Edition, language: str) -> str:
     return say(
         "dataset_citation",
         language,
-        source=edition.source,
+        source=edition.source.removesuffix(".").removesuffix(edition.licence).rstrip(" ."),
         title=edition.title.read(language),
         number=edition.number,
         day=edition.published,
@@ -129,7 +132,8 @@ def give_file(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
     answer = FileResponse(
         out,
         as_attachment=True,
-        filename=f"{key}-{edition.number}{form[form.index('.') :]}",
+        filename=f"{key}-{edition.number}{'-unprotected' if edition.full else ''}"
+        f"{form[form.index('.') :]}",
         content_type=MEDIA[FORMS[form][0]][1],
     )
     return mark(answer, tag)

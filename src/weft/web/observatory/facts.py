@@ -32,6 +32,8 @@ from weft.web.accounts.readers import PUBLIC, Reader, find_reader
 from weft.web.atlas.facts import Kept
 from weft.web.observatory.models import Dataset, State, Version
 
+# Kinds of trouble whose words quote no figure, so that everybody may read them.
+TELLABLE = frozenset(("encoding", "unknown_place", "new_column"))
 MOST = 24  # catalogues that a process keeps: readers who see the same share one
 
 
@@ -174,6 +176,8 @@ def _read(state: str, reader: Reader) -> Catalogue:
 def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC) -> Edition:
     """A version as a reader sees it."""
     files, full = find_files(version), is_member(reader, dataset.owner_id)
+    report = ImportReport.model_validate(version.report)
+    protection = Protection.model_validate(version.protection)
     return Edition(
         key=dataset.key,
         title=Text(dataset.title),
@@ -188,11 +192,18 @@ def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC
         number=version.number,
         token=version.token,
         published=version.published_at.date().isoformat() if version.published_at else "",
-        report=ImportReport.model_validate(version.report),
-        protection=Protection.model_validate(version.protection),
+        report=report if full or protection.kind == "published" else _hide_figures(report),
+        protection=protection,
         full=full,
         path=files.observations if full else files.public,
     )
+
+
+def _hide_figures(report: ImportReport) -> ImportReport:
+    """A report without what quotes the file: a total that disagrees with its parts names both, and
+    would tell what is withheld."""
+    told = tuple(each for each in report.troubles if each.code in TELLABLE)
+    return report.model_copy(update={"troubles": told})
 
 
 def read_recipe_of(version: Version) -> Recipe:

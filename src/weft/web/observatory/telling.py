@@ -50,6 +50,11 @@ class FigureView:
     notes: tuple[str, ...]
 
 
+def mark(title: str, full: bool) -> str:
+    """A title of figures; it says so where they are as they were before they were protected."""
+    return f"{title} ({_('your body’s own, shown in full to you')})" if full else title
+
+
 def name_wish(wish: Wish, language: str) -> str:
     """Migrant residents; Migrant residents by origin."""
     name = label_measure(wish.measure, language)
@@ -87,7 +92,7 @@ class FigureTeller:
             sentence=self._say_parts(block) if block.wish.by else self._say_newest(block),
             chart=reverse("figure-chart", args=[place, key, "svg"]) + self.query if drawn else "",
             words=_("Chart: %(title)s. The table has the same figures.") % {"title": title},
-            table=self._tabulate(key, title, block),
+            table=self._tabulate(key, mark(title, self._is_full(block)), block),
             origins=tuple(dict.fromkeys(self._tell_origin(each) for each in block.series)),
             notes=tuple(self._list_notes(block)),
         )
@@ -195,6 +200,10 @@ class FigureTeller:
             return None
         rest = total.value - sum(each.value or 0 for each in parts[:MOST_PARTS])
         return rest if rest > 0 else None
+
+    def _is_full(self, block: Block) -> bool:
+        """Whether the reader sees some of its figures before they were protected."""
+        return any(x.full for x in map(self.catalogue.find, {y.dataset for y in block.series}) if x)
 
     def _tabulate(self, key: str, title: str, block: Block) -> Table:
         if block.wish.by:
