@@ -15,7 +15,7 @@ _PLAIN = re.compile(
     r'<pattern id="([^"]+)"[^>]*><rect width="4" height="4" fill="([^"]+)"/></pattern>'
 )
 # How much of its width a text has to the left of its anchor, from left to right.
-_ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
+ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 
@@ -78,7 +78,7 @@ def part_words(svg: str) -> Drawing:
 
 def _read_label(found: re.Match[str]) -> Label:
     attributes = dict(_ATTRIBUTE.findall(found[1]))
-    before = _ANCHORS[attributes.get("text-anchor", "start")]
+    before = ANCHORS[attributes.get("text-anchor", "start")]
     weight = attributes.get("font-weight", "400")
     return Label(
         words=unescape(found[2]),

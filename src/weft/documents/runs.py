@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from weft.core.terms import Text
 from weft.core.terms.text import UNSTATED
-from weft.pictures.tongues import mark, mark_words, render
+from weft.pictures.tongues import mark, mark_words, render, runs_leftwards
 from weft.pictures.words import is_right_to_left
 
 # French puts a space before these, at which no line may break.
@@ -29,8 +29,13 @@ Words = tuple[Run, ...]
 
 def read_runs(sentence: str, language: str) -> Words:
     """The runs of a sentence in a language, in which `tongues.mark` marked words of others."""
+    return read_markup(str(render(sentence)), language)
+
+
+def read_markup(markup: str, language: str) -> Words:
+    """The runs of a sentence as `tongues.render` wrote it."""
     reader = _Reader(language)
-    reader.feed(str(render(sentence)))
+    reader.feed(markup)
     reader.close()
     return tuple(reader.runs)
 
@@ -54,6 +59,16 @@ def read_line(words: str, language: str, stated: str | None = None) -> Words:
         if not stated
         else read_runs(mark_words(words, stated), language)
     )
+
+
+def read_plain(words: str, language: str) -> Words:
+    """Words that we say ourselves in a language: numbers and names among them keep their own
+    direction."""
+    if not words:
+        return ()
+    leftwards = runs_leftwards(words)
+    own = leftwards == is_right_to_left(language)
+    return (Run(keep_spaces(words, language), language if own else "", leftwards),)
 
 
 def join_text(words: Words) -> str:

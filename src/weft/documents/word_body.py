@@ -1,7 +1,5 @@
 """Writes a document into Word's format, part by part in the order of reading."""
 
-import datetime as dt
-import io
 from functools import partial
 from typing import Any
 
@@ -10,40 +8,34 @@ from docx.shared import Mm, Pt
 from weft.documents import ooxml
 from weft.documents.parts import Cell, Cited, Document
 from weft.documents.runs import Run
-from weft.documents.typesetting import forget
+from weft.documents.word_frame import (
+    FACTS,
+    INDENT,
+    LARGEST,
+    TONES,
+    begin,
+    end,
+    list_sources,
+)
 from weft.documents.word_hand import Content, Hand
-from weft.documents.word_styles import set_properties
-from weft.pictures.palette import INDIGO, INK, MADDER, WALNUT
+from weft.pictures.palette import MADDER, WALNUT
 
-TONES = {"missing": MADDER, "held": INDIGO, "quiet": WALNUT}
-FACTS, SOURCES = 90, 91  # numbers of lists
-INDENT = 500  # of their items, in twentieths of a point
 MOST_COLUMNS = 5  # of an upright table
-LARGEST = 0.9  # of a drawing's own size: its labels are then 9.5 points
 TALLEST = Mm(170)  # so that title, lead and drawing share a page
 
 
 def write_body(document: Document) -> bytes:
     """The whole document."""
-    hand, day = Hand(document), document.date
-    set_properties(hand.docx, document, dt.datetime(day.year, day.month, day.day))
-    ooxml.add_list(hand.docx, FACTS, "%1", INDENT)
-    ooxml.add_list(hand.docx, SOURCES, "[%1]", INDENT)
+    hand = begin(document)
     for part in (
-        _begin, _list_findings, _list_fields, _list_roles, _list_ties, _list_evidence,
-        _list_sources, _end,
+        _draw_weave, _list_findings, _list_fields, _list_roles, _list_ties, _list_evidence,
     ):  # fmt: skip
         part(hand, document)
-    forget()
-    written = io.BytesIO()
-    hand.docx.save(written)
-    return ooxml.fix_archive(written.getvalue())
+    list_sources(hand, document.documents, document.sources)
+    return end(hand, document)
 
 
-def _begin(hand: Hand, document: Document) -> None:
-    hand.add(document.title, "Title")
-    hand.add(document.subtitle, "Subtitle")
-    hand.add(document.lead, "Body Text")
+def _draw_weave(hand: Hand, document: Document) -> None:
     hand.add(document.weave.title, "Heading 1")
     if document.weave.lead:
         hand.add(document.weave.lead)
@@ -155,35 +147,3 @@ def _cite(hand: Hand, cited: Cited) -> None:
     for words in (cited.locator, cited.paraphrase):
         if words:
             hand.say(paragraph, (Run(" · ", "", cited.leftwards), *words))
-
-
-def _list_sources(hand: Hand, document: Document) -> None:
-    if not document.sources:
-        return
-    hand.add(document.documents, "Heading 1")
-    for each in document.sources:
-        paragraph = hand.add("", "List Number")
-        ooxml.join_list(paragraph, SOURCES)
-        hand.mark(paragraph, f"source-{each.number}")
-        hand.say(paragraph, each.title, INK, bold=True)
-        details = " · ".join(part for part in (each.details, each.grade) if part)
-        hand.say(paragraph, f" {details}", WALNUT)
-        if each.url:
-            hand.say(paragraph, " · ", WALNUT)
-            hand.link(paragraph, each.url, each.url)
-
-
-def _end(hand: Hand, document: Document) -> None:
-    hand.add(document.colophon, "Heading 1")
-    rows = [
-        [
-            (head,),
-            (
-                partial(hand.link, words=words, address=words)
-                if words.startswith(("https://", "http://"))
-                else words,
-            ),
-        ]
-        for head, words in document.imprint
-    ]
-    hand.add_table(None, rows, (0.25, 0.75))

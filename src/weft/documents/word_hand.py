@@ -10,7 +10,7 @@ from docx.shared import Emu, Pt, RGBColor
 
 from weft.documents import ooxml
 from weft.documents.images import PER_INCH, write_png
-from weft.documents.parts import Document, Picture, Refs
+from weft.documents.parts import Frame, Picture, Refs
 from weft.documents.runs import Run, Words, split_scripts
 from weft.documents.word_styles import name_language, open_section, set_styles
 from weft.pictures.palette import INDIGO, LINEN, WARP
@@ -23,7 +23,7 @@ Content = Words | str | Callable[[Any], object]
 class Hand:
     """Writes at the end of a new document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Frame) -> None:
         self.document, self.leftwards = document, document.leftwards
         self.docx: Any = docx.Document()
         # By id: python-docx reads all styles each time that one is named.
@@ -113,7 +113,8 @@ class Hand:
         rows: Sequence[Sequence[Sequence[Content]]],
         shares: Sequence[float],
     ) -> None:
-        """A table whose columns take shares of the width of the text; each cell has paragraphs."""
+        """A table whose columns take shares of the width of the text; each cell has paragraphs.
+        A row that is shorter ends in a cell that takes the rest."""
         table = self.docx.add_table(rows=0, cols=len(shares))
         table.autofit = False
         widths = [Emu(int(self.width * each)) for each in shares]
@@ -138,8 +139,12 @@ class Hand:
         row = table.add_row()
         if head:
             ooxml.repeat_row(row)
-        for at, (cell, content, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
+        fields = list(row.cells)
+        for cell, width in zip(fields, widths, strict=True):
             cell.width = width
+        if len(cells) < len(fields):
+            fields[len(cells) - 1].merge(fields[-1])
+        for at, (cell, content) in enumerate(zip(fields, cells, strict=False)):
             if head:
                 ooxml.shade(cell._tc.get_or_add_tcPr(), LINEN[1:])
             for number, words in enumerate(content or ("",)):

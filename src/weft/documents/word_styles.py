@@ -9,7 +9,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Emu, Mm, Pt
 
 from weft.documents import ooxml
-from weft.documents.parts import Document
+from weft.documents.parts import Frame
 from weft.documents.runs import join_text
 from weft.pictures.palette import INK, WALNUT
 
@@ -40,7 +40,7 @@ def name_language(language: str) -> str:
     return REGIONS.get(language, language)
 
 
-def set_styles(docx: Docx, document: Document) -> dict[str, str]:
+def set_styles(docx: Docx, document: Frame) -> dict[str, str]:
     """Fonts, sizes and spaces, and the language of the whole; the id of each style by its name."""
     ids = {}
     for name, (font, size, colour, bold, before, after) in STYLES.items():
@@ -62,7 +62,7 @@ def set_styles(docx: Docx, document: Document) -> dict[str, str]:
     return ids
 
 
-def open_section(docx: Docx, document: Document, wide: bool, first: bool = False) -> int:
+def open_section(docx: Docx, document: Frame, wide: bool, first: bool = False) -> int:
     """Pages of A4 from here on, upright or `wide`; how wide their text may be, in EMU."""
     section: Any = docx.sections[0] if first else docx.add_section()
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
@@ -78,7 +78,7 @@ def open_section(docx: Docx, document: Document, wide: bool, first: bool = False
     return width
 
 
-def _write_foot(footer: Any, document: Document, width: int) -> None:
+def _write_foot(footer: Any, document: Frame, width: int) -> None:
     paragraph = footer.paragraphs[0]
     for stop in list(paragraph.style.paragraph_format.tab_stops):
         stop._tab.getparent().remove(stop._tab)
@@ -97,7 +97,7 @@ def _write_foot(footer: Any, document: Document, width: int) -> None:
     write(after)
 
 
-def set_properties(docx: Docx, document: Document, day: Any) -> None:
+def set_properties(docx: Docx, document: Frame, day: Any) -> None:
     """Title, author, language and dates of the file, none of them by the clock."""
     properties = docx.core_properties
     properties.title = join_text(document.title)[:255]
