@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -88,11 +89,16 @@ def test_every_table_that_can_be_made_is_on_a_page() -> None:
 
 
 def list_commands() -> Iterator[tuple[str, list[str]]]:
-    """Each command of the program with its options, as the program itself knows them."""
-    group = typer.main.get_command(app)
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
-        options = [each for each in command.params if each.param_type_name == "option"]
-        yield name, [text for each in options for text in each.opts if text.startswith("--")]
+    """Each command of the program with its options, as the program itself knows them; those of a
+    group under its name and theirs."""
+    group: Any = typer.main.get_command(app)
+    for name, command in group.commands.items():
+        inside = getattr(command, "commands", {})
+        named = {f"{name} {inner}": each for inner, each in inside.items()} or {name: command}
+        for whole, each in named.items():
+            options = [x for x in each.params if x.param_type_name == "option"]
+            opts = [text for x in options for text in (*x.opts, *x.secondary_opts)]
+            yield whole, [text for text in opts if text.startswith("--")]
 
 
 def read_sections() -> dict[str, set[str]]:
@@ -102,7 +108,7 @@ def read_sections() -> dict[str, set[str]]:
     return {
         found[1]: set(re.findall(r"^\| `(--[\w-]+)`", section, re.MULTILINE))
         for section in sections
-        if (found := re.match(r"weft (\w+)", section))
+        if (found := re.match(r"weft ([a-z]+(?: [a-z]+)?)", section))
     }
 
 
@@ -114,7 +120,7 @@ def test_every_command_has_an_example() -> None:
     page = (REFERENCE / "terminal.md").read_text("utf-8")
     typed = [line for each in list_steps(page) if each.kind == "sh" for line in each.lines]
     for name, _ in list_commands():
-        assert any(line.startswith(f"./run weft {name} ") for line in typed), name
+        assert any(f"{line} ".startswith(f"./run weft {name} ") for line in typed), name
 
 
 def test_the_options_of_the_program_itself_are_in_the_reference() -> None:
