@@ -19,12 +19,12 @@ from tests.web.observatory.delivering import (
     bring_well,
     find_address,
     find_delivery,
-    make_messy_workbook,
     open_page,
     read_version,
     read_words,
     send,
 )
+from tests.web.observatory.messy import make_messy_workbook
 from tests.web.people import OFFICER, PARTNER, sign_in
 from weft.web.accounts.models import Event
 from weft.web.observatory.models import Dataset, Delivery, Version

@@ -12,13 +12,13 @@ from tests.web.observatory.delivering import (
     find_address,
     find_column,
     list_choices,
-    make_messy_workbook,
     open_page,
     read_form,
     read_version,
     read_words,
     send,
 )
+from tests.web.observatory.messy import make_messy_workbook
 from tests.web.people import sign_in
 from weft.store.recipe_io import read_recipe
 from weft.web.observatory.facts import find_files, read_catalogue
@@ -44,6 +44,7 @@ def test_a_messy_workbook_ends_right() -> None:
     words = read_words(page)
     assert "Résidents étrangers par sexe – Préfecture de Tanger" in words
     assert "registre de la préfecture" in words
+    assert "1 of 3 areas are places of the registry." in words  # the note below is no area
     form = read_form(page, "measure")
     assert (form["header_first"], form["header_last"]) == ("4", "5")
     assert form["thousands"] == "."

@@ -83,6 +83,7 @@ class BringForm(forms.Form):
 class AboutForm(forms.Form):
     """What is said of a dataset wherever its figures are shown, and what protects them."""
 
+    use_required_attribute = False  # an unfinished one can be saved for later
     title = forms.CharField(
         label=lazy("What the dataset is called"),
         max_length=200,

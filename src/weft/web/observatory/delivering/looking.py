@@ -155,15 +155,19 @@ def _match_areas(
     found: Opened, recipe: Recipe, registry: Registry
 ) -> tuple[list[SeenArea], list[SeenArea]]:
     """The areas of the file whose place is certain, and the others with the nearest places."""
-    by_role = {each.role: each.column for each in recipe.columns}
+    by_role: dict[str, str] = {each.role: each.column for each in recipe.columns}
     columns = {each.label: each for each in found.raw.columns}
     area, name = columns.get(by_role.get("area", "")), columns.get(by_role.get("area_name", ""))
     if area is None:
         return [], []
     words = f"any_value({name.quoted})" if name else "NULL"
+    # A row without any figure is a note, or a head in between.
+    held = [columns[x].quoted for x in _list_figures(recipe, by_role) if x in columns]
+    filled = f"coalesce({', '.join(held)})" if held else area.quoted
     rows = found.connection.execute(
         f"SELECT {area.quoted}, {words}, min({ROW}) FROM {found.raw.table} "  # noqa: S608
-        f"WHERE {area.quoted} IS NOT NULL GROUP BY 1 ORDER BY 3 LIMIT 20000"
+        f"WHERE {area.quoted} IS NOT NULL AND {filled} IS NOT NULL "
+        "GROUP BY 1 ORDER BY 3 LIMIT 20000"
     ).fetchall()
     matched: list[SeenArea] = []
     unmatched: list[SeenArea] = []
@@ -172,6 +176,13 @@ def _match_areas(
         seen = SeenArea(area=code, name=label, place=match.place, nearest=match.nearest)
         (matched if match.place else unmatched).append(seen)
     return matched, unmatched
+
+
+def _list_figures(recipe: Recipe, by_role: dict[str, str]) -> list[str]:
+    """The columns that hold figures."""
+    if recipe.wide:
+        return list(recipe.wide.columns)
+    return [by_role["value"]] if "value" in by_role else []
 
 
 def _clean(words: Sequence[str], longest: int = LONGEST) -> tuple[str, ...]:

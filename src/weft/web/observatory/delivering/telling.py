@@ -87,7 +87,7 @@ class Troubles:
     @property
     def more(self) -> int:
         """How many are not shown one by one."""
-        return self.count - sum(each.count for each in self.shown)
+        return self.count - len(self.shown)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Told:
     matched: tuple[tuple[AreaMatch, str], ...]  # with the name of the place
     unmatched: tuple[tuple[AreaMatch, tuple[str, ...]], ...]  # with those of the nearest
     matched_count: int
-    unmatched_count: int
+    area_count: int
     measures: tuple[str, ...]
     definitions: tuple[str, ...]
 
@@ -122,14 +122,14 @@ def tell_report(report: ImportReport, name_place: Callable[[str], str]) -> Told:
         tuple((each, name_place(each.place or "")) for each in matched[:SHOWN]),
         tuple((each, tuple(map(name_place, each.nearest))) for each in unmatched[:SHOWN]),
         len(matched),
-        len(unmatched),
+        len(report.areas),
         tuple(label_measure(each, language) for each in report.measures),
         tuple(known[x].label.read(language) if x in known else x for x in report.definitions),
     )
 
 
 def _group(severity: str, found: Sequence[Trouble]) -> Troubles:
-    return Troubles(severity, sum(each.count for each in found), tuple(found[:SHOWN]))
+    return Troubles(severity, len(found), tuple(found[:SHOWN]))
 
 
 def tell_protection(protection: dict[str, Any]) -> dict[str, Any]:

@@ -148,7 +148,8 @@ def show_delivery(request: SignedIn, token: UUID) -> HttpResponse:
 
 
 def _name_actor(request: HttpRequest, delivery: Delivery) -> Any:
-    return name_actor(delivery.actor_id, make_teller(request)) if delivery.actor_id else None
+    teller = make_teller(request)
+    return name_actor(delivery.actor_id, teller).striptags() if delivery.actor_id else None
 
 
 def _make_form(
@@ -161,13 +162,16 @@ def _make_form(
     )
 
 
-def _make_about(delivery: Delivery, seen: Seen | None, data: Any = None) -> AboutForm | None:
+def _make_about(
+    request: SignedIn, delivery: Delivery, seen: Seen, data: Any = None
+) -> AboutForm | None:
     """What is to be said of a new dataset; nothing for one that is there already."""
     if delivery.dataset is not None:
         return None
     initial = dict((delivery.look or {}).get("about") or {})
-    if not initial and seen and seen.titles:
-        initial["title"] = seen.titles[0][:200]
+    if not initial:  # nobody wrote anything yet
+        initial["title"] = next(iter(seen.titles), "")[:200]
+        initial["publisher"] = str(_name_actor(request, delivery) or "")
     return AboutForm(data, initial=initial, prefix=ABOUT)
 
 
@@ -179,7 +183,7 @@ def _show_mapping(
 ) -> HttpResponse:
     status = UNFIT if form else 200
     form = form or _make_form(request, delivery)
-    about = about or _make_about(delivery, form.seen)
+    about = about or _make_about(request, delivery, form.seen)
     context = {
         "delivery": delivery,
         "actor": _name_actor(request, delivery),
@@ -222,7 +226,7 @@ def _act(request: SignedIn, delivery: Delivery) -> HttpResponse:
 def _take(request: SignedIn, delivery: Delivery, what: str) -> HttpResponse:
     """Keep what was corrected, and go on with it."""
     form = _make_form(request, delivery, request.POST, complete=what == "read")
-    about = _make_about(delivery, form.seen, request.POST)
+    about = _make_about(request, delivery, form.seen, request.POST)
     fit = form.is_valid()
     if what == "read" and about is not None:
         fit = about.is_valid() and fit
