@@ -5,6 +5,7 @@ The public gets the protected cells of each published version; members of the bo
 belongs to get its figures as they are. See docs/decisions/0015-the-store.md.
 """
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.measures import make_figures
 from weft.core.observatory.recipe import Recipe
 from weft.core.observatory.report import ImportReport
-from weft.core.terms import Text
+from weft.core.terms import Text, fold
 from weft.store.availability import list_available
 from weft.store.engine import Engine, open_engine
 from weft.store.questions import Question, aggregate, select
@@ -73,6 +74,18 @@ class Catalogue:
     def find(self, key: str) -> Edition | None:
         """The edition of a dataset; None if it has none that is published."""
         return next((each for each in self.editions if each.key == key), None)
+
+    def search(self, term: str) -> tuple[Edition, ...]:
+        """The datasets whose title, publisher or source has a word beginning with each of those
+        that are asked for, whatever their accents."""
+        asked = fold(term).split()
+        found = []
+        for each in self.editions:
+            text = " ".join((*each.title.root.values(), each.publisher, each.source))
+            words = fold(re.sub(r"[^\w]+", " ", text)).split()
+            if asked and all(any(x.startswith(word) for x in words) for word in asked):
+                found.append(each)
+        return tuple(found)
 
     def read(self, question: Question, *datasets: str, grouped: bool = False) -> pa.Table:
         """The answer to a question over some datasets, or over all of them."""

@@ -21,10 +21,12 @@ from weft.pictures.worldmap import Spot, draw_map, frame_spots
 from weft.pictures.worldtowns import draw_ground
 from weft.pictures.worldview import read_view
 from weft.web.accounts.audit import note
+from weft.web.accounts.readers import find_reader
 from weft.web.atlas.addresses import find_facts, find_place, find_record
 from weft.web.atlas.facts import View
 from weft.web.atlas.search.finding import search
 from weft.web.atlas.telling import Teller
+from weft.web.observatory.facts import find_token, read_catalogue
 from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
@@ -164,7 +166,7 @@ def list_the_places(request: HttpRequest, view: View) -> Page:
     return Page("atlas/listing.html", {"title": table.caption, "name": "places"}, (table,))
 
 
-@page
+@page(also=find_token)
 def show_search(request: HttpRequest, view: View) -> Page:
     """Places, actors, mechanisms, facts and sources by words."""
     language = get_language()
@@ -193,6 +195,11 @@ def show_search(request: HttpRequest, view: View) -> Page:
                 "href": find_record(each.section, each.key, view.atlas),
             }
             for each in found.hits
+        ]
+        catalogue = read_catalogue(find_reader(request))
+        context["datasets"] = [
+            (each.title.read(language), each.publisher, reverse("dataset", args=[each.key]))
+            for each in ([] if chosen["section"] else catalogue.search(term))
         ]
         context["suggestions"] = [
             (find_record(section, key, view.atlas), name)
