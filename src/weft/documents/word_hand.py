@@ -109,7 +109,7 @@ class Hand:
 
     def add_table(
         self,
-        heads: Sequence[str] | None,
+        heads: Sequence[Content] | None,
         rows: Sequence[Sequence[Sequence[Content]]],
         shares: Sequence[float],
     ) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from weft.documents.word_hand import Content, Hand
 
 TALLEST = 90  # millimetres of a chart
+NUMBER, NAME = 0.14, 0.42  # of the width of the text: a column of numbers, those of names
 
 
 def write_profile_docx(document: ProfileDocument) -> bytes:
@@ -69,38 +70,55 @@ def _add_figure(hand: "Hand", figure: Figure) -> None:
     from weft.documents.word_frame import LARGEST  # noqa: PLC0415
 
     hand.add(figure.title, "Heading 2")
-    if figure.sentence:
-        hand.add(figure.sentence)
+    together = [hand.add(figure.sentence)] if figure.sentence else []
     for note in figure.notes:
-        hand.say(hand.add("", "Caption"), note, MADDER)
+        together.append(hand.add("", "Caption"))
+        hand.say(together[-1], note, MADDER)
     if figure.chart:
         chart = Picture(isolate_words(figure.chart.svg), figure.chart.words)
-        hand.draw_within(hand.add(""), chart, Mm(TALLEST), LARGEST)
+        together.append(hand.add(""))
+        hand.draw_within(together[-1], chart, Mm(TALLEST), LARGEST)
     for counted in figure.counted:
-        paragraph = hand.add(f"{counted.words} ", "Caption")
-        hand.link(paragraph, f"[{counted.source}]", f"#source-{counted.source}")
+        together.append(hand.add(f"{counted.words} ", "Caption"))
+        hand.link(together[-1], f"[{counted.source}]", f"#source-{counted.source}")
+    for paragraph in together:  # with the table below them
+        paragraph.paragraph_format.keep_with_next = True
     _add_grid(hand, figure.table)
 
 
 def _add_grid(hand: "Hand", grid: Grid) -> None:
-    """A table; the last column is as wide as two others, since it is the one for remarks."""
-    shares = [1.0] * (len(grid.heads) - 1) + [2.0 if len(grid.heads) > 2 else 1.0]
+    """A table; numbers have narrow columns that end together."""
+
+    def put(at: int, cell: Words | str, bold: bool = False) -> "Content":
+        return partial(_write_number, hand, cell, bold) if at in grid.numeric else cell
+
     rows: list[list[tuple[Content, ...]]] = [
-        [
-            (partial(_write_number, hand, cell),)
-            if at in grid.numeric and len(row) == len(grid.heads)
-            else (cell,)
-            for at, cell in enumerate(row)
-        ]
+        # The last cell of a short row has words, whatever stands in its column elsewhere.
+        [(put(at, x) if at < len(row) - 1 or len(row) == len(grid.heads) else x,)
+         for at, x in enumerate(row)]
         for row in grid.rows
-    ]
-    hand.add_table(grid.heads, rows, [each / sum(shares) for each in shares])
+    ]  # fmt: skip
+    heads = [put(at, each, bold=True) for at, each in enumerate(grid.heads)]
+    hand.add_table(heads, rows, _share_out(grid))
     if grid.rest:
         hand.add(grid.rest, "Caption")
 
 
-def _write_number(hand: "Hand", words: Words, paragraph: Any) -> None:
+def _share_out(grid: Grid) -> list[float]:
+    """The widths of columns, as shares of the text's: a last column of words has twice what others
+    have; without one, the table is as wide as it needs to be."""
+    last = len(grid.heads) - 1
+    words = [at for at in range(last + 1) if at not in grid.numeric]
+    if last in grid.numeric:
+        return [NUMBER if at in grid.numeric else NAME / len(words) for at in range(last + 1)]
+    room = (1 - NUMBER * len(grid.numeric)) / (len(words) + 1)
+    shares = [NUMBER if at in grid.numeric else room for at in range(last + 1)]
+    shares[last] = 2 * room
+    return shares
+
+
+def _write_number(hand: "Hand", words: Words | str, bold: bool, paragraph: Any) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
 
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT  # which Word takes for the end of a line
-    hand.say(paragraph, words)
+    hand.say(paragraph, words, bold=bold)

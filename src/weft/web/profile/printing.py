@@ -172,16 +172,15 @@ class _Composer:
         if block.wish.by and block.find_total():
             shown[-1] = rows[-1]
         more = len(rows) - len(shown)
+        # A column without a word, such as that for remarks, only takes room on paper.
+        kept = [at for at in range(len(table.heads)) if any(row[at] != "" for row in shown)]
         return parts.Grid(
-            heads=table.heads,
+            heads=tuple(table.heads[at] for at in kept),
             rows=tuple(
-                tuple(
-                    self._read(_write_cell(cell, at in table.numeric))
-                    for at, cell in enumerate(row)
-                )
+                tuple(self._read(_write_cell(row[at], at in table.numeric)) for at in kept)
                 for row in shown
             ),
-            numeric=tuple(sorted(table.numeric)),
+            numeric=tuple(new for new, at in enumerate(kept) if at in table.numeric),
             rest=self._say("profile_rest", count=more) if more else "",
         )
 
