@@ -9,13 +9,13 @@ import ibis
 from ibis.expr import types as ir
 
 from weft.core.observatory.disclosure.codes import read_ages, split_overlapping
-from weft.core.observatory.measures import read_measures
 from weft.core.observatory.observation import TOTAL
 from weft.core.observatory.report import Trouble
 from weft.store.columns import KEYS, PREFIX, list_breakdowns
 from weft.store.engine import Engine
 
 MOST = 20  # totals of one breakdown that are located; the last says how many more there are
+RELATIVE = ("index", "per_thousand", "percent", "ratio")  # units in which parts make no total
 _APART = (*KEYS, "unit", "modelled", "source")
 _LAST_AGE = 100  # who is older is in no table that ends here
 _ROUNDING = 1e-9  # of floating-point sums, relative to the total
@@ -49,7 +49,7 @@ def find_totals(table: ir.Table, breakdown: str, codes: Sequence[str]) -> ir.Tab
     keys = [*_APART, *others]
     is_total = column == TOTAL
     sums = (
-        table.filter(column.isin([*codes, TOTAL]), ~table.unit.isin(_list_relative_units()))
+        table.filter(column.isin([*codes, TOTAL]), ~table.unit.isin(RELATIVE))
         .group_by(keys)
         .aggregate(
             total=table.value.sum(where=is_total),
@@ -69,12 +69,6 @@ def find_totals(table: ir.Table, breakdown: str, codes: Sequence[str]) -> ir.Tab
     wrong = sums.filter(sums.totals == 1, sums.known > 0, more | less).drop("totals", "negative")
     order = ["row", *keys]
     return wrong.order_by([ibis.asc(wrong[each], nulls_first=False) for each in order])
-
-
-def _list_relative_units() -> list[str]:
-    """Units in which parts do not add up to their total."""
-    counted = {each.unit for each in read_measures().values() if each.kind != "derived"}
-    return sorted({each.unit for each in read_measures().values()} - counted)
 
 
 def _list_families(

@@ -20,6 +20,7 @@ from weft.store.columns import PREFIX, list_breakdowns
 
 # In one sum there is one of each: people counted twice, or in two ways, are no sum.
 KEPT_APART = ("measure", "definition", "unit", "modelled", "source")
+_LOOKED_UP = 5  # codes
 
 
 class UnknownColumnError(ValueError):
@@ -181,7 +182,7 @@ def _filter(table: ir.Table, question: Question) -> ir.Table:
         asked.append(table.start < ibis.literal(question.until))
     for name, codes in question.where.items():
         if f"{PREFIX}{name}" in table.columns:
-            asked.append(_is_one_of(table[f"{PREFIX}{name}"], codes))
+            asked.append(_is_code(table[f"{PREFIX}{name}"], codes))
         elif TOTAL not in codes:
             _require(table, name)
     return table.filter(asked) if asked else table
@@ -189,6 +190,15 @@ def _filter(table: ir.Table, question: Question) -> ir.Table:
 
 def _is_one_of(column: ir.Value, values: tuple[str, ...]) -> ir.BooleanValue:
     return column == values[0] if len(values) == 1 else column.isin(sorted(set(values)))
+
+
+def _is_code(column: ir.Value, codes: tuple[str, ...]) -> ir.BooleanValue:
+    """As `_is_one_of`, for columns by which no file is sorted: there all rows are compared, and
+    DuckDB compares with fewer than five codes one by one, but looks five up, in half the time."""
+    listed = sorted(set(codes))
+    if 1 < len(listed) < _LOOKED_UP:
+        listed = (listed * _LOOKED_UP)[:_LOOKED_UP]
+    return _is_one_of(column, tuple(listed)) if len(listed) == 1 else column.isin(listed)
 
 
 def _take_totals(table: ir.Table, question: Question) -> ir.Table:

@@ -34,7 +34,8 @@ class SparkEngine(Engine):
             return self._ibis
 
     def _scan(self, paths: Sequence[Path]) -> str:
-        files = (path.resolve().as_uri().replace("`", "``") for path in paths)
+        # Spark takes a name as it is, though it stands behind `file:`.
+        files = (f"file:{path.resolve()}".replace("`", "``") for path in paths)
         return " UNION ALL ".join(f"SELECT * FROM parquet.`{each}`" for each in files)  # noqa: S608
 
     def _ask(self, query: str, schema: pa.Schema) -> ir.Table:
