@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from importlib.resources import files
 from pathlib import Path
@@ -161,6 +162,11 @@ def _listen(address: str, port: int, workers: int, started: float | None = None)
         took = f" after {time.monotonic() - started:.1f} s" if started else ""
         typer.echo(f"Weft is open{took}{said}")
 
+    def begin_warm_up(worker: Any) -> None:
+        from weft.web.wsgi import warm_up_figures  # noqa: PLC0415
+
+        threading.Thread(target=warm_up_figures, daemon=True, name="figures").start()
+
     class Site(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             settings = {
@@ -168,6 +174,7 @@ def _listen(address: str, port: int, workers: int, started: float | None = None)
                 "workers": workers,
                 "preload_app": True,
                 "when_ready": announce,
+                "post_worker_init": begin_warm_up,
                 "loglevel": "warning",
                 "control_socket_disable": True,
                 # Whoever asked before a stop gets the whole answer; Ctrl-C does not wait.

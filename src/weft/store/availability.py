@@ -1,5 +1,5 @@
-"""What is known of a place at all: its measures and by what they are broken down, for the
-information gap."""
+"""What is known of places at all: the measures of one, for the information gap; the newest figures of
+all, for the map."""
 
 from ibis.expr import types as ir
 
@@ -20,3 +20,17 @@ def list_available(engine: Engine, table: ir.Table, place: str) -> set[tuple[str
         kinds = [name for name in names if row[name]]
         available |= {(row["measure"], kind) for kind in kinds or (None,)}
     return available
+
+
+def list_newest(table: ir.Table, measure: str) -> ir.Table:
+    """The newest counted total of a measure for each place and way of counting, as observations
+    without what is not needed beside a number on a map."""
+    asked = table.filter(
+        (table.measure == measure) & table.place.notnull() & table.value.notnull() & ~table.modelled
+    )
+    for name in list_breakdowns(list(table.columns)):
+        asked = asked.filter(asked[PREFIX + name] == TOTAL)
+    return asked.group_by(["place", "area", "measure", "definition", "unit", "source"]).aggregate(
+        value=asked.value.argmax(asked.start),
+        period=asked.period.argmax(asked.start),
+    )

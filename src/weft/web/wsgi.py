@@ -22,3 +22,17 @@ def warm_up() -> None:
         return
     finally:
         connections.close_all()  # a connection is not for two processes
+
+
+def warm_up_figures() -> None:
+    """Load what reads and draws figures, for a thread of its own in each worker: it takes some
+    seconds, which the first who asks for a figure need not wait. None of it survives a fork."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from weft.pictures.charts import Bar, draw_bars, write_svg  # noqa: PLC0415
+    from weft.web.observatory.facts import find_engine  # noqa: PLC0415
+
+    write_svg(draw_bars([Bar("", 1.0)], ""), "en")
+    if settings.STORE is None:  # Spark starts when somebody asks
+        engine = find_engine()
+        engine.run(engine.read([]))

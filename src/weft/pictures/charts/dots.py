@@ -60,7 +60,7 @@ def draw_dots(dots: Sequence[Dot], unit: str, width: int = 680) -> Spec:
     found: Spec = (
         chart.project("mercator")
         .properties(width=width, height=_find_height(dots, width))
-        .to_dict()
+        .to_dict(validate=False)
     )
     return found
 

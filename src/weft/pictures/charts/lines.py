@@ -82,7 +82,7 @@ def draw_lines(strands: Sequence[Strand], unit: str, width: int = 640) -> Spec:
         .mark_point(filled=True, size=50, opacity=1)
         .encode(y=y, color=colour, shape=shape)
     )
-    found: Spec = alt.layer(*layers).properties(width=width, height=HEIGHT).to_dict()
+    found: Spec = alt.layer(*layers).properties(width=width, height=HEIGHT).to_dict(validate=False)
     return found
 
 

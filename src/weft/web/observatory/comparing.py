@@ -18,7 +18,6 @@ from weft.core.observatory.measures import label_measure, read_measures
 from weft.core.observatory.profile import Series, Wish
 from weft.core.observatory.profile.composing import part_series
 from weft.pictures.charts import Point, Strand, draw_lines, write_svg
-from weft.store.questions import Question, read_observations
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.asking import require
 from weft.web.atlas.facts import View
@@ -115,12 +114,7 @@ def _find_series(
     """The totals of each place, a series for each way of counting."""
     if not places:
         return {}
-    question = Question(places=tuple(places), measures=(measure,))
-    found = [
-        (edition.key, each)
-        for edition in catalogue.editions
-        for each in read_observations(catalogue.read(question, edition.key))
-    ]
+    found = catalogue.list_figures((measure,), places)
     wish = Wish(measure=measure)
     series = {p: part_series([x for x in found if x[1].place == p], wish) for p in places}
     return {place: each for place, each in series.items() if each}

@@ -17,7 +17,7 @@ from weft.core.observatory.profile import Wish
 from weft.core.observatory.profile.composing import part_series
 from weft.core.terms.phrases import say, write_list
 from weft.pictures.charts import Dot, draw_dots, write_svg
-from weft.store.questions import Question, list_coverage, read_observations
+from weft.store.questions import list_coverage
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
@@ -69,9 +69,8 @@ def show_observatory(request: HttpRequest, view: View) -> Page:
 def find_newest(view: View, catalogue: Catalogue) -> dict[str, Any]:
     """Place -> its longest series of migrant residents."""
     found: dict[str, list[Any]] = {}
-    question = Question(measures=(MEASURE,))
     for edition in catalogue.editions:
-        for each in read_observations(catalogue.read(question, edition.key)):
+        for each in edition.list_newest(MEASURE) if MEASURE in edition.report.measures else ():
             if each.place in view.atlas.place_by_id:
                 found.setdefault(each.place or "", []).append((edition.key, each))
     series = {place: part_series(each, Wish(measure=MEASURE)) for place, each in found.items()}

@@ -8,13 +8,14 @@ belongs to get its figures as they are. See docs/decisions/0015-the-store.md.
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -22,12 +23,13 @@ from weft.core.diagnosis.gaps.figures import Figures
 from weft.core.observatory.disclosure.figures import Protection
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.measures import make_figures
+from weft.core.observatory.observation import Observation
 from weft.core.observatory.recipe import Recipe
 from weft.core.observatory.report import ImportReport
 from weft.core.terms import Text, fold
-from weft.store.availability import list_available
+from weft.store.availability import list_available, list_newest
 from weft.store.engine import Engine, open_engine
-from weft.store.questions import Question, aggregate, select
+from weft.store.questions import Question, aggregate, read_observations, select
 from weft.store.versions import Store, VersionFiles
 from weft.web.accounts.readers import PUBLIC, Reader, find_reader
 from weft.web.atlas.facts import Kept
@@ -35,6 +37,7 @@ from weft.web.observatory.models import Dataset, State, Version
 
 # Kinds of trouble whose words quote no figure, so that everybody may read them.
 TELLABLE = frozenset(("encoding", "unknown_place", "new_column"))
+SMALL = 20_000  # figures of a dataset that a process keeps whole
 MOST = 24  # catalogues that a process keeps: readers who see the same share one
 
 
@@ -63,6 +66,31 @@ class Edition:
     def __hash__(self) -> int:
         return hash((self.token, self.full))
 
+    def list_figures(
+        self, measures: Collection[str], places: Collection[str]
+    ) -> Iterable[Observation]:
+        """The figures of some measures, of some places or of all. A small dataset is read whole,
+        once: that is faster than to ask again and again."""
+        if self.report.figures + self.report.missing > SMALL:
+            asked = Question(measures=tuple(sorted(measures)), places=tuple(sorted(places)))
+            return read_observations(read_figures([self.path], asked))
+        by_place = _WHOLE.keep((self.token, self.full), self._read_whole)
+        chosen = by_place.values() if not places else (by_place.get(x, ()) for x in places)
+        return (x for some in chosen for x in some if x.measure in measures)
+
+    def list_newest(self, measure: str) -> Iterable[Observation]:
+        """The figures of a measure of all places; of a large dataset only the newest totals."""
+        if self.report.figures + self.report.missing > SMALL:
+            table = find_engine().read([self.path])
+            return read_observations(find_engine().run(list_newest(table, measure)))
+        return self.list_figures((measure,), ())
+
+    def _read_whole(self) -> dict[str | None, list[Observation]]:
+        by_place: dict[str | None, list[Observation]] = {}
+        for each in read_observations(pq.read_table(self.path)):
+            by_place.setdefault(each.place, []).append(each)
+        return by_place
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -86,6 +114,18 @@ class Catalogue:
             if asked and all(any(x.startswith(word) for x in words) for word in asked):
                 found.append(each)
         return tuple(found)
+
+    def list_figures(
+        self, measures: Collection[str], places: Collection[str] = ()
+    ) -> list[tuple[str, Observation]]:
+        """The figures of some measures, of some places or of all, each with its dataset."""
+        found: list[tuple[str, Observation]] = []
+        for edition in self.editions:
+            wanted = set(measures) & set(edition.report.measures)
+            if wanted:
+                figures = edition.list_figures(wanted, places)
+                found += ((edition.key, each) for each in figures)
+        return found
 
     def read(self, question: Question, *datasets: str, grouped: bool = False) -> pa.Table:
         """The answer to a question over some datasets, or over all of them."""
@@ -142,6 +182,7 @@ class _Memory:
 
 
 _MEMORY = _Memory()
+_WHOLE = Kept(40)  # small datasets, as the public or a member sees them
 _LOCAL = Kept(2000)  # what is known of places
 
 

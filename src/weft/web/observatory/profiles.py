@@ -3,7 +3,6 @@
 from weft.core.observatory.balance import SIGNS
 from weft.core.observatory.profile import Profile, compose_profile, list_wanted, read_plan
 from weft.core.observatory.profile.computing import OF_STOCK
-from weft.store.questions import Question, read_observations
 from weft.web.atlas.facts import Kept, View
 from weft.web.observatory.facts import Catalogue
 
@@ -21,10 +20,5 @@ def read_profile(view: View, catalogue: Catalogue, place: str) -> Profile:
 def _compose(view: View, catalogue: Catalogue, place: str) -> Profile:
     wished = {wish.measure for each in read_plan().values() for wish in each.wishes}
     measures = wished | OF_STOCK | set(SIGNS) | {"asylum_decisions"}
-    question = Question(places=list_wanted(view.atlas, place), measures=tuple(sorted(measures)))
-    found = [
-        (edition.key, each)
-        for edition in catalogue.editions
-        for each in read_observations(catalogue.read(question, edition.key))
-    ]
+    found = catalogue.list_figures(measures, list_wanted(view.atlas, place))
     return compose_profile(view.atlas, place, found)

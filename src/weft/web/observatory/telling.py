@@ -85,7 +85,7 @@ class FigureTeller:
         """A block, for a section of the profile of a place."""
         key = make_key(section, block.wish)
         title = name_wish(block.wish, self.language)
-        drawn = self.draw(block) is not None
+        drawn = self.is_drawn(block)
         return FigureView(
             key=key,
             title=title,
@@ -132,8 +132,16 @@ class FigureTeller:
             "href": reverse("profile", args=[hole.nearest]) if hole.nearest else "",
         }
 
+    def is_drawn(self, block: Block) -> bool:
+        """Whether a chart says more than a number does."""
+        if block.wish.by:
+            return len(block.list_parts()) > 1
+        return sum(x.value is not None for each in block.series for x in each.points) > 1
+
     def draw(self, block: Block) -> Spec | None:
         """The chart of a block; None where one number says it all."""
+        if not self.is_drawn(block):
+            return None
         unit = name_unit(block.series[0].unit, self.language)
         if block.wish.by:
             parts = block.list_parts()[:MOST_PARTS]
@@ -141,10 +149,8 @@ class FigureTeller:
             rest = self._find_rest(block)
             if rest:
                 bars.append(Bar(_("all others"), rest, unknown=True))
-            return draw_bars(bars, unit, withheld=_("not shown")) if len(parts) > 1 else None
+            return draw_bars(bars, unit, withheld=_("not shown"))
         strands = [each for each in self._list_strands(block) if each.points]
-        if sum(x.value is not None for each in strands for x in each.points) < 2:
-            return None
         return draw_lines(strands, unit)
 
     def _list_strands(self, block: Block) -> list[Strand]:

@@ -19,8 +19,8 @@ from weft.web.atlas.telling import Teller
 from weft.web.diagnosis.facts import Brief
 from weft.web.diagnosis.opening import name_answer, open_place
 from weft.web.observatory.facts import find_token, read_catalogue
+from weft.web.observatory.profiles import read_profile
 from weft.web.observatory.telling import FigureTeller, find_block
-from weft.web.profile.facts import read_profile
 from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Table
 
