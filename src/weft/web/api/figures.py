@@ -90,6 +90,14 @@ class Definitions(Model):
     items: dict[str, Definition]
 
 
+class PlaceProfile(Profile):
+    """The profile of a place, as far as it is made of figures."""
+
+    unprotected: tuple[str, ...] = Field(
+        description="Datasets of your body among them: these are not for passing on"
+    )
+
+
 @offer(router, "/datasets", Datasets)
 def list_datasets(request: Request, asked: Query[Paging]) -> Datasets:
     """The datasets of figures."""
@@ -143,11 +151,15 @@ def list_definitions(request: Request) -> Definitions:
     return Definitions(items=read_definitions())
 
 
-@offer(router, "/places/{place}/profile", Profile)
-def show_profile(request: Request, place: str) -> Profile:
+@offer(router, "/places/{place}/profile", PlaceProfile)
+def show_profile(request: Request, place: str) -> PlaceProfile:
     """The figures of the migration profile of a place, with the holes among them."""
     require(request.view, "places", place)
-    return read_profile(request.view, read_catalogue(find_reader(request)), place)
+    catalogue = read_catalogue(find_reader(request))
+    profile = read_profile(request.view, catalogue, place)
+    used = {x.dataset for s in profile.sections for b in s.blocks for x in b.series}
+    full = tuple(x.key for x in catalogue.editions if x.full and x.key in used)
+    return PlaceProfile(**dict(profile), unprotected=full)
 
 
 def require_edition(catalogue: Catalogue, key: str) -> Edition:
