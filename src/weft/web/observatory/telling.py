@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from weft.core.observatory.balance import say_balance
 from weft.core.observatory.categories import (
@@ -32,6 +33,7 @@ from weft.web.observatory.facts import Catalogue
 from weft.web.site.tables import Table
 from weft.web.site.templatetags.numbers import localised
 
+OWN = lazy("your body's own, shown in full to you")
 MOST_PARTS = 10  # bars of a breakdown: the rest are in the table
 WITHHELD = "C"  # of CL_CONF_STATUS, as weft.store.protecting writes it
 
@@ -52,7 +54,7 @@ class FigureView:
 
 def mark(title: str, full: bool) -> str:
     """A title of figures; it says so where they are as they were before they were protected."""
-    return f"{title} ({_('your body’s own, shown in full to you')})" if full else title
+    return f"{title} ({OWN})" if full else title
 
 
 def name_wish(wish: Wish, language: str) -> str:

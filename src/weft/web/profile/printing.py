@@ -78,7 +78,7 @@ class _Composer:
             warning=warning,
             overview=self._overview(sections),
             sections=sections,
-            unknown=_("Not known"),
+            unknown=_("What is not known"),
             documents=_("Sources"),
             sources=self.citations.list_sources(),
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -131,9 +132,11 @@ class ColumnsForm(forms.Form):
 
     def _add_constants(self, recipe: Recipe) -> None:
         said = recipe.constants
-        self._choose("measure", _("What is counted"), list_measures(), said.get("measure"))
+        self._choose(
+            "measure", capfirst(_("what is counted")), list_measures(), said.get("measure")
+        )
         definitions = list_definitions()
-        who = _("Who counts as a migrant")
+        who = capfirst(_("who counts as a migrant"))
         self._choose("definition", who, definitions, said.get("definition"))
         for name, listed in (("measure", list_measures()), ("definition", definitions)):
             own = said.get(name)
