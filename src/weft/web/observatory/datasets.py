@@ -207,6 +207,7 @@ def _tabulate_coverage(view: View, edition: Edition, language: str) -> Table:
             )
         )
     heads = (
-        _("Place"), _("Measure"), _("Counted"), _("From"), _("To"), _("Figures"), _("Without a figure"),
+        _("Place"), _("Measure"), _("Counted"), _("From"), _("To"), _("Figures"),
+        _("Without a figure"),
     )  # fmt: skip
     return Table("coverage", _("What it covers"), heads, tuple(rows), frozenset({5, 6}))
