@@ -3,11 +3,12 @@ an import."""
 
 # ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from weft.core.observatory.measures import read_measures
 from weft.core.observatory.report import Trouble
-from weft.store.ingesting.figures import IS_ABOUT_MANY, Plan
+from weft.store.ingesting.meanings import Seen
+from weft.store.ingesting.planning import Plan
 from weft.store.readers.numbers import Separators
 from weft.store.readers.problems import MOST_TROUBLES
 from weft.store.readers.raw import quote_text
@@ -37,13 +38,13 @@ def check_cells(plan: Plan, signs: Separators, sheet: str | None) -> list[Troubl
         "it means that there is none",
     )  # fmt: skip
     look(
-        "not_a_period", "error", f"period IS NULL AND NOT {IS_ABOUT_MANY}",
+        "not_a_period", "error", "period IS NULL AND NOT about_many",
         lambda found, _: f"found '{found}', expected a period such as 2019, 2019-Q2, 2019-03 or "
         "2019-03-01/2019-06-01; correct it, or give the column another role",
         "t_period", heads["period"],
     )  # fmt: skip
     look(
-        "no_area", "error", f"area = '' AND state <> 'missing' AND NOT {IS_ABOUT_MANY}",
+        "no_area", "error", "t_area IS NOT NULL AND state <> 'missing' AND NOT about_many",
         lambda *_: "the row has a figure and no area; write the area in every row",
         "t_area", heads["area"],
     )  # fmt: skip
@@ -76,7 +77,7 @@ def check_cells(plan: Plan, signs: Separators, sheet: str | None) -> list[Troubl
     )  # fmt: skip
     flag = plan.fitted.find("flag")
     look(
-        "unknown_flag", "warning", "read_flag = '?'",
+        "unknown_flag", "warning", "t_flag IS NOT NULL",
         lambda found, _: f"found '{found}', expected a letter of SDMX (A, B, E, P ...); say in the "
         "recipe what it means (codes)", "t_flag", flag[0].label if flag else None,
     )  # fmt: skip
@@ -92,7 +93,7 @@ def _list_cells(
     group = "row" if shown != "t_value" else "row, head, t_value"
     found = plan.connection.execute(
         f"SELECT row, {'min(head)' if shown != 't_value' else 'head'}, any_value({shown}), "
-        f"count(*) OVER () FROM figures WHERE {where} GROUP BY {group} ORDER BY row, 2 "
+        f"count(*) OVER () FROM odd WHERE {where} GROUP BY {group} ORDER BY row, 2 "
         f"LIMIT {most}"
     ).fetchall()
     troubles = [
@@ -117,7 +118,9 @@ def _list_cells(
     return troubles
 
 
-def check_words(plan: Plan, sheet: str | None) -> list[Trouble]:
+def check_words(
+    plan: Plan, words: Mapping[str, Sequence[Seen]], sheet: str | None
+) -> list[Trouble]:
     """Words of breakdowns that the recipe does not know: blank ones, and such as became codes."""
     troubles = []
     for name in plan.breakdowns:
@@ -128,9 +131,10 @@ def check_words(plan: Plan, sheet: str | None) -> list[Trouble]:
         if column is None:
             continue
         book = plan.books[name]
-        rows = plan.connection.execute(
-            f'SELECT "t_{name}", min(row), count(*) FROM long GROUP BY 1 ORDER BY 2'
-        ).fetchall()
+        rows = [
+            (each.word[0], each.row, each.count)
+            for each in sorted(words.get(name, ()), key=lambda each: each.row)
+        ]
         for word, row, count in rows:
             if not word and not book.knows(""):
                 troubles.append(Trouble(
@@ -141,12 +145,12 @@ def check_words(plan: Plan, sheet: str | None) -> list[Trouble]:
                 ))  # fmt: skip
         made = [(w, row) for w, row, _ in rows if w and not book.knows(w) and book.read(w) != w]
         if made:
-            words = ", ".join(w for w, _ in made[:10])
+            listed = ", ".join(w for w, _ in made[:10])
             troubles.append(Trouble(
                 code="own_code", severity="note",
                 message=f"words of {name} that the recipe gives no code, so they became codes of "
-                f"their own: {words[:300]}",
-                parts={"found": words[:300]}, sheet=sheet, row=made[0][1], column=column,
+                f"their own: {listed[:300]}",
+                parts={"found": listed[:300]}, sheet=sheet, row=made[0][1], column=column,
                 count=len(made),
             ))  # fmt: skip
     return troubles

@@ -20,15 +20,11 @@ from weft.store.checking import check_totals
 from weft.store.columns import PREFIX, make_schema
 from weft.store.engine import DuckEngine, connect_duckdb
 from weft.store.ingesting.checks import check_cells, check_reading, check_words
-from weft.store.ingesting.figures import (
-    IS_ABOUT_MANY,
-    Plan,
-    find_separators,
-    make_figures,
-    make_long,
-)
+from weft.store.ingesting.figures import find_separators, make_figures
 from weft.store.ingesting.fitting import Fitted, fit
+from weft.store.ingesting.meanings import gather_words, list_areas, make_meanings
 from weft.store.ingesting.places import Places, match_places, report_places
+from weft.store.ingesting.planning import Plan, make_long
 from weft.store.ingesting.relations import check_relations
 from weft.store.readers.actions import merge_actions
 from weft.store.readers.numbers import Separators
@@ -40,6 +36,7 @@ from weft.store.readers.tables import Look, look_at, open_table
 OBSERVATIONS = "observations.parquet"
 MEMORY = "1GB"
 _ROW_GROUP = 120_000
+_NOWHERE = "(period IS NULL OR area = '')"
 _FATAL = ("missing_column", "not_said", "twice_said")
 
 Progress = Callable[[int], None]
@@ -115,17 +112,17 @@ class _Import:
             plan = Plan(self.connection, self.recipe, raw, fitted, source, signs)
             make_long(plan)
             signs = find_separators(plan)
-            places = self._match()
-            make_figures(plan, places.table, signs)
+            words = gather_words(plan)
+            places = match_places(list_areas(plan, words), self.recipe, self.registry)
+            make_figures(plan, make_meanings(plan, words, places.table), signs)
         self.troubles += check_reading(signs, plan, sheet)
         self.troubles += check_cells(plan, signs, sheet)
-        self.troubles += check_words(plan, sheet)
-        self.connection.execute(
-            f"DELETE FROM figures WHERE (period IS NULL OR area = '') AND NOT {IS_ABOUT_MANY}"
-        )
-        rows = self._count("SELECT count(DISTINCT row) FROM figures")
+        self.troubles += check_words(plan, words, sheet)
+        self.connection.execute(f"DELETE FROM figures WHERE {_NOWHERE} AND NOT about_many")
+        # Of each row of the file there is one figure, unless several of its columns hold figures.
+        rows = self._count(f"SELECT count({'DISTINCT row' if fitted.wide else '*'}) FROM figures")
         deleted = self._act(plan) if raw.action else 0
-        self.connection.execute("DELETE FROM figures WHERE period IS NULL OR area = ''")
+        self.connection.execute(f"DELETE FROM figures WHERE {_NOWHERE}")
         self.troubles += check_relations(self.connection, plan.breakdowns, sheet)
         self._write(plan.breakdowns)
         return self._report(rows, fitted, places, plan.breakdowns, deleted)
@@ -184,12 +181,6 @@ class _Import:
             f"SELECT {names}, NULL::VARCHAR AS head FROM {merged.table}"
         )
         return merged.deleted
-
-    def _match(self) -> Places:
-        words = self.connection.execute(
-            "SELECT DISTINCT t_area, t_area_name FROM long ORDER BY ALL"
-        ).fetchall()
-        return match_places(words, self.recipe, self.registry)
 
     def _count(self, sql: str) -> int:
         return int(self.connection.execute(sql).fetchall()[0][0])

@@ -3,12 +3,15 @@ report of an import."""
 
 # ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
 
+import datetime as dt
+from collections.abc import Sequence
+
 import duckdb
 
 from weft.core.observatory.report import Trouble
 from weft.store.columns import PREFIX
 from weft.store.readers.problems import MOST_TROUBLES
-from weft.store.readers.raw import quote
+from weft.store.readers.raw import quote, quote_text
 
 
 def check_relations(
@@ -26,11 +29,18 @@ def _check_duplicates(
     connection: duckdb.DuckDBPyConnection, by: list[str], sheet: str | None
 ) -> list[Trouble]:
     keys = ", ".join(("area", "measure", "start", "until", "definition", "unit", "modelled", *by))
+    # Of most files nothing stands twice, which is found by numbers that are alike where keys are;
+    # few others are.
+    suspects = f"SELECT hash({keys}) AS h FROM figures GROUP BY h HAVING count(*) > 1"
+    connection.execute(f"CREATE TEMP TABLE suspects AS {suspects}")
+    if not connection.execute("SELECT 1 FROM suspects LIMIT 1").fetchall():
+        return []
     connection.execute(
         f"CREATE TEMP TABLE doubles AS SELECT {keys}, min(row) AS first_row, "
         "max(row) AS last_row, min(value) AS low_value, max(value) AS high_value, "
         "count(*) AS times, count(value) AS said, any_value(period) AS period, "
-        f"arg_max(head, row) AS head FROM figures GROUP BY {keys} HAVING count(*) > 1"
+        f"arg_max(head, row) AS head FROM figures WHERE hash({keys}) IN (FROM suspects) "
+        f"GROUP BY {keys} HAVING count(*) > 1"
     )
     differ = "low_value IS DISTINCT FROM high_value OR said NOT IN (0, times)"
     found = connection.execute(
@@ -75,11 +85,17 @@ def _check_duplicates(
 def _check_overlaps(
     connection: duckdb.DuckDBPyConnection, by: list[str], sheet: str | None
 ) -> list[Trouble]:
+    overlapping = _find_overlapping(connection.execute(
+        "SELECT DISTINCT start, until, period FROM figures WHERE value IS NOT NULL ORDER BY ALL"
+    ).fetchall())  # fmt: skip
+    if not overlapping:
+        return []
     keys = ", ".join(("area", "measure", "definition", *by))
+    listed = ", ".join(quote_text(each) for each in overlapping)
     found = connection.execute(
         "SELECT area, measure, period, other, row, head, count(*) OVER () FROM ("
         f"SELECT *, lag(period) OVER w AS other, lag(until) OVER w AS before FROM figures "
-        "WHERE value IS NOT NULL "
+        f"WHERE value IS NOT NULL AND period IN ({listed}) "
         f"WINDOW w AS (PARTITION BY {keys} ORDER BY start, until, row)) "
         "WHERE before > start AND other <> period ORDER BY row, head, area LIMIT 100"
     ).fetchall()
@@ -100,6 +116,19 @@ def _check_overlaps(
         more = int(found[0][-1]) - len(found) + 1
         troubles[-1] = troubles[-1].model_copy(update={"count": more})
     return troubles
+
+
+def _find_overlapping(periods: Sequence[tuple[dt.date, dt.date, str]]) -> list[str]:
+    """Those of some periods, given by their beginning, that overlap another one: in most files of
+    years, none."""
+    found = set()
+    latest = periods[0] if periods else None
+    for each in periods[1:]:
+        if latest and each[0] < latest[1]:
+            found |= {each[2], latest[2]}
+        if latest and each[1] > latest[1]:
+            latest = each
+    return sorted(found)
 
 
 def _write(value: float | None) -> str:
