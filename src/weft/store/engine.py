@@ -27,6 +27,12 @@ KEPT_BYTES = 32 * 2**20  # of answers that an engine keeps
 KEPT_ANSWER = 2 * 2**20  # a larger one is not kept
 KEPT_TABLES = 500
 
+_SETTINGS = (
+    # The footer of a large file takes 100 ms to read, and never changes.
+    "SET GLOBAL parquet_metadata_cache = true",
+    # Else a sort by place reads the same rows a dozen times, each time for another range of places.
+    "SET GLOBAL disabled_optimizers = 'partitioned_execution'",
+)
 _KINDS = {"string": "STRING", "double": "DOUBLE", "date32[day]": "DATE", "bool": "BOOLEAN",
           "int64": "BIGINT"}  # fmt: skip
 # Both engines understand it.
@@ -186,6 +192,8 @@ class DuckEngine(Engine):
         with self._lock:
             if self._connection is None or self._process != os.getpid():
                 self._connection = connect_duckdb(self._memory, threads=self._threads)
+                for each in _SETTINGS:
+                    self._connection.execute(each)
                 self._ibis = ibis.duckdb.from_connection(self._connection)
                 self._process = os.getpid()
                 self._tables.clear()
