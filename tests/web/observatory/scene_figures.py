@@ -1,5 +1,5 @@
-"""A dataset of the Officer's city in two versions, with counts so small that they expose people, and
-the people who look at it: what tests of the observatory share."""
+"""A dataset of the Officer's city in two versions, with counts so small that they expose people,
+and the people who look at it: what tests of the observatory share."""
 
 import csv
 import itertools
@@ -13,13 +13,16 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from tests.web.packs import read_pack
 from tests.web.people import OFFICER
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.recipe import ColumnRule, Recipe
 from weft.web.accounts.models import User
-from weft.web.observatory.actions import make_version, save_dataset
-from weft.web.observatory.models import Dataset, Version
+from weft.web.atlas.actions import load_atlas
 from weft.web.observatory import profiles
+from weft.web.observatory.actions import make_version, save_dataset
+from weft.web.observatory.facts import find_files, find_store
+from weft.web.observatory.models import Dataset, Version
 
 KEY, OPEN_KEY = "tangier-register", "tangier-open"
 CITY, AROUND = "tangier", "tangier-region"  # the second contains the first
@@ -86,7 +89,9 @@ def write_file(folder: Path, counts: Counts, name: str = "register.csv") -> Path
     return path
 
 
-def make_dataset(policy: Policy = PROTECTED, key: str = KEY, owner: str | None = OFFICER) -> Dataset:
+def make_dataset(
+    policy: Policy = PROTECTED, key: str = KEY, owner: str | None = OFFICER
+) -> Dataset:
     """A dataset of the Officer's body, without a version."""
     return save_dataset(
         None, key, policy, title=TITLE, owner=owner, publisher="City of Tangier",
@@ -101,6 +106,40 @@ def bring(dataset: Dataset, counts: Counts = FIRST, person: User | None = None) 
         return make_version(person, dataset, write_file(folder, counts), RECIPE)
     finally:
         shutil.rmtree(folder)
+
+
+_MADE: dict[tuple[float, ...], tuple[Path, Version]] = {}
+
+
+def put(dataset: Dataset, counts: Counts = FIRST) -> Version:
+    """As `bring`, for tests that are not about reading: a file that was read once is not read
+    again, only its version copied."""
+    key = tuple(counts.values())
+    if key not in _MADE:
+        version = bring(dataset, counts)
+        kept = Path(tempfile.mkdtemp(prefix="weft-made-"))
+        shutil.copytree(find_files(version).observations.parent, kept, dirs_exist_ok=True)
+        _MADE[key] = (kept, version)
+        return version
+    kept, made = _MADE[key]
+    with find_store().begin(dataset.key) as making:
+        shutil.copytree(kept, making.folder, dirs_exist_ok=True)
+        token = making.finish()
+    fields = {
+        each: getattr(made, each) for each in ("file_name", "file_sha256", "recipe", "report")
+    }
+    return Version.objects.create(
+        dataset=dataset, number=dataset.versions.count() + 1, token=token, **fields
+    )
+
+
+@contextmanager
+def load_town() -> Iterator[None]:
+    """Tangier with what it lies in, and not all that comes with Weft."""
+    with transaction.atomic():
+        load_atlas(read_pack("cities/tangier"), "cities/tangier")
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -5,13 +5,16 @@ Each checks who may do it, whoever calls; the terminal calls for nobody in parti
 may use it may do anything.
 """
 
+import errno
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -40,6 +43,28 @@ CHUNK = 1 << 20  # bytes
 
 class NotPublishableError(Exception):
     """A version has errors, or was published already; the message says what to do."""
+
+
+class NoRoomError(OSError):
+    """The disk is full. Nothing was kept of what was being made."""
+
+    def __init__(self, what: str, error: Exception) -> None:
+        super().__init__(
+            errno.ENOSPC,
+            f"{what}: there is no room left for it ({error}); nothing of it was kept. Make room in "
+            f"{settings.FOLDER}, or where the system keeps temporary files, and bring it again",
+        )
+
+
+@contextmanager
+def _naming(what: str) -> Iterator[None]:
+    """Says what there was no room for; the engine has errors of its own for that."""
+    try:
+        yield
+    except (OSError, duckdb.Error) as error:
+        if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
+            raise NoRoomError(what, error) from error
+        raise
 
 
 def demand(person: User | None, permission: str, owner: str | None) -> None:
@@ -96,7 +121,7 @@ def make_version(
     digest = _hash_file(path)
     newest = dataset.versions.filter(state=State.PUBLISHED).order_by("-number").first()
     previous = find_files(newest).observations if newest else None
-    with find_store().begin(dataset.key) as making:
+    with _naming(path.name), find_store().begin(dataset.key) as making:
         report = ingest(
             path, recipe, read_registry(), making.folder, previous=previous, progress=progress
         )
@@ -133,20 +158,21 @@ def publish(person: User | None, version: Version) -> Version:
             f"Version {version.number} has {len(report.errors)} errors; correct the file or the "
             "recipe and bring it again."
         )
+    _demand_ready(version)
     files = find_files(version)
     made = files.public.with_name(f"making-{secrets.token_hex(8)}")  # nobody reads it yet
     try:
         while True:
-            _demand_ready(version)
             before = _list_published(dataset)
-            protection = protect_version(
-                files.observations,
-                Policy.model_validate(dataset.policy),
-                made,
-                parents=_list_parents(),
-                before=tuple(find_files(each).public for each in before),
-                key=_make_key(dataset),
-            )
+            with _naming(f"{dataset.key} {version.number}"):
+                protection = protect_version(
+                    files.observations,
+                    Policy.model_validate(dataset.policy),
+                    made,
+                    parents=_list_parents(),
+                    before=tuple(find_files(each).public for each in before),
+                    key=_make_key(dataset),
+                )
             with transaction.atomic():
                 locked = _lock_kin(dataset)
                 fresh = _demand_ready(version)
