@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import cache
 
+from rapidfuzz import fuzz, process
+
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import Place
 from weft.core.observatory.report import AreaMatch
@@ -122,12 +124,15 @@ class Registry:
         scores: dict[str, float] = {}
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(wanted)
-        for name, places in self._names.items():
+        # The first measure is fast and never below the second: it counts the letters of any common
+        # subsequence, the second those of whole pieces, by which people find names alike.
+        likely = process.extract(
+            wanted, self._names.keys(), scorer=fuzz.ratio, score_cutoff=100 * _NEAR, limit=None
+        )
+        for name, _, _ in likely:
             matcher.set_seq1(name)
-            if matcher.real_quick_ratio() < _NEAR:
-                continue
             score = matcher.ratio()
-            for each in places:
+            for each in self._names[name]:
                 scores[each] = max(score, scores.get(each, 0.0))
         for word in _split(words):
             if len(sharing := self._words.get(word, ())) <= _FEW:

@@ -4,7 +4,7 @@ assistant, the reader of tables and the page on which a person corrects the gues
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -104,12 +104,12 @@ def _look_at_workbook(path: Path, layout: Layout) -> Look:
         merged = is_merged(sheet, *header)
         if not layout.header:
             header = find_heads(rows, merged=merged) or header
-        texts = Counter(
-            shape(cell)
+        texts = _count_shapes(
+            cell
             for row in sheet.to_python(skip_empty_area=False)[header[1] :]
             for cell in row
-            if isinstance(cell, str) and is_figure(cell)
-        )  # fmt: skip
+            if isinstance(cell, str)
+        )
         separators = guess_separators(texts)
         found = _compose(
             path,
@@ -139,6 +139,15 @@ def _look_at_workbook(path: Path, layout: Layout) -> Look:
     )
 
 
+def _count_shapes(cells: Iterable[str]) -> Counter[str]:
+    """The shapes of figures; each different cell is looked at once, as words come again."""
+    shapes: Counter[str] = Counter()
+    for cell, count in Counter(cells).items():
+        if is_figure(cell):
+            shapes[shape(cell)] += count
+    return shapes
+
+
 def _look_at_text(path: Path, layout: Layout) -> Look:
     seen = survey(path)
     encoding, overruled = _choose_encoding(path, seen, layout.encoding)
@@ -161,7 +170,7 @@ def _look_at_text(path: Path, layout: Layout) -> Look:
         )
     tail_text = seen.tail.decode(name, "replace") if name[:6] != "utf-16" else ""
     tail = parse_rows("".join(tail_text.splitlines(keepends=True)[-30:]), delimiter)
-    samples = Counter(shape(each) for row in rows[header[1] :] for each in row if is_figure(each))
+    samples = _count_shapes(each for row in rows[header[1] :] for each in row)
     layout = layout.model_copy(update={"encoding": name, "delimiter": delimiter})
     found = _compose(path, "csv", layout, rows, header, False, guess_separators(samples))
     width = len(found.heads)
