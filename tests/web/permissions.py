@@ -71,6 +71,8 @@ FILES = (
     Row("weave-png", "/places/tangier/weave.png"),
     Row("place-pdf", "/places/tangier.pdf"),
     Row("place-docx", "/places/tangier.docx"),
+    Row("profile-pdf", "/places/tangier/profile.pdf"),
+    Row("profile-docx", "/places/tangier/profile.docx"),
     Row("atlas-file", "/data/atlas.yaml"),
     Row("ground", "/map/-39_0_61_54_880.svg"),
     Row("template", "/import/template.xlsx"),
