@@ -1,12 +1,18 @@
 """A sum by place, year and origin over 100 million figures, beside hand-written SQL and pandas."""
 
+import datetime as dt
 import os
 import shutil
 import statistics
 import tempfile
 import time
+from itertools import product
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from benchmarks._measuring import read_peak, run_fresh
 from weft.store.columns import make_schema
@@ -50,42 +56,36 @@ def main() -> None:
 
 
 def generate(path: Path, places: int) -> None:
-    """Invented figures, sorted as an import sorts them, with the columns of the store."""
-    by = ("age", "origin", "sex")
-    made = {
-        "area": "'IT' || lpad(p::VARCHAR, 5, '0')",
-        "place": "'place-' || lpad(p::VARCHAR, 5, '0')",
-        "measure": "'stock'",
-        "period": "(2000 + y)::VARCHAR",
-        "start": "make_date(2000 + y, 1, 1)",
-        "until": "make_date(2001 + y, 1, 1)",
-        "definition": "'citizenship'",
-        "by_age": f"list_extract({list(ALL_AGES)!r}, a + 1)",
-        "by_origin": "'X' || lpad(o::VARCHAR, 2, '0')",
-        "by_sex": f"list_extract({list(ALL_SEXES)!r}, s + 1)",
-        "value": "(hash(p, y, o, s, a) % 200)::DOUBLE",
-        "low": "NULL::DOUBLE",
-        "high": "NULL::DOUBLE",
-        "unit": "'persons'",
-        "flag": "'A'",
-        "confidentiality": "'F'",
-        "modelled": "false",
-        "source": "'Generated for a benchmark'",
-        "row": "n + 2",
-    }
-    columns = ", ".join(f"{made[name]} AS {name}" for name in make_schema(by).names)
-    ages, sexes = len(ALL_AGES), len(ALL_SEXES)
-    each = sexes * ages
-    split = (
-        f"SELECT n, n // {EACH_PLACE} AS p, n // {ORIGINS * each} % {YEARS} AS y, "  # noqa: S608
-        f"n // {each} % {ORIGINS} AS o, n // {ages} % {sexes} AS s, "
-        f"n % {ages} AS a FROM range({places * EACH_PLACE}) AS t(n)"
-    )
-    with connect_duckdb("2GB") as connection:
-        connection.execute(
-            f"COPY (SELECT {columns} FROM ({split})) TO '{path}' "  # noqa: S608
-            "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
-        )
+    """Invented figures, sorted and written as an import does it: a row group for each place."""
+    years = [f"{2000 + at}" for at in range(YEARS)]
+    origins = [f"X{at:02}" for at in range(ORIGINS)]
+    keys = list(product(years, ALL_AGES, origins, ALL_SEXES))
+    period, age, origin, sex = (list(each) for each in zip(*keys, strict=True))
+    starts = {each: dt.date(int(each), 1, 1) for each in years}
+    untils = {each: dt.date(int(each) + 1, 1, 1) for each in years}
+    same = {
+        "measure": "stock", "definition": "citizenship", "unit": "persons", "flag": "A",
+        "confidentiality": "F", "modelled": False, "source": "Generated for a benchmark",
+    }  # fmt: skip
+    columns = {
+        "period": period, "by_age": age, "by_origin": origin, "by_sex": sex,
+        "start": [starts[each] for each in period], "until": [untils[each] for each in period],
+    } | {name: [value] * EACH_PLACE for name, value in same.items()}  # fmt: skip
+    schema = make_schema(("age", "origin", "sex"))
+    kinds = {field.name: field.type for field in schema}
+    ready = {name: pa.array(column, kinds[name]) for name, column in columns.items()}
+    draw = np.random.default_rng(1)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for at in range(places):
+            made = ready | {
+                "area": pa.repeat(f"IT{at:05}", EACH_PLACE),
+                "place": pa.repeat(f"place-{at:05}", EACH_PLACE),
+                "value": pa.array(draw.integers(0, 200, EACH_PLACE).astype(float)),
+                "row": pa.array(np.arange(EACH_PLACE) + at * EACH_PLACE + 2),
+                "low": pa.nulls(EACH_PLACE, pa.float64()),
+                "high": pa.nulls(EACH_PLACE, pa.float64()),
+            }
+            writer.write_table(pa.table([made[name] for name in schema.names], schema=schema))
 
 
 def read_available() -> float:
