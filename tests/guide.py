@@ -23,6 +23,7 @@ from weft.cli import app
 BIN = Path(sys.executable).parent
 SITE = (
     "load", "dump", "invite", "people", "serve", "demo", "doctor", "backup", "restore", "digest",
+    "observe",
 )  # fmt: skip
 WORKBOOK = "town.xlsx"  # what the rows and cells of a page are filled into
 _FENCE = re.compile(r"^```(\w*)$")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from weft.cli.common import AsJson, count, fail, make_console, print_json
+from weft.cli.estimating import fit
 from weft.cli.site import prepare_tables, wake
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ RecipeOption = Annotated[
 ]  # fmt: skip
 SHOWN = 20  # areas that are no place, one by one
 LIKE = 6  # troubles of one kind
+
+
+app.command("fit")(fit)
 
 
 @app.command("look")
@@ -211,9 +215,9 @@ def publish_one(
     version: Annotated[int, typer.Argument(help="The number of a version that is read.")],
 ) -> None:
     """Let a version count."""
+    found = _open_version(dataset, version)
     from weft.web.observatory.actions import publish  # noqa: PLC0415
 
-    found = _open_version(dataset, version)
     _try(lambda: publish(None, found))
     typer.echo(f"Published: {dataset} version {version}")
 
@@ -225,9 +229,9 @@ def revoke_one(
     reason: Annotated[str, typer.Option("--reason", help="Why; everybody reads it.")],
 ) -> None:
     """Let a published version count no longer; the one before it counts again."""
+    found = _open_version(dataset, version)
     from weft.web.observatory.actions import revoke  # noqa: PLC0415
 
-    found = _open_version(dataset, version)
     _try(lambda: revoke(None, found, reason))
     typer.echo(f"Revoked: {dataset} version {version}")
 

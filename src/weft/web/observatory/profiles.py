@@ -1,7 +1,13 @@
 """The figures of a profile, read in one query and composed once for each state of the catalogue."""
 
 from weft.core.observatory.balance import SIGNS
-from weft.core.observatory.profile import Profile, compose_profile, list_wanted, read_plan
+from weft.core.observatory.profile import (
+    Profile,
+    compose_profile,
+    list_inside,
+    list_wanted,
+    read_plan,
+)
 from weft.core.observatory.profile.computing import OF_STOCK
 from weft.web.atlas.facts import Kept, View
 from weft.web.observatory.facts import Catalogue
@@ -12,13 +18,12 @@ _KEPT = Kept(MOST)
 
 def read_profile(view: View, catalogue: Catalogue, place: str) -> Profile:
     """The profile of a place as the reader of the view and of the catalogue may see it."""
-    chain = view.atlas.list_chain(place)
-    key = (catalogue.token, chain)
-    return _KEPT.keep(key, lambda: _compose(view, catalogue, place))
+    places = (*list_wanted(view.atlas, place), *list_inside(view.atlas, place))
+    key = (catalogue.token, places)
+    return _KEPT.keep(key, lambda: _compose(view, catalogue, place, places))
 
 
-def _compose(view: View, catalogue: Catalogue, place: str) -> Profile:
+def _compose(view: View, catalogue: Catalogue, place: str, places: tuple[str, ...]) -> Profile:
     wished = {wish.measure for each in read_plan().values() for wish in each.wishes}
-    measures = wished | OF_STOCK | set(SIGNS) | {"asylum_decisions"}
-    found = catalogue.list_figures(measures, list_wanted(view.atlas, place))
-    return compose_profile(view.atlas, place, found)
+    measures = wished | OF_STOCK | set(SIGNS) | {"asylum_decisions", "population"}
+    return compose_profile(view.atlas, place, catalogue.list_figures(measures, places))

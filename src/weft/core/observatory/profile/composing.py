@@ -7,6 +7,7 @@ from weft.core.atlas import Atlas
 from weft.core.observatory.measures import read_measures
 from weft.core.observatory.observation import TOTAL, Observation
 from weft.core.observatory.profile.computing import check_place, compute_place
+from weft.core.observatory.profile.districts import compute_districts
 from weft.core.observatory.profile.plan import SectionPlan, Wish, read_plan
 from weft.core.observatory.profile.profile import Block, Hole, Profile, Section, Series
 
@@ -22,19 +23,27 @@ def list_wanted(atlas: Atlas, place: str) -> tuple[str, ...]:
     return atlas.list_chain(place)
 
 
+def list_inside(atlas: Atlas, place: str) -> tuple[str, ...]:
+    """The places directly in it: its districts, for how unevenly people live over them."""
+    return tuple(each.id for each in atlas.places if each.parent == place)
+
+
 def compose_profile(
     atlas: Atlas,
     place: str,
     found: Iterable[Found],
     plan: Mapping[str, SectionPlan] | None = None,
 ) -> Profile:
-    """The profile of a place. `found` are the observations of the places of `list_wanted`, each
-    with its dataset. KeyError if the atlas has no such place."""
-    wanted = list_wanted(atlas, place)
+    """The profile of a place. `found` are the observations of the places of `list_wanted` and
+    `list_inside`, each with its dataset. KeyError if the atlas has no such place."""
+    wanted, inside = list_wanted(atlas, place), list_inside(atlas, place)
+    districts: list[Observation] = []
     index: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for each in found:
         if each[1].place in wanted:
             index[each[1].place, each[1].measure].append(each)
+        elif each[1].place in inside:
+            districts.append(each[1])
     sections = []
     for key, section in (read_plan() if plan is None else plan).items():
         at = _find_place(atlas, wanted, section.of)
@@ -48,7 +57,7 @@ def compose_profile(
     return Profile(
         place=place,
         sections=tuple(sections),
-        results=compute_place(counted, own),
+        results=(*compute_place(counted, own), *compute_districts(districts)),
         balance=check_place(own),
     )
 
