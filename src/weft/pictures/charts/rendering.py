@@ -7,14 +7,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from weft.core.terms.phrases import say
 from weft.pictures.palette import FAINT, INK, PAPER, WALNUT, WARP
 
 FONT = "Noto Sans, Noto Sans Arabic, system-ui, sans-serif"
 PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
-# Names of d3's formats. Arabic as in the Maghreb: with the digits that all our readers know.
-FORMATS = {
-    "en": "en-US", "fr": "fr-FR", "ar": "ar-MA", "es": "es-ES", "it": "it-IT", "pt": "pt-PT",
-}  # fmt: skip
 CONFIG: dict[str, Any] = {
     "background": PAPER,
     "font": FONT,
@@ -57,7 +54,13 @@ def write_png(spec: Spec, language: str, scale: float = 2.0) -> bytes:
 def _options(language: str) -> Spec:
     return {
         "config": CONFIG,
-        "format_locale": FORMATS.get(language, FORMATS["en"]),
+        # As all other numbers of ours are written in the language.
+        "format_locale": {
+            "decimal": say("decimal", language),
+            "thousands": say("thousands", language),
+            "grouping": [3],
+            "currency": ["", ""],
+        },
         "allowed_base_urls": [],
     }
 
