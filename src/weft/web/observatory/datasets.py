@@ -44,7 +44,7 @@ def show_observatory(request: HttpRequest, view: View) -> Page:
     language = get_language()
     catalogue = read_catalogue(find_reader(request))
     newest = find_newest(view, catalogue)
-    rows = sorted(_tell_places(view, catalogue, language), key=lambda each: each[0].words)
+    rows = sorted(_tell_places(view, newest, language), key=lambda each: each[0].words)
     table = Table(
         "places-with-figures",
         mark(_("Places with figures"), _shows_full(catalogue, newest)),
@@ -61,7 +61,7 @@ def show_observatory(request: HttpRequest, view: View) -> Page:
             for x in sorted(view.atlas.places, key=lambda x: x.name.read(language))
             if x.id not in newest and "local" in x.levels
         ],
-        "chart": reverse("figures-map") if newest else "",
+        "chart": reverse("figures-map") if newest and _list_dots(view, newest, language) else "",
     }
     return Page("observatory/observatory.html", context, (table,) if rows else ())
 
@@ -82,9 +82,9 @@ def _shows_full(catalogue: Catalogue, newest: dict[str, Any]) -> bool:
     return any(each.full and each.key in used for each in catalogue.editions)
 
 
-def _tell_places(view: View, catalogue: Catalogue, language: str) -> list[tuple[Any, ...]]:
+def _tell_places(view: View, known: dict[str, Any], language: str) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
-    for place, series in find_newest(view, catalogue).items():
+    for place, series in known.items():
         newest = series.newest
         link = Link(view.atlas.place_by_id[place].name.read(language),
                     reverse("profile", args=[place]))  # fmt: skip
@@ -104,6 +104,15 @@ def show_map(request: HttpRequest, view: View) -> File:
     """Places with their migrant residents; those without a figure as rings."""
     language = get_language()
     newest = find_newest(view, read_catalogue(find_reader(request)))
+    dots = _list_dots(view, newest, language)
+    if not dots:
+        raise NotHere(_("There is no such chart here."))
+    body = write_svg(draw_dots(dots, label_measure(MEASURE, language)), language)
+    return File(body.encode(), "image/svg+xml")
+
+
+def _list_dots(view: View, newest: dict[str, Any], language: str) -> list[Dot]:
+    """The places of a map: those of which it is known where they are."""
     dots = []
     for place in view.atlas.places:
         at = _locate(view, place.id)
@@ -111,10 +120,7 @@ def show_map(request: HttpRequest, view: View) -> File:
             continue
         found = newest[place.id].newest if place.id in newest else None
         dots.append(Dot(place.name.read(language), *at, found.value if found else None))
-    if not dots:
-        raise NotHere(_("There is no such chart here."))
-    body = write_svg(draw_dots(dots, label_measure(MEASURE, language)), language)
-    return File(body.encode(), "image/svg+xml")
+    return dots
 
 
 def _locate(view: View, place: str) -> tuple[float, float] | None:

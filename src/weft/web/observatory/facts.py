@@ -211,8 +211,8 @@ def find_token(request: HttpRequest, *args: Any, **names: Any) -> str:
 
 
 def _find_state() -> str:
-    """Tells a state of the datasets from every other."""
-    rows = Version.objects.filter(state=State.PUBLISHED).order_by("pk")
+    """Tells a state of the datasets from every other; pages say what was revoked, and why."""
+    rows = Version.objects.filter(published_at__isnull=False).order_by("pk")
     found = rows.values_list("token", "changed_at", "dataset__changed_at")
     return "|".join(f"{token} {one.timestamp()} {two.timestamp()}" for token, one, two in found)
 
