@@ -6,6 +6,7 @@ an import."""
 from collections.abc import Callable, Mapping, Sequence
 
 from weft.core.observatory.measures import read_measures
+from weft.core.observatory.observation import COUNTED_UNITS
 from weft.core.observatory.report import Trouble
 from weft.store.ingesting.meanings import Seen
 from weft.store.ingesting.planning import Plan
@@ -13,13 +14,13 @@ from weft.store.readers.numbers import Separators
 from weft.store.readers.problems import MOST_TROUBLES
 from weft.store.readers.raw import quote_text
 
-_COUNTED_UNITS = ("persons", "permits", "applications", "decisions", "households", "families")
-
 
 def check_cells(plan: Plan, signs: Separators, sheet: str | None) -> list[Trouble]:
     """Everything that can be said of one cell alone. At most 1,000 of a kind are located; the last
     of them says how many more there are."""
     troubles: list[Trouble] = []
+    if not plan.run("SELECT 1 FROM odd LIMIT 1"):
+        return troubles
     area = plan.fitted.find("area") or plan.fitted.find("area_name")
     period = plan.fitted.find("period")
     heads = {
@@ -51,7 +52,7 @@ def check_cells(plan: Plan, signs: Separators, sheet: str | None) -> list[Troubl
     measures = read_measures()
     known = ", ".join(quote_text(key) for key in measures)
     counted = ", ".join(quote_text(key) for key, each in measures.items() if each.kind == "counted")
-    units = ", ".join(quote_text(each) for each in _COUNTED_UNITS)
+    units = ", ".join(quote_text(each) for each in COUNTED_UNITS)
     look(
         "negative", "error", f"value < 0 AND measure IN ({counted}) AND unit IN ({units})",
         lambda found, _: f"found {found}, expected a count of 0 or more; correct it, or give the "

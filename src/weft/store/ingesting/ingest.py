@@ -5,7 +5,7 @@ wrong and where; for the terminal, the page and the demo."""
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -37,6 +37,7 @@ OBSERVATIONS = "observations.parquet"
 MEMORY = "1GB"
 _ROW_GROUP = 120_000
 _NOWHERE = "(period IS NULL OR area = '')"
+_MOST_SORTED = 2_000_000  # figures that are sorted at once
 _FATAL = ("missing_column", "not_said", "twice_said")
 
 Progress = Callable[[int], None]
@@ -58,7 +59,8 @@ def ingest(
     What is wrong with the file is in the report, not raised: its errors keep the version from being
     published, and what could be read is written all the same, for a person to look at.
     `previous`: the observations of the version before, for files that say what becomes of them.
-    `progress` is told the rows read so far. `folder`: for temporary files, on a disk with room.
+    `progress` is told how many rows were read, then again and again how many figures are written.
+    `folder`: for temporary files, on a disk with room.
     """
     out.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix="weft-import-", dir=folder))
@@ -187,17 +189,38 @@ class _Import:
 
     def _write(self, breakdowns: tuple[str, ...]) -> None:
         schema = make_schema(breakdowns)
-        names = ", ".join(quote(each) for each in schema.names)
-        by = "".join(f", {quote(PREFIX + each)}" for each in breakdowns)
-        rows = self.connection.sql(
-            f"SELECT {names} FROM figures ORDER BY place, area, measure, start, until, "
-            f"definition{by}, row, value"
-        ).to_arrow_reader(_ROW_GROUP)
+        names = ", ".join(f"f.{quote(each)}" for each in schema.names)
+        by = "".join(f", f.{quote(PREFIX + each)}" for each in breakdowns)
+        order = f"f.place, f.area, f.measure, f.start, f.until, f.definition{by}, f.row, f.value"
+        done = 0
         # Not by DuckDB's own COPY, which marks columns as "not null" as it happens to find them.
         target = self.out / OBSERVATIONS
         with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-            for batch in rows:
-                writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+            for part in self._cut():
+                rows = self.connection.sql(f"SELECT {names} FROM {part} ORDER BY {order}")
+                for batch in rows.to_arrow_reader(_ROW_GROUP):
+                    writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+                    done += batch.num_rows
+                    self.progress(done)
+
+    def _cut(self) -> Iterator[str]:
+        """SQL: the figures in parts one after the other in their order, each of which is sorted in
+        memory. A sort of everything at once holds more than it may."""
+        if self._count("SELECT count(*) FROM figures") <= _MOST_SORTED:
+            yield "figures AS f"
+            return
+        keys = "place, area, measure, start"
+        self.connection.execute(
+            f"CREATE TEMP TABLE parts AS SELECT {keys}, "
+            f"(sum(count(*)) OVER (ORDER BY {keys}) - 1) // {_MOST_SORTED} AS part "
+            f"FROM figures GROUP BY {keys}"
+        )
+        for part in range(self._count("SELECT max(part) + 1 FROM parts")):
+            yield (
+                f"figures AS f JOIN (FROM parts WHERE part = {part}) AS p ON f.area = p.area "
+                "AND f.measure = p.measure AND f.start = p.start "
+                "AND f.place IS NOT DISTINCT FROM p.place"
+            )
 
     def _report(
         self, rows: int, fitted: Fitted, places: Places | None, breakdowns: tuple[str, ...],
