@@ -1,5 +1,5 @@
-"""What is known of places at all: the measures of one, for the information gap; the newest figures of
-all, for the map."""
+"""What is known of places at all: the measures of one, for the information gap; the newest figures
+of all, for the map."""
 
 from ibis.expr import types as ir
 

@@ -9,6 +9,11 @@ from weft.core.atlas.records import Id, Model
 from weft.core.observatory.periods import Period
 from weft.core.terms import Line
 
+# Units of what is counted one by one. A figure in any other unit is computed from counts, and may
+# give them away.
+COUNTED_UNITS = (
+    "persons", "people", "permits", "applications", "decisions", "households", "families", "cases",
+)  # fmt: skip
 TOTAL = "_T"  # of a breakdown: all of them together (SDMX writes it so)
 
 # A measure, a definition, a breakdown and its categories are written as codes.

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from weft.store.readers.problems import CutFile, EmptyFile, NotAWorkbook, TooLar
 CHUNK = 1 << 20
 MOST_BYTES = 32 << 30  # of a table, unpacked
 MOST_WORKBOOK = 1 << 30  # of a workbook's parts, unpacked: it is read into memory
+MOST_CELLS = 20_000_000  # of a sheet, from its first to its farthest
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_CELL = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
 MOST_RATIO = 300  # unpacked to packed; figures seldom shrink to less than a fiftieth
 FREE_BYTES = 64 << 20  # below this no ratio is looked at
 
@@ -111,6 +115,7 @@ def check_workbook(path: Path) -> None:
             "the workbook is broken or cut in the middle",
             "copy or download it again, or open it in a spreadsheet program and save it anew",
         ) from None
+    _refuse_wide(path, parts)
     total = sum(each.file_size for each in parts)
     worst = max((each.file_size / max(each.compress_size, 1) for each in parts), default=0)
     if total > MOST_WORKBOOK or (total > FREE_BYTES and worst > MOST_RATIO):
@@ -119,6 +124,35 @@ def check_workbook(path: Path) -> None:
             f"the workbook unpacks to {total:,} bytes",
             "save the one sheet that is wanted as CSV",
         )
+
+
+def _refuse_wide(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+    """Refuse a sheet whose farthest cells span more than memory should hold: who reads a workbook
+    makes room for all cells between the first and the last."""
+    for part in parts:
+        if not _SHEET.fullmatch(part.filename):
+            continue
+        rows = columns = 0
+        tail = b""
+        with zipfile.ZipFile(path) as packed, packed.open(part) as sheet:
+            while chunk := sheet.read(1 << 20):
+                for letters, number in _CELL.findall(tail + chunk):
+                    rows, columns = max(rows, int(number)), max(columns, _count(letters))
+                tail = chunk[-30:]
+                if rows * columns > MOST_CELLS:
+                    raise TooLarge(
+                        path,
+                        f"{part.filename} has cells as far as row {rows:,}, column {columns:,}",
+                        "delete what stands far from the table, or save the sheet as CSV",
+                    )
+
+
+def _count(letters: bytes) -> int:
+    """The number of a column: A is 1, AA is 27."""
+    found = 0
+    for letter in letters:
+        found = found * 26 + letter - 64
+    return found
 
 
 class ChunkReader(io.RawIOBase):

@@ -18,17 +18,19 @@ import duckdb
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max
 from django.utils import timezone
 
+from weft.core.observatory.disclosure.linking import GroupsBesideMembersError
 from weft.core.observatory.disclosure.policy import Policy
+from weft.core.observatory.disclosure.protection import TooManyFiguresError
 from weft.core.observatory.recipe import Recipe
 from weft.core.observatory.registry import Registry, make_registry
 from weft.core.observatory.report import ImportReport
 from weft.core.terms import Text
 from weft.store.balancing import add_balance
 from weft.store.ingesting import ingest
-from weft.store.protecting import protect_version
+from weft.store.protecting import WordsChangedError, protect_version
 from weft.store.recipe_io import write_recipe
 from weft.store.versions import OBSERVATIONS
 from weft.web.accounts.audit import note
@@ -39,6 +41,7 @@ from weft.web.observatory.facts import find_files, find_store
 from weft.web.observatory.models import Dataset, State, Version
 
 CHUNK = 1 << 20  # bytes
+MOST_OF_KIN = 200_000  # figures of another dataset that are reckoned with
 
 
 class NotPublishableError(Exception):
@@ -58,9 +61,12 @@ class NoRoomError(OSError):
 
 @contextmanager
 def _naming(what: str) -> Iterator[None]:
-    """Says what there was no room for; the engine has errors of its own for that."""
+    """Says what there was no room for; the engine has errors of its own for that. What cannot be
+    protected cannot be published."""
     try:
         yield
+    except (GroupsBesideMembersError, TooManyFiguresError, WordsChangedError) as error:
+        raise NotPublishableError(str(error)) from None
     except (OSError, duckdb.Error) as error:
         if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
             raise NoRoomError(what, error) from error
@@ -163,7 +169,7 @@ def publish(person: User | None, version: Version) -> Version:
     made = files.public.with_name(f"making-{secrets.token_hex(8)}")  # nobody reads it yet
     try:
         while True:
-            before = _list_published(dataset)
+            before = _list_published(version)
             with _naming(f"{dataset.key} {version.number}"):
                 protection = protect_version(
                     files.observations,
@@ -174,10 +180,10 @@ def publish(person: User | None, version: Version) -> Version:
                     key=_make_key(dataset),
                 )
             with transaction.atomic():
-                locked = _lock_kin(dataset)
+                locked = _lock_all(dataset)
                 fresh = _demand_ready(version)
                 # Others published meanwhile, or the policy changed: protect it anew beside that.
-                if [x.pk for x in _list_published(dataset)] != [x.pk for x in before] or (
+                if [x.pk for x in _list_published(version)] != [x.pk for x in before] or (
                     locked.policy != dataset.policy
                 ):
                     dataset = locked
@@ -186,6 +192,7 @@ def publish(person: User | None, version: Version) -> Version:
                     State.PUBLISHED, person, timezone.now(),
                 )  # fmt: skip
                 fresh.protection = protection.model_dump(mode="json")
+                fresh.policy = dataset.policy
                 fresh.save()
                 made.replace(files.public)
             note("figures_published", person, f"{dataset.key} {version.number}")
@@ -233,24 +240,32 @@ def drop_version(person: User | None, version: Version) -> None:
     find_store().remove(version.dataset_id, version.token)
 
 
-def _list_published(dataset: Dataset) -> list[Version]:
-    """All that was ever published of it, and of what else its body has: two tables of one register
-    can be subtracted. What is revoked is known to who kept it."""
-    found = Version.objects.filter(dataset__in=_find_kin(dataset), published_at__isnull=False)
-    return list(found.order_by("published_at", "pk"))
+def _list_published(version: Version) -> list[Version]:
+    """All that was ever published of its dataset, and of others that may count the same people: two
+    tables of one register can be subtracted. What is revoked is known to who kept it."""
+    report = ImportReport.model_validate(version.report)
+    found = Version.objects.filter(published_at__isnull=False).order_by("published_at", "pk")
+    return [
+        each
+        for each in found
+        if each.dataset_id == version.dataset_id
+        or _is_kin(report, ImportReport.model_validate(each.report))
+    ]
 
 
-def _find_kin(dataset: Dataset) -> QuerySet[Dataset]:
-    """A dataset with the others of its body."""
-    same = Q(pk=dataset.pk)
-    if dataset.owner_id is not None:
-        same |= Q(owner=dataset.owner_id)
-    return Dataset.objects.filter(same)
+def _is_kin(one: ImportReport, other: ImportReport) -> bool:
+    """Whether two versions of different datasets, of one body or of two, may say something of the
+    same people; a very large one is not read for it."""
+    return (
+        other.figures + other.missing <= MOST_OF_KIN
+        and bool(set(one.measures) & set(other.measures))
+        and bool(set(one.definitions) & set(other.definitions))
+    )
 
 
-def _lock_kin(dataset: Dataset) -> Dataset:
+def _lock_all(dataset: Dataset) -> Dataset:
     """So that of two that are published at once the second knows the first."""
-    locked = list(_find_kin(dataset).select_for_update().order_by("pk"))
+    locked = list(Dataset.objects.select_for_update().order_by("pk"))
     return next(each for each in locked if each.pk == dataset.pk)
 
 

@@ -172,11 +172,14 @@ class _Memory:
     def find(self, reader: Reader) -> Catalogue:
         state = _find_state()
         with self.lock:
+            while (state, reader.actors) not in self.kept:
+                found = _read(state, reader)
+                if (now := _find_state()) == state:  # else somebody published in between
+                    self.kept[state, reader.actors] = found
+                state = now
             key = (state, reader.actors)
-            if key not in self.kept:
-                self.kept[key] = _read(state, reader)
-                while len(self.kept) > MOST:
-                    self.kept.popitem(last=False)
+            while len(self.kept) > MOST:
+                self.kept.popitem(last=False)
             self.kept.move_to_end(key)
             return self.kept[key]
 
@@ -222,9 +225,18 @@ def _read(state: str, reader: Reader) -> Catalogue:
     rows = Version.objects.filter(state=State.PUBLISHED).select_related("dataset")
     for each in rows.order_by("number"):
         newest[each.dataset_id] = each
+    # What was published under a laxer policy than the one that holds now is shown to nobody but
+    # its body, until it is brought again.
+    newest = {key: x for key, x in newest.items() if not _is_too_open(x, reader)}
     editions = tuple(describe_edition(x, x.dataset, reader) for _, x in sorted(newest.items()))
     mine = ",".join(sorted(each.key for each in editions if each.full))
     return Catalogue(f"{state}#{mine}", editions)
+
+
+def _is_too_open(version: Version, reader: Reader) -> bool:
+    now = Policy.model_validate(version.dataset.policy)
+    then = Policy.model_validate(version.policy or version.dataset.policy)
+    return now.is_stricter(then) and not is_member(reader, version.dataset.owner_id)
 
 
 def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC) -> Edition:
@@ -246,16 +258,20 @@ def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC
         number=version.number,
         token=version.token,
         published=version.published_at.date().isoformat() if version.published_at else "",
-        report=report if full or protection.kind == "published" else _hide_figures(report),
+        report=report if full else hide_figures(report, protection),
         protection=protection,
         full=full,
         path=files.observations if full else files.public,
     )
 
 
-def _hide_figures(report: ImportReport) -> ImportReport:
+def hide_figures(report: ImportReport, protection: Protection) -> ImportReport:
     """A report without what quotes the file: a total that disagrees with its parts names both, and
-    would tell what is withheld."""
+    would tell what is withheld. Of a closed dataset not even its areas are told."""
+    if protection.kind == "closed":
+        return report.model_copy(update={"troubles": (), "areas": ()})
+    if protection.kind == "published" and not protection.withheld:
+        return report
     told = tuple(each for each in report.troubles if each.code in TELLABLE)
     return report.model_copy(update={"troubles": told})
 

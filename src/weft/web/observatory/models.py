@@ -63,6 +63,7 @@ class Version(models.Model):
     file_sha256 = models.CharField(max_length=64)
     recipe = models.JSONField()
     report = models.JSONField()
+    policy = models.JSONField(default=dict)  # under which it was published
     protection = models.JSONField(default=dict)  # what was withheld, and how that was checked
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -15,6 +15,10 @@ _AGES = (
     (re.compile(r"Y_?GT(\d+)"), lambda a: (a + 1, float("inf"))),
     (re.compile(r"Y_?LT(\d+)"), lambda a: (0, a)),
     (re.compile(r"Y_?LE(\d+)"), lambda a: (0, a + 1)),
+    # As people write them.
+    (re.compile(r"(\d+)\s?[-–]\s?(\d+)"), lambda a, b: (a, b + 1)),
+    (re.compile(r"(\d+)\s?\+"), lambda a: (a, float("inf"))),
+    (re.compile(r"<\s?(\d+)"), lambda a: (0, a)),
 )
 
 

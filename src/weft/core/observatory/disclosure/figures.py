@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from weft.core.atlas.records import Model
 from weft.core.observatory.disclosure.system import Flags, Floats
-
-# Units of figures that are computed from counts: see `rates` in docs/reference/disclosure.md.
-RATES = frozenset({
-    "percent", "per_mille", "per_1000", "per_100000", "percentage_points", "rate", "ratio",
-    "share", "index", "years", "probability", "proportion",
-})  # fmt: skip
+from weft.core.observatory.measures.pack import read_measures
+from weft.core.observatory.observation import COUNTED_UNITS
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,19 @@ class Figures:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def find_rates(self) -> Flags:
+        """Which are computed from counts, by their unit or their measure: `rates` in
+        docs/reference/disclosure.md."""
+        known = read_measures()
+        derived = {key for key, each in known.items() if each.kind == "derived"}
+        return np.array(
+            [
+                unit not in COUNTED_UNITS or measure in derived
+                for unit, measure in zip(self.unit, self.measure, strict=True)
+            ],
+            bool,
+        )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 
+from weft.core.observatory.balance import SIGNS
 from weft.core.observatory.disclosure import codes
 
 Position = tuple[str, ...]  # measure, period, definition, unit, area, code of each breakdown
@@ -24,12 +25,21 @@ EVENTS = frozenset({
     "other_arrivals", "other_departures", "naturalisations", "permits_issued",
     "asylum_applications", "asylum_decisions", "resettled", "returned",
 })  # fmt: skip
-# The accounting identity: who is there at the end of a period.
-BALANCE = {
-    "stock_start": 1.0, "births": 1.0, "deaths": -1.0, "arrivals": 1.0, "departures": -1.0,
-    "internal_arrivals": 1.0, "internal_departures": -1.0, "other_arrivals": 1.0,
-    "other_departures": -1.0, "naturalisations": -1.0,
-}  # fmt: skip
+# What is at the beginning of a period is what was at the end of the one before.
+STARTS = {"stock_start": "stock", "permits_stock_start": "permits_stock"}
+
+
+class GroupsBesideMembersError(ValueError):
+    """Parts of a breakdown that make more than their total: groups beside what is in them."""
+
+    def __init__(self, total: Position, parts: list[str], found: float, expected: float) -> None:
+        named = ", ".join(sorted(parts)[:8])
+        super().__init__(
+            f"{total[AREA]}, {total[PERIOD]}, {total[MEASURE]}: {named} make "
+            f"{found:,.0f}, and their total is {expected:,.0f}. Groups that stand beside their "
+            "members (a continent and its countries) cannot be protected together: take the groups "
+            "out, or bring them as a breakdown of their own"
+        )
 
 
 class Kind(IntEnum):
@@ -97,11 +107,25 @@ def link_version(
         by_code = {p[axis]: layout[p] for p in parts}
         for family in codes.split_overlapping(list(by_code), spans):
             cells = [by_code[each] for each in family]
+            if axis > AREA:
+                _refuse_groups(links, total, family, layout[total], cells)
             links.add_sum(layout[total], cells, rest=True)
             if axis == AREA and sum(links.values[c] for c in cells) > links.values[layout[total]]:
                 for cell in cells:  # areas that overlap: each lies in the whole by itself
                     if links.values[cell] <= links.values[layout[total]]:
                         links.add_sum(layout[total], [cell], rest=True)
+
+
+def _refuse_groups(
+    links: Links, total: Position, parts: list[str], whole: int, cells: list[int]
+) -> None:
+    """Raises GroupsBesideMembersError where the parts that stand in a file make more than the total
+    that stands there."""
+    if any(links.kinds[each] != Kind.FIGURE for each in (whole, *cells)):
+        return
+    together, expected = sum(links.values[each] for each in cells), links.values[whole]
+    if together > expected + NEAR:
+        raise GroupsBesideMembersError(total, parts, together, expected)
 
 
 class _Above:
@@ -219,21 +243,24 @@ def _link_measures(links: Links, layout: Mapping[Position, int]) -> None:
     ends: dict[tuple[Position, float], list[int]] = defaultdict(list)
     for position, cell in layout.items():
         groups[position[1:]][position[MEASURE]] = cell
-        if position[MEASURE] == "stock":
+        if position[MEASURE] in STARTS.values():
             end = codes.read_days(position[PERIOD])[1]
-            ends[position[AREA - 2 :], end].append(cell)
+            ends[(position[MEASURE], *position[AREA - 2 :]), end].append(cell)
     for rest, by_measure in groups.items():
-        start = by_measure.get("stock_start")
-        if start is None:
+        for start, end_measure in STARTS.items():
+            at = by_measure.get(start)
+            if at is None:
+                continue
+            for before in ends[(end_measure, *rest[1:]), codes.read_days(rest[0])[0]]:
+                if abs(links.values[before] - links.values[at]) < NEAR:
+                    links.add([before, at], [1.0, -1.0])
+        if "stock_start" not in by_measure:
             continue
-        for before in ends[rest[1:], codes.read_days(rest[0])[0]]:
-            if abs(links.values[before] - links.values[start]) < NEAR:
-                links.add([before, start], [1.0, -1.0])
         if "stock" in by_measure:
-            flows = [each for each in BALANCE if each in by_measure]
+            flows = [each for each in SIGNS if each in by_measure]
             for some in (flows, [each for each in flows if each != "naturalisations"]):
                 cells = [by_measure["stock"], *(by_measure[each] for each in some)]
-                numbers = [1.0, *(-BALANCE[each] for each in some)]
+                numbers = [1.0, *(-SIGNS[each] for each in some)]
                 left = sum(n * links.values[c] for c, n in zip(cells, numbers, strict=True))
                 if abs(left) < NEAR and len(some) > 1:
                     links.add(cells, numbers)

@@ -49,5 +49,15 @@ class Policy(Model):
             raise PydanticCustomError("variance", "no change so small can vary so much")
         return self
 
+    def is_stricter(self, other: "Policy") -> bool:
+        """Whether what was published under the other policy may tell more than this one allows."""
+        order = ("published", "protected", "closed")
+        if self.kind != other.kind:
+            return order.index(self.kind) > order.index(other.kind)
+        return self.kind == "protected" and (
+            self.threshold > other.threshold or self.method != other.method
+            or self.dominance != other.dominance or self.p_percent != other.p_percent
+        )  # fmt: skip
+
 
 PUBLISHED = Policy(kind="published")

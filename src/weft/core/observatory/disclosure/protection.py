@@ -13,7 +13,6 @@ from numpy.typing import ArrayLike
 
 from weft.core.observatory.disclosure import cell_keys, rounding
 from weft.core.observatory.disclosure.figures import (
-    RATES,
     Earlier,
     Figures,
     Protected,
@@ -100,7 +99,7 @@ class _Book:
     ) -> None:
         self.figures = figures
         self.missing = np.isnan(figures.values)
-        self.rates = np.array([each in RATES for each in figures.unit], bool)
+        self.rates = figures.find_rates()
         self.counts: Flags = ~self.rates
         self.links = Links()
         names = sorted({n for each in (figures, *(e.figures for e in earlier))
@@ -131,9 +130,10 @@ class _Book:
     ) -> dict[Position, tuple[int, ...]]:
         """The cells at each position; the counted figure before modelled ones."""
         found: dict[Position, list[int]] = defaultdict(list)
+        rates = figures.find_rates()
         for at in np.argsort(figures.modelled, kind="stable").tolist():
             value = float(values[at])
-            if not math.isnan(value) and figures.unit[at] not in RATES:
+            if not math.isnan(value) and not rates[at]:
                 cell = self.links.add_cell(positions[at], value)
                 if cell not in found[positions[at]]:
                     found[positions[at]].append(cell)
@@ -150,8 +150,9 @@ class _Book:
                 values[at] = self.links.values[cells[0]]
         stored = self._store(version.figures, positions, values)
         link_version(self.links, stored, parents)
+        rates = version.figures.find_rates()
         for at, value in enumerate(values.tolist()):
-            if not math.isnan(value) and version.figures.unit[at] not in RATES:
+            if not math.isnan(value) and not rates[at]:
                 cell = self.links.add_cell(positions[at], value)
                 if version.shown[at]:
                     self.known.add(cell)

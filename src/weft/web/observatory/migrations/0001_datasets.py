@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ("file_sha256", models.CharField(max_length=64)),
                 ("recipe", models.JSONField()),
                 ("report", models.JSONField()),
+                ("policy", models.JSONField(default=dict)),
                 ("protection", models.JSONField(default=dict)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 ("published_at", models.DateTimeField(null=True)),
