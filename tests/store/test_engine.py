@@ -118,11 +118,14 @@ def test_what_does_not_fit_into_memory_goes_on_in_files(tmp_path: Path) -> None:
         assert connection.execute(query).fetchall() == [(2_000_000,)]
 
 
-def test_two_connections_do_not_share_a_folder_and_leave_none() -> None:
-    one, other = connect_duckdb(), connect_duckdb()
+def test_two_connections_do_not_share_a_folder_nobody_else_reads_it_and_none_is_left() -> None:
+    one, other = connect_duckdb("60MB"), connect_duckdb("60MB")
     folders = [Path(x.execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
                for x in (one, other)]  # fmt: skip
-    assert folders[0] != folders[1] and all(each.is_dir() for each in folders)
+    assert folders[0] != folders[1]
+    one.execute("CREATE TEMP TABLE t AS SELECT hash(range), hash(range + 1) FROM range(8000000)")
+    assert folders[0].is_dir()  # it went on there
+    assert folders[0].parent.stat().st_mode & 0o077 == 0
     del one, other
     assert not any(each.exists() for each in folders)
 

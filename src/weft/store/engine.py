@@ -2,7 +2,9 @@
 for everything that reads figures."""
 
 import os
+import secrets
 import shutil
+import stat
 import tempfile
 import threading
 import weakref
@@ -158,9 +160,9 @@ def connect_duckdb(
     """A database in memory that fetches nothing from anywhere.
 
     `temp` is where it goes on when `memory` is full: a folder of its own, as two processes would
-    overwrite each other's files; without one it gets one that goes when the connection does.
+    overwrite each other's files. It is made when it is needed, and goes with the connection.
     """
-    folder = temp or Path(tempfile.mkdtemp(prefix="weft-store-"))
+    folder = temp or _find_home() / secrets.token_hex(8)
     connection = duckdb.connect(
         ":memory:",
         config={
@@ -224,6 +226,16 @@ class DuckEngine(Engine):
         sql = self.write_sql(expression)
         with self.connect().cursor() as cursor:
             return cursor.sql(sql).to_arrow_table()
+
+
+def _find_home() -> Path:
+    """A folder that nobody else on this machine can read: figures may be written there."""
+    home = Path(tempfile.gettempdir()) / f"weft-store-{os.getuid()}"
+    home.mkdir(mode=0o700, exist_ok=True)
+    found = home.lstat()
+    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077:
+        return home
+    return Path(tempfile.mkdtemp(prefix="weft-store-"))  # somebody else took the name
 
 
 def _complete(table: ir.Table, footer: Footer, schema: pa.Schema) -> ir.Table:
