@@ -65,6 +65,10 @@ PAGES = (
     Row("accessibility", "/about/accessibility"),
     Row("data", "/about/data"),
     Row("privacy", "/about/privacy"),
+    Row("figures", "/figures"),
+    Row("compare-figures", "/figures/compare?place=tangier&place=tangier-region"),
+    Row("dataset", "/figures/datasets/tangier-register"),
+    Row("profile", "/places/tangier/profile"),
 )
 FILES = (
     Row("weave-svg", "/places/tangier/weave.svg"),
@@ -73,6 +77,11 @@ FILES = (
     Row("place-docx", "/places/tangier.docx"),
     Row("profile-pdf", "/places/tangier/profile.pdf"),
     Row("profile-docx", "/places/tangier/profile.docx"),
+    Row("figures-map", "/figures/map.svg"),
+    Row("compare-figures-chart", "/figures/compare.svg?place=tangier&place=tangier-region"),
+    Row("figures-catalogue", "/figures/catalogue.jsonld"),
+    Row("dataset-file", "/figures/datasets/tangier-register/data.csv"),
+    Row("figure-chart", "/places/tangier/figures/city-stock-by-origin.svg"),
     Row("atlas-file", "/data/atlas.yaml"),
     Row("ground", "/map/-39_0_61_54_880.svg"),
     Row("template", "/import/template.xlsx"),

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Count, Max
 from django.test import Client
 
+from tests.web.observatory.scene_figures import KEY, OPEN_KEY, PROTECTED, make_dataset, put
 from tests.web.people import MANDATES, OFFICER, PARTNER, make_person, sign_in
 from weft.core.atlas import SECTIONS
 from weft.core.observatory.disclosure.policy import PUBLISHED
@@ -47,6 +48,7 @@ from weft.web.diagnosis.marks import list_findings
 from weft.web.following.actions import follow
 from weft.web.following.links import make_token
 from weft.web.observatory.actions import make_version, save_dataset
+from weft.web.observatory.actions import publish as publish_version
 from weft.web.observatory.delivering.actions import look, read_recipe
 from weft.web.observatory.delivering.receiving import receive as receive_figures
 
@@ -120,6 +122,7 @@ def set_scene() -> dict[str, str]:
     assert asked is not None
     follow(officer, place="morocco")
     interview = begin(officer, "tangier", OFFICER, OFFICER, ["housing"], "public")
+    figures = publish_figures()
     view = read_view()
     setting = find_setting(view, "tangier", "housing")
     assert setting is not None
@@ -143,7 +146,16 @@ def set_scene() -> dict[str, str]:
         "mandate": str(Mandate.objects.get(person=officer).pk),
         "unfollow": make_token(officer.pk),
         **bring_figures(officer),
+        **figures,
     }
+
+
+def publish_figures() -> dict[str, str]:
+    """A dataset of the Officer's body with counts so small that they are protected, and one that
+    its source has published."""
+    for policy, key in ((PROTECTED, KEY), (PUBLISHED, OPEN_KEY)):
+        publish_version(None, put(make_dataset(policy, key, OFFICER if key == KEY else None)))
+    return {"dataset": KEY, "open_dataset": OPEN_KEY}
 
 
 def bring_figures(person: User) -> dict[str, str]:

@@ -36,7 +36,7 @@ RecipeOption = Annotated[
     ),
 ]  # fmt: skip
 SHOWN = 20  # areas that are no place, one by one
-LIKE = 6  # troubles of one kind
+LIKE = 3  # troubles of one kind
 
 
 app.command("fit")(fit)
@@ -194,8 +194,13 @@ def list_datasets(as_json: AsJson = False) -> None:
     prepare_tables()
     from weft.web.observatory.models import Version  # noqa: PLC0415
 
+    newest: dict[str, int] = {}
+    for each in Version.objects.filter(state="published").order_by("number"):
+        newest[each.dataset_id] = each.pk
+    counting = set(newest.values())
     rows = [
-        {"dataset": x.dataset_id, "version": x.number, "state": x.state, "file": x.file_name,
+        {"dataset": x.dataset_id, "version": x.number,
+         "state": "published, counts" if x.pk in counting else x.state, "file": x.file_name,
          "figures": x.report.get("figures")}
         for x in Version.objects.order_by("dataset_id", "number")
     ]  # fmt: skip
@@ -325,13 +330,24 @@ def _tell(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
         if each.place:
             typer.echo(f"  {each.area} is {each.place} (by {each.how}), {each.figures:,} figures")
     unmatched = [each for each in report.areas if not each.place]
-    for each in unmatched[:SHOWN]:
-        near = f"; near: {', '.join(each.nearest)}" if each.nearest else ""
+    for each in [x for x in unmatched if x.nearest][:SHOWN]:
         name = f" ({each.name})" if each.name else ""
-        typer.echo(f"  {each.area}{name} is no place of the registry{near}")
-    if len(unmatched) > SHOWN:
-        typer.echo(f"  and {len(unmatched) - SHOWN} more areas that are no place of the registry")
-    for code in dict.fromkeys(x.code for x in report.troubles if x.code != "unknown_place"):
+        near = ", ".join(each.nearest)
+        typer.echo(f"  {each.area}{name} is no place of the registry; near: {near}")
+    if far := [x.area for x in unmatched if not x.nearest]:
+        named = ", ".join(far[:SHOWN]) + (", ..." if len(far) > SHOWN else "")
+        typer.echo(f"  {count(len(far), 'area')} that are no place of the registry: {named}")
+    if unmatched:
+        typer.echo(
+            "  Their figures stand in no profile; say in a recipe (places) which place one is: "
+            "weft observe look FILE --out recipe.yaml"
+        )
+    for number in version.dataset.versions.filter(
+        file_sha256=version.file_sha256, number__lt=version.number
+    ).values_list("number", flat=True):
+        typer.echo(f"note: this is the same file as version {number}")
+    kinds = dict.fromkeys(x.code for x in report.troubles if x.code != "unknown_place")
+    for code in sorted(kinds, key=lambda each: not each.startswith("balance")):
         _tell_troubles([x for x in report.troubles if x.code == code])
     if version.state == "published":
         withheld = Protection.model_validate(version.protection).withheld

@@ -9,9 +9,19 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from tests.web.observatory.scene_figures import (
+    AREAS,
+    CITY,
+    FIRST,
+    PUBLISHED,
+    RECIPE,
+    bring,
+    make_dataset,
+)
 from weft.core.atlas import Atlas, read_atlas
 from weft.core.atlas.combining import Named, combine
 from weft.web.atlas.actions import load_atlas
+from weft.web.observatory.actions import publish
 
 ROOT = "/api/v1"
 PACKS = {
@@ -38,8 +48,17 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock(), transaction.atomic():
         for name in PACKS:
             load_atlas(read_pack(name), name)
+        publish_figures()
         yield
         transaction.set_rollback(True)
+
+
+def publish_figures() -> None:
+    """A dataset of a place of which no other test here speaks."""
+    dataset = make_dataset(PUBLISHED, "oujda-residents", owner=None)
+    counts = {cell: value for cell, value in FIRST.items() if cell[0] == CITY}
+    places = {name: "oujda" for name, place in AREAS.items() if place == CITY}
+    publish(None, bring(dataset, counts, recipe=RECIPE.model_copy(update={"places": places})))
 
 
 @pytest.fixture

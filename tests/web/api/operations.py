@@ -7,7 +7,7 @@ from tests.web.api.conftest import ROOT
 from weft.web.api import api
 
 KNOWN = {"place": "lyon", "actor": "city-of-lyon", "source": "lyon-report", "fact": "city-of-lyon",
-         "area": "housing"}  # fmt: skip
+         "area": "housing", "dataset": "oujda-residents"}  # fmt: skip
 NEEDED = {"compare_sides": {"one": "lyon", "other": "tangier", "area": "housing"},
           "search_records": {"q": "housing"}}  # fmt: skip
 

@@ -28,7 +28,8 @@ pytestmark = [pytest.mark.django_db]
 FOUR = ("Officer", "Partner", "Resident", "Stranger")
 KNOWN = {"place": "tangier", "parent": "morocco", "one": "tangier", "other": "lyon",
          "actor": OFFICER, "one_as": OFFICER, "other_as": OFFICER, "source": "tangier-law-113-14",
-         "fact": "tangier-law-housing-city-regulate", "area": "housing"}  # fmt: skip
+         "fact": "tangier-law-housing-city-regulate", "area": "housing",
+         "dataset": "tangier-register"}  # fmt: skip
 EVERYBODY = "200 200 200 200 200 200"
 ABSENT = "404 404 404 404 404 404"
 # Route -> address below the root, and the answers to everybody of `scene.COLUMNS`. The data are
@@ -55,6 +56,12 @@ TABLE = {
     "list_sources": ("/sources", EVERYBODY),
     "show_source": ("/sources/{source}", EVERYBODY),
     "search_records": ("/search", EVERYBODY),
+    "list_datasets": ("/datasets", EVERYBODY),
+    "show_dataset": ("/datasets/{dataset}", EVERYBODY),
+    "list_observations": ("/datasets/{dataset}/observations", EVERYBODY),
+    "list_measures": ("/measures", EVERYBODY),
+    "list_definitions": ("/definitions", EVERYBODY),
+    "show_profile": ("/places/{place}/profile", EVERYBODY),
     "openapi-json": ("/openapi.json", EVERYBODY),
     "openapi-view": ("/docs", EVERYBODY),
     "nothing": ("/nonsense", ABSENT),

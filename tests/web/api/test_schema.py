@@ -22,7 +22,7 @@ KNOWN = {
     "place": "lyon", "parent": "france", "one": "lyon", "other": "tangier",
     "actor": "city-of-lyon", "one_as": "city-of-lyon", "other_as": "city-of-lyon",
     "one_pair": "national:local", "other_pair": "regional:local",
-    "source": "lyon-report", "fact": "city-of-lyon",
+    "source": "lyon-report", "fact": "city-of-lyon", "dataset": "oujda-residents",
 }  # fmt: skip
 QUIET = settings(
     max_examples=15,

@@ -99,11 +99,13 @@ def make_dataset(
     )  # fmt: skip
 
 
-def bring(dataset: Dataset, counts: Counts = FIRST, person: User | None = None) -> Version:
+def bring(
+    dataset: Dataset, counts: Counts = FIRST, person: User | None = None, recipe: Recipe = RECIPE
+) -> Version:
     """A version of it that is read, and not published."""
     folder = Path(tempfile.mkdtemp(dir=settings.FOLDER))
     try:
-        return make_version(person, dataset, write_file(folder, counts), RECIPE)
+        return make_version(person, dataset, write_file(folder, counts), recipe)
     finally:
         shutil.rmtree(folder)
 

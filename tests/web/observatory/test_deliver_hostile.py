@@ -110,6 +110,7 @@ def test_what_is_thrown_away_leaves_no_file(place: Path) -> None:
         ("blank.csv", b"\n\n  \n", "nothing but blanks"),
         ("bomb.csv.gz", b"\x1f\x8b\x08\x00junk", "could not be read"),
     ],
+    ids=["cut.xlsx", "junk.csv", "junk.xlsx", "blank.csv", "bomb.csv.gz"],
 )
 def test_a_broken_file_is_said_to_be_and_can_be_thrown_away(
     name: str, content: bytes, words: str

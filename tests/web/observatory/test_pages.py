@@ -18,9 +18,11 @@ from tests.web.observatory.scene_figures import (
     CITY,
     FIRST,
     KEY,
+    RECIPE,
     SECOND,
     TITLE,
     apart,
+    bring,
     forget_figures,
     load_town,
     make_dataset,
@@ -177,13 +179,9 @@ def test_places_that_count_differently_are_told_apart_with_what_differs(
 ) -> None:
     around = {cell: n for cell, n in SECOND.items() if cell[0] == AROUND}
     dataset = make_dataset(Policy(kind="published"), "born", owner=None)
-    from tests.web.observatory import scene_figures  # noqa: PLC0415
-
-    constants = {**scene_figures.RECIPE.constants, "definition": "country_of_birth"}
-    recipe = scene_figures.RECIPE.model_copy(update={"constants": constants})
-    with pytest.MonkeyPatch.context() as other:
-        other.setattr(scene_figures, "RECIPE", recipe)
-        publish(None, scene_figures.bring(dataset, around))
+    constants = {**RECIPE.constants, "definition": "country_of_birth"}
+    recipe = RECIPE.model_copy(update={"constants": constants})
+    publish(None, bring(dataset, around, recipe=recipe))
     words = read(browsers["Resident"], PAGES["compare"])
     assert "These do not count the same people" in words
     assert "foreign citizens" in words and "born abroad" in words

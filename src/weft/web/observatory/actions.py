@@ -169,7 +169,7 @@ def publish(person: User | None, version: Version) -> Version:
     made = files.public.with_name(f"making-{secrets.token_hex(8)}")  # nobody reads it yet
     try:
         while True:
-            before = _list_published(version)
+            before = list_published(version)
             with _naming(f"{dataset.key} {version.number}"):
                 protection = protect_version(
                     files.observations,
@@ -183,7 +183,7 @@ def publish(person: User | None, version: Version) -> Version:
                 locked = _lock_all(dataset)
                 fresh = _demand_ready(version)
                 # Others published meanwhile, or the policy changed: protect it anew beside that.
-                if [x.pk for x in _list_published(version)] != [x.pk for x in before] or (
+                if [x.pk for x in list_published(version)] != [x.pk for x in before] or (
                     locked.policy != dataset.policy
                 ):
                     dataset = locked
@@ -240,7 +240,7 @@ def drop_version(person: User | None, version: Version) -> None:
     find_store().remove(version.dataset_id, version.token)
 
 
-def _list_published(version: Version) -> list[Version]:
+def list_published(version: Version) -> list[Version]:
     """All that was ever published of its dataset, and of others that may count the same people: two
     tables of one register can be subtracted. What is revoked is known to who kept it."""
     report = ImportReport.model_validate(version.report)

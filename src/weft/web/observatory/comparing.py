@@ -17,12 +17,12 @@ from weft.core.observatory.definitions import (
 from weft.core.observatory.measures import label_measure, read_measures
 from weft.core.observatory.profile import Series, Wish
 from weft.core.observatory.profile.composing import part_series
-from weft.pictures.charts import Point, Strand, draw_lines, write_svg
+from weft.pictures.charts import Strand, draw_lines, write_svg
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.asking import require
 from weft.web.atlas.facts import View
 from weft.web.observatory.facts import Catalogue, find_token, read_catalogue
-from weft.web.observatory.telling import mark
+from weft.web.observatory.telling import FigureTeller, list_points, mark
 from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
@@ -64,12 +64,16 @@ def show_compare_chart(request: HttpRequest, view: View) -> File:
     """The lines of all places in one picture; a line for each definition of each."""
     language = get_language()
     measure, places = _read_query(request, view)
-    found = _find_series(view, read_catalogue(find_reader(request)), measure, places)
+    catalogue = read_catalogue(find_reader(request))
+    found, teller = (
+        _find_series(view, catalogue, measure, places),
+        FigureTeller(catalogue, language),
+    )
     strands = [
         Strand(
             f"{view.atlas.place_by_id[place].name.read(language)} · "
-            f"{label_definition(each.definition, language)}",
-            tuple(Point(x.start, x.value, x.low, x.high) for x in each.points),
+            f"{teller.name_series(each, series)}",
+            list_points(each),
             each.modelled,
         )
         for place, series in found.items()
@@ -151,7 +155,7 @@ def _tabulate(
             rows.append(
                 (
                     Link(name, reverse("profile", args=[place])),
-                    label_definition(each.definition, language),
+                    FigureTeller(catalogue, language).name_series(each, series),
                     name_period(newest.period, language),
                     newest.value,
                     Link(edition.publisher if edition else each.source,

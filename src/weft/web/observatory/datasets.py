@@ -1,6 +1,7 @@
 """The pages of figures as such: what there is, of which places, and each dataset with its
 citation, licence, versions, coverage and quality."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,8 +14,9 @@ from weft.core.observatory.definitions import label_definition
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.measures import label_measure
 from weft.core.observatory.periods import Period
-from weft.core.observatory.profile import Wish
+from weft.core.observatory.profile import Series, Wish
 from weft.core.observatory.profile.composing import part_series
+from weft.core.observatory.report import Trouble
 from weft.core.terms.phrases import say, write_list
 from weft.pictures.charts import Dot, draw_dots, write_svg
 from weft.store.questions import list_coverage
@@ -35,7 +37,7 @@ from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
 MEASURE = "stock"  # what the map shows
-MOST_ROWS = 500  # of a table of coverage
+MOST_ROWS = 2000  # of a table of coverage
 
 
 @page(also=find_token)
@@ -74,7 +76,14 @@ def find_newest(view: View, catalogue: Catalogue) -> dict[str, Any]:
             if each.place in view.atlas.place_by_id:
                 found.setdefault(each.place or "", []).append((edition.key, each))
     series = {place: part_series(each, Wish(measure=MEASURE)) for place, each in found.items()}
-    return {place: each[0] for place, each in series.items() if each}
+    return {place: max(each, key=_find_age) for place, each in series.items() if each}
+
+
+def _find_age(series: Series) -> tuple[bool, Any, int]:
+    """The newest figure first; of two series that end together, the longer."""
+    newest = series.newest
+    end = newest.period if newest else series.points[-1].period
+    return (newest is not None and not series.modelled, end, len(series.points))
 
 
 def _shows_full(catalogue: Catalogue, newest: dict[str, Any]) -> bool:
@@ -147,6 +156,18 @@ def _tell_dataset(edition: Edition, language: str) -> dict[str, Any]:
     }
 
 
+def list_kinds(troubles: Iterable[Trouble]) -> list[Trouble]:
+    """What is to be known of the quality, the first of each kind, with how often it is so."""
+    found: dict[str, Trouble] = {}
+    for each in troubles:
+        if each.code in found:
+            known = found[each.code]
+            found[each.code] = known.model_copy(update={"count": known.count + each.count})
+        elif each.severity != "error":
+            found[each.code] = each
+    return list(found.values())
+
+
 def say_span(first: str | None, last: str | None) -> str:
     """2019–2023: the years from the first period to the last."""
     if not first or not last:
@@ -176,7 +197,7 @@ def show_dataset(request: HttpRequest, view: View, key: str) -> Page:
             [name_breakdown(x, language) for x in report.breakdowns], language
         ),
         "definitions": [label_definition(x, language) for x in report.definitions],
-        "troubles": [each for each in report.troubles if each.severity != "error"][:50],
+        "troubles": list_kinds(report.troubles),
         "unmatched": [each for each in report.areas if each.place is None],
         "versions": list_versions(key),
         "forms": [

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from weft import __version__
 from weft.core.observatory.balance import say_balance
 from weft.core.observatory.categories import (
     name_breakdown,
@@ -77,6 +78,17 @@ def find_block(profile: Profile, key: str) -> Block | None:
     return None
 
 
+def list_points(series: Series) -> tuple[Point, ...]:
+    """The points of a line. Where its source says that the series breaks, nothing joins what stands
+    before with what stands after."""
+    points: list[Point] = []
+    for each in series.points:
+        if each.flag == "B" and points:
+            points.append(Point(each.start, None))
+        points.append(Point(each.start, each.value, each.low, each.high))
+    return tuple(points)
+
+
 class FigureTeller:
     """Tells blocks of a catalogue in one language."""
 
@@ -118,7 +130,7 @@ class FigureTeller:
                 "name": label_measure(measure, self.language),
                 "value": self._number(first[measure][0].value),
                 "period": name_period(first[measure][0].period, self.language),
-                "definition": self._name_series(first[measure][1], ()),
+                "definition": self.name_series(first[measure][1], ()),
             }
             for measure in list(order)[:most]
         ]
@@ -158,14 +170,15 @@ class FigureTeller:
     def _list_strands(self, block: Block) -> list[Strand]:
         return [
             Strand(
-                self._name_series(each, block.series),
-                tuple(Point(x.start, x.value, x.low, x.high) for x in each.points),
+                self.name_series(each, block.series),
+                list_points(each),
                 each.modelled,
             )
             for each in block.series
+            if each.unit == block.series[0].unit  # one axis has one unit; all are in the table
         ]
 
-    def _name_series(self, series: Series, beside: Sequence[Series]) -> str:
+    def name_series(self, series: Series, beside: Sequence[Series]) -> str:
         """Its definition; its source too where another has the same definition."""
         name = label_definition(series.definition, self.language)
         if sum(each.definition == series.definition for each in beside) > 1:
@@ -186,7 +199,7 @@ class FigureTeller:
                     "value": self._number(newest.value),
                     "unit": name_unit(each.unit, self.language),
                     "period": name_period(newest.period, self.language),
-                    "definition": self._name_series(each, block.series),
+                    "definition": self.name_series(each, block.series),
                 }
             )
         return "; ".join(said)
@@ -222,12 +235,14 @@ class FigureTeller:
                 for x in (*shown, *([total] if total else []))
             ]
             named = (_("Part"), _("Period"), _("Figure"), _("Remark"))
-            return Table(key, title, named, tuple(rows), frozenset({2}))
+            return Table(
+                key, title, named, tuple(rows), frozenset({2}), self._describe(title, block)
+            )
         several = len(block.series) > 1
         rows_over_time = [
             (
                 str(x.period),
-                *([self._name_series(each, block.series)] if several else []),
+                *([self.name_series(each, block.series)] if several else []),
                 x.value,
                 self._remark(x),
             )
@@ -235,7 +250,28 @@ class FigureTeller:
             for x in each.points
         ]
         heads = (_("Period"), *([_("Counted")] if several else []), _("Figure"), _("Remark"))
-        return Table(key, title, heads, tuple(rows_over_time), frozenset({2 if several else 1}))
+        numeric = frozenset({2 if several else 1})
+        return Table(
+            key, title, heads, tuple(rows_over_time), numeric, self._describe(title, block)
+        )
+
+    def _describe(self, title: str, block: Block) -> tuple[tuple[str, str], ...]:
+        """What a table of figures says of itself: of where, who is counted, in what, from whom."""
+        editions = [self.catalogue.find(each.dataset) for each in block.series]
+        return (
+            (_("Title"), title),
+            (_("Place"), block.place),
+            (
+                _("Counted"),
+                "; ".join(
+                    dict.fromkeys(self.name_series(each, block.series) for each in block.series)
+                ),
+            ),
+            (_("Unit"), name_unit(block.series[0].unit, self.language)),
+            (_("Sources"), "; ".join(dict.fromkeys(x.source for x in editions if x))),
+            (_("Licence"), "; ".join(dict.fromkeys(x.licence for x in editions if x))),
+            (_("Software"), f"Weft {__version__}"),
+        )
 
     def _remark(self, each: Observation) -> str:
         """Why a figure is missing, or what is to be known of it."""
@@ -279,12 +315,16 @@ class FigureTeller:
             {
                 "name": label_measure(each.measure, self.language),
                 "value": self._measure(each),
-                "period": name_period(each.period, self.language) if each.period else "",
+                "period": self._say_span(each),
                 "why": say_reason(each, self.language),
                 "formula": read_measures()[each.measure].formula,
             }
             for each in profile.results
         ]
+
+    def _say_span(self, result: Result) -> str:
+        periods = [x for x in (result.since, result.period) if x is not None]
+        return " – ".join(name_period(each, self.language) for each in periods)
 
     def tell_balance(self, profile: Profile) -> list[dict[str, str]]:
         """Period by period, whether stocks and flows fit together."""

@@ -41,7 +41,7 @@ def show_profile(request: HttpRequest, view: View, place: str) -> Page:
     context |= {
         "sections": sections,
         "holes": len(profile.holes),
-        "found": sum(len(each["figures"]) for each in sections),
+        "found": sum(len(x.blocks) for x in profile.sections if x.place == place),
         "results": figures.tell_results(profile),
         "balance": figures.tell_balance(profile),
         "full": [x.title.read(teller.language) for x in catalogue.editions

@@ -19,7 +19,7 @@ from weft.web.atlas.facts import View, read_view
 from weft.web.site.context import LONGEST, SLOT, render_you
 from weft.web.site.keeping import SHELF
 from weft.web.site.provenance import describe
-from weft.web.site.tables import FORMATS, Table, write_table
+from weft.web.site.tables import FORMATS, About, Table, write_table
 from weft.web.site.tags import find_known, make_key, make_tag, mark
 
 HTML = "text/html; charset=utf-8"
@@ -136,7 +136,8 @@ def _render(request: HttpRequest, answer: Page | File, view: View) -> tuple[byte
         table = next((x for x in answer.tables if x.name == request.GET.get("table")), None)
         if table is None or form not in FORMATS:
             raise NotHere(_("There is no such table here, or not in this format."))
-        body = write_table(table, describe(view, answer.place, answer.on, table.caption), form)
+        about = describe(view, answer.place, answer.on, table.caption)
+        body = write_table(table, About(table.about) if table.about else about, form)
         name = f"{table.name}-{answer.place}" if answer.place else table.name
         return body, FORMATS[form], f"{name}.{form}"
     contributes, marks, keeps = _describe(request)

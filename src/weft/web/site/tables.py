@@ -45,6 +45,7 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numeric: frozenset[int] = field(default=frozenset())  # columns of numbers
+    about: tuple[tuple[str, str], ...] = ()  # what it says of itself, where it is not of the atlas
 
     def list_plain(self) -> list[list[str | float | None]]:
         """The rows without links or markup."""

@@ -51,6 +51,7 @@ class Result(Model):
     unit: Name
     category: str | None = Field(None, description="Of a share: which origin, age, reason")
     period: Period | None = None
+    since: Period | None = Field(None, description="Of a change: the period it begins with")
     definition: Name | None = Field(None, description="Who is counted above the fraction line")
     sources: tuple[str, ...] = ()
     flag: Flag = "A"

@@ -88,8 +88,8 @@ def _compute_stock(figures: _Figures) -> Iterable[Result]:
     yield compute_share(newest, figures.find(PEOPLE, newest.period))
     first = next((each for each in figures.stock.points if each.value is not None), None)
     if first is not None and first.period < newest.period:
-        yield compute_change_percent(first, newest)
-        yield compute_growth_rate(first, newest)
+        for each in (compute_change_percent(first, newest), compute_growth_rate(first, newest)):
+            yield each.model_copy(update={"since": first.period})
     sexes = {x.breakdowns["sex"]: x for x in figures.list_("stock", newest.period, "sex")}
     if sexes:
         yield compute_sex_ratio(sexes.get("M"), sexes.get("F"))
