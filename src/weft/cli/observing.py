@@ -1,11 +1,20 @@
 """weft observe: files of figures into the observatory of the site, and what they say of a place."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from weft.cli.common import AsJson, count, fail, make_console, print_json
+from weft.cli.common import (
+    AsJson,
+    check_free,
+    count,
+    fail,
+    fail_to_write,
+    make_console,
+    print_json,
+)
 from weft.cli.estimating import fit
 from weft.cli.site import prepare_tables, wake
 
@@ -147,11 +156,16 @@ def _find_dataset(
     """The dataset of that key, made where there is none, with what was said of it."""
     from weft.core.observatory.disclosure.policy import Policy  # noqa: PLC0415
     from weft.core.terms import slugify  # noqa: PLC0415
+    from weft.web.atlas.models import Actor  # noqa: PLC0415
     from weft.web.observatory.actions import save_dataset  # noqa: PLC0415
     from weft.web.observatory.models import Dataset  # noqa: PLC0415
 
     stem = file.name.partition(".")[0]
     key = key or slugify(stem)[:80] or "figures"
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,80}", key):
+        raise fail(f"'{key}' is no key of a dataset; use letters, digits, - and _, at most 80", 2)
+    if owner and not Actor.objects.filter(pk=owner, gone=False).exists():
+        raise fail(f"There is no actor '{owner}' in this site; see its page of actors", 2)
     known = Dataset.objects.filter(key=key).first()
     if policy and policy not in ("published", "protected", "closed"):
         raise fail(f"There is no policy '{policy}'; use published, protected or closed", 2)
@@ -249,8 +263,6 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
 ) -> None:  # fmt: skip
     """Write the published figures of a dataset, as everybody may see them."""
-    from weft.cli.common import check_free  # noqa: PLC0415
-
     check_free(out, force)
     wake()
     prepare_tables()
@@ -263,8 +275,15 @@ def export(
     edition = read_catalogue().find(dataset)
     if edition is None:
         raise fail(f"There is no published dataset '{dataset}'; see weft observe list", 2)
-    with out.open("wb") as file:
-        write_dataset(edition, form, file)
+    made = out.with_name(f".{out.name}.part")
+    try:
+        with made.open("wb") as file:
+            write_dataset(edition, form, file)
+        made.replace(out)
+    except (OSError, ValueError) as error:
+        raise fail_to_write(out, error) from None
+    finally:
+        made.unlink(missing_ok=True)
     typer.echo(f"Written: {out}")
 
 
@@ -287,11 +306,12 @@ def _read_report(version: "Version") -> "ImportReport":
 
 def _try(work: Any) -> Any:
     """The answer of some work; what cannot be read or done ends the command with its own words."""
+    from weft.store.versions import NoSuchVersionError  # noqa: PLC0415
     from weft.web.observatory.actions import NotPublishableError  # noqa: PLC0415
 
     try:
         return work()
-    except (NotPublishableError, OSError, ValueError) as error:
+    except (NotPublishableError, NoSuchVersionError, OSError, ValueError) as error:
         raise fail(str(error)) from None
 
 

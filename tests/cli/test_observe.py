@@ -1,0 +1,310 @@
+"""weft observe, in processes of their own, as people type it: a file in, its figures out, and what
+is wrong said with what to do."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.web import conftest  # noqa: F401  # sets up the site, which the next need
+from tests.web.observatory.exits import read_exit
+from tests.web.observatory.scene_figures import CITY, FIRST, RECIPE, SECOND, write_file
+from weft.store.recipe_io import write_recipe
+
+WEFT = str(Path(sys.executable).with_name("weft"))
+ISTAT = Path(__file__).parents[2] / (
+    "../shared/data/italy-sdmx/istat_29_316_DF_DCIS_POPSTRBIL1_1_foreign-population-balance.csv.gz"
+)
+KEY = "register"
+# A process that is killed in the middle of making a version, as by a fault of the current.
+DYING = """
+import os, signal, sys
+import django
+django.setup()
+from weft.web.observatory import actions
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+setattr(actions, sys.argv.pop(1), die)
+from weft.cli import app
+app()
+"""
+
+
+# A process that runs one command after the other: each takes seconds to begin, and none of them
+# leaves anything to the next but what is in the folder.
+TYPIST = """
+import json, sys
+from typer.testing import CliRunner
+from weft.cli import app
+
+for line in sys.stdin:
+    found = CliRunner().invoke(app, json.loads(line), prog_name="weft")
+    wrong = found.exception
+    if wrong and not isinstance(wrong, SystemExit):
+        found.stderr_bytes += f"Traceback: {wrong!r}".encode()
+    print(json.dumps([found.exit_code, found.stdout, found.stderr]), flush=True)
+"""
+
+
+class Done(NamedTuple):
+    """How a command ended, and what it said where."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class Site:
+    """A folder with a site of its own, and somebody who types there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.store = folder, folder / "var" / "observations"
+        clean = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("WEFT_", "DJANGO_")) and name != "DATABASE_URL"
+        }
+        self.env = {**clean, "WEFT_FOLDER": str(folder / "var"), "WEFT_LOCAL": "yes",
+                    "COLUMNS": "80"}  # fmt: skip
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.typist: Any = subprocess.Popen(
+            [sys.executable, "-c", TYPIST], cwd=folder, env=self.env, **pipes
+        )
+
+    def type(self, *words: object, code: int = 0) -> Done:
+        """Type a command; `code` is the one that is expected."""
+        self.typist.stdin.write(json.dumps([str(each) for each in words]) + "\n")
+        self.typist.stdin.flush()
+        done = Done(*json.loads(self.typist.stdout.readline()))
+        assert "Traceback" not in done.stderr, done.stderr
+        assert done.code == code, (words, done)
+        return done
+
+    def run(self, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
+        """Run a process of its own."""
+        return subprocess.run(
+            words, cwd=self.folder, env={**self.env, **more}, capture_output=True, text=True,
+            check=False, timeout=300,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        self.typist.stdin.close()
+        self.typist.wait(30)
+
+    def list_versions(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = json.loads(self.type("observe", "list", "--json").stdout)
+        return found
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """With Turin and Tangier, and not a figure yet."""
+    site = Site(tmp_path_factory.mktemp("site"))
+    for name in ("cities/tangier", "cities/turin"):
+        site.type("load", name)
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="module")
+def site(empty: Site) -> Site:
+    """With a register in two versions, both published."""
+    (empty.folder / "recipe.yaml").write_text(write_recipe(RECIPE), "utf-8")
+    for counts in (FIRST, SECOND):
+        file = write_file(empty.folder, counts)
+        empty.type("observe", "add", file, "--recipe", "recipe.yaml", "--owner", "city-of-tangier",
+                   "--title", "Foreign residents", "--licence", "CC BY 4.0")  # fmt: skip
+    return empty
+
+
+# --- the file of a statistical office
+
+
+@pytest.fixture(scope="module")
+def istat(empty: Site) -> Done:
+    if not ISTAT.exists():
+        pytest.skip("the shared data are not beside the repository")
+    return empty.type("observe", "add", ISTAT.resolve(), "--dataset", "balance", "--policy",
+                      "published")  # fmt: skip
+
+
+def test_the_metropolitan_city_is_known_by_its_code_and_never_taken_for_the_city(
+    istat: Done,
+) -> None:
+    lines = [each.strip() for each in istat.stdout.splitlines()]
+    (matched,) = [each for each in lines if each.startswith("ITC11 ")]
+    assert matched.startswith("ITC11 is turin-metropolitan-city (by ")
+    assert "IT is italy (by " in istat.stdout
+    assert not [each for each in lines if " is turin (" in each or each.startswith("001272 is")]
+    assert lines[-1] == "Published: balance version 1"
+
+
+def test_what_is_no_place_here_is_said_and_never_guessed(istat: Done) -> None:
+    unmatched = [
+        each for each in istat.stdout.splitlines() if "is no place of the registry" in each
+    ]
+    assert len(unmatched) > 5  # the first of them
+    assert not [each for each in unmatched if "ITC11" in each]
+    assert "3 of 134 areas are places of the registry" in istat.stdout
+
+
+def test_its_figures_come_out_under_the_metropolitan_city(istat: Done, empty: Site) -> None:
+    empty.type("observe", "export", "balance", "balance.csv", "--force")
+    with (empty.folder / "balance.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    turin = [x for x in rows if x["area"] == "ITC11"]
+    assert {x["place"] for x in turin} == {"turin-metropolitan-city"}
+    assert not [x for x in rows if x["place"] == "turin"]
+    stock = {x["period"]: float(x["value"]) for x in turin
+             if x["measure"] == "stock" and x["by_sex"] == "_T"}  # fmt: skip
+    assert len(stock) == 5
+    assert {x["definition"] for x in turin} == {"citizenship"}
+    assert all(200_000 < value < 250_000 for value in stock.values())
+
+
+# --- versions
+
+
+def test_a_file_is_looked_at_and_nothing_is_kept(empty: Site) -> None:
+    write_file(empty.folder, FIRST, "look.csv")
+    before = empty.list_versions()
+    done = empty.type("observe", "look", "look.csv", "--out", "guess.yaml")
+    assert "sex: breakdown sex" in done.stdout
+    assert "Written: guess.yaml" in done.stdout
+    assert (empty.folder / "guess.yaml").read_text("utf-8").startswith("weft: 1")
+    said = json.loads(empty.type("observe", "look", "look.csv", "--json").stdout)
+    assert {"recipe", "columns"} <= said.keys()
+    assert empty.list_versions() == before
+
+
+def test_what_is_withheld_is_said_and_the_export_has_it_not(site: Site) -> None:
+    mine = [x for x in site.list_versions() if x["dataset"] == KEY]
+    assert [(x["version"], x["state"].partition(",")[0], x["figures"]) for x in mine] == [
+        (1, "published", 60), (2, "published", 60),
+    ]  # fmt: skip
+    said = site.type("observe", "list").stdout
+    assert "register version 2: published, counts, 60 figures, register.csv" in said
+    site.type("observe", "export", KEY, "out.csv", "--force")
+    figures = read_exit("data.csv", (site.folder / "out.csv").read_bytes())
+    assert figures.keys() == SECOND.keys()
+    assert figures[CITY, "2023", "F", "SEN"] is None
+    assert {figures[x] for x in figures} - {None} <= set(SECOND.values())
+
+
+def test_a_version_is_kept_published_and_revoked_by_its_number(site: Site) -> None:
+    file = write_file(site.folder, FIRST, "later.csv")
+    add = ("observe", "add", file, "--recipe", "recipe.yaml", "--dataset", "later")
+    assert "Read, not published: later version 1" in site.type(*add, "--keep").stdout
+    site.type("observe", "export", "later", "none.csv", code=2)
+    assert site.type("observe", "publish", "later", 1).stdout == "Published: later version 1\n"
+    again = site.type("observe", "publish", "later", 1, code=1)
+    assert "is published already" in again.stderr
+    done = site.type("observe", "revoke", "later", 1, "--reason", "The wrong year.")
+    assert done.stdout == "Revoked: later version 1\n"
+    assert (
+        "not published"
+        in site.type("observe", "revoke", "later", 1, "--reason", "Again.", code=1).stderr
+    )
+    assert [x["state"] for x in site.list_versions() if x["dataset"] == "later"] == ["revoked"]
+
+
+@pytest.mark.parametrize("name", ["again.csv", "again.sdmx.csv", "again.zip"])
+def test_what_is_exported_goes_in_again_and_is_the_same(name: str, site: Site) -> None:
+    stem = name.partition(".")[2].replace(".", "-")
+    site.type("observe", "export", KEY, name, "--force")
+    done = site.type("observe", "add", name, "--dataset", stem, "--policy", "published", "--json")
+    assert json.loads(done.stdout)["report"]["figures"] < 60
+    site.type("observe", "export", stem, f"{stem}.csv", "--force")
+    got = [
+        read_exit("data.csv", (site.folder / x).read_bytes()) for x in ("out.csv", f"{stem}.csv")
+    ]
+    assert got[0] == got[1]
+
+
+def test_an_error_in_the_file_is_located_and_the_version_is_not_published(site: Site) -> None:
+    file = write_file(site.folder, {**FIRST, (CITY, "2022", "F", "CIV"): -3}, "wrong.csv")
+    done = site.type(
+        "observe", "add", file, "--recipe", "recipe.yaml", "--dataset", "wrong", code=1
+    )
+    assert "error: row 2, column figures" in done.stdout
+    assert "Read, not published: wrong version 1" in done.stdout
+    told = site.type("observe", "publish", "wrong", 1, code=1).stderr
+    assert "1 errors; correct the file or the recipe" in " ".join(told.split())
+
+
+# --- wrong use
+
+
+WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
+    "no file": (("add", "nothing.csv"), 2, "does not exist"),
+    "no recipe": (("add", "register.csv", "--recipe", "none.yaml"), 2, "does not exist"),
+    "no recipe in it": (("add", "register.csv", "--recipe", "register.csv"), 1, "register.csv"),
+    "policy": (("add", "register.csv", "--policy", "open"), 2, "published, protected or closed"),
+    "owner": (("add", "register.csv", "--owner", "tangier-ngos"), 2, "belongs to city-of-tangier"),
+    "no body": (
+        ("add", "register.csv", "--dataset", "x", "--owner", "nobody"),
+        2,
+        "no actor 'nobody'",
+    ),
+    "no table": (("add", "noise.bin"), 1, "noise.bin"),
+    "key": (("add", "register.csv", "--dataset", "../up"), 2, "'../up' is no key"),
+    "nothing to export": (("export", "nothing", "a.csv"), 2, "no published dataset 'nothing'"),
+    "format": (("export", "register", "a.pdf"), 2, "No format is known"),
+    "no version": (("publish", "register", "9"), 2, "no version 9 of 'register'"),
+    "no reason": (("revoke", "register", "1"), 2, "--reason"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_use_ends_with_its_code_and_says_what_is_wrong(name: str, site: Site) -> None:
+    words, code, said = WRONG[name]
+    write_file(site.folder, FIRST)
+    (site.folder / "noise.bin").write_bytes(bytes(range(256)) * 40)
+    before = site.list_versions()
+    done = site.type("observe", *words, code=code)
+    assert said in " ".join(done.stderr.replace("│", " ").split())
+    assert site.list_versions() == before
+
+
+def test_it_is_a_command_of_its_own(site: Site) -> None:
+    done = site.run(WEFT, "observe", "list")
+    assert (done.returncode, done.stdout) == (0, site.type("observe", "list").stdout)
+    assert site.run(WEFT, "observe", "publish", KEY, "9").returncode == 2
+
+
+def test_a_file_that_is_there_is_replaced_only_on_purpose(site: Site) -> None:
+    (site.folder / "mine.csv").write_text("mine", "utf-8")
+    done = site.type("observe", "export", KEY, "mine.csv", code=1)
+    assert "--force" in done.stderr
+    assert (site.folder / "mine.csv").read_text("utf-8") == "mine"
+
+
+# --- a process that dies
+
+
+@pytest.mark.parametrize("at", ["write_recipe", "add_balance"])
+def test_a_process_that_is_killed_half_way_leaves_nothing_that_counts(at: str, site: Site) -> None:
+    before, home = site.list_versions(), site.store / KEY
+    kept = {x: x.read_bytes() for x in home.rglob("*") if x.is_file()}
+    file = write_file(site.folder, FIRST)
+    words = ("observe", "add", str(file), "--recipe", "recipe.yaml", "--dataset", KEY)
+    done = site.run(
+        sys.executable, "-c", DYING, at, *words, DJANGO_SETTINGS_MODULE="weft.web.settings"
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert site.list_versions() == before
+    left = {x.name for x in home.iterdir()} - {x.parent.name for x in kept}
+    assert len(left) == 1 and all(each.startswith(".making-") for each in left)
+    assert {x: x.read_bytes() for x in kept} == kept
+    site.type("observe", "add", file, "--recipe", "recipe.yaml", "--dataset", "next", "--keep")
+    site.type("observe", "add", file, "--recipe", "recipe.yaml", "--dataset", KEY, "--keep")
+    assert not [x for x in home.iterdir() if x.name.startswith(".making-")]
