@@ -237,4 +237,9 @@ def _tabulate_coverage(view: View, edition: Edition, language: str) -> Table:
         _("Place"), _("Measure"), _("Counted"), _("From"), _("To"), _("Figures"),
         _("Without a figure"),
     )  # fmt: skip
-    return Table("coverage", _("What it covers"), heads, tuple(rows), frozenset({5, 6}))
+    about = (
+        (_("Title"), mark(edition.title.read(language), edition.full)),
+        (_("Sources"), edition.source),
+        (_("Licence"), edition.licence),
+    )
+    return Table("coverage", _("What it covers"), heads, tuple(rows), frozenset({5, 6}), about)

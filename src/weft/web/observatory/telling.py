@@ -127,13 +127,19 @@ class FigureTeller:
         order = dict.fromkeys(block.wish.measure for block, *_rest in found)
         return [
             {
-                "name": label_measure(measure, self.language),
+                "name": mark(
+                    label_measure(measure, self.language), self._is_own(first[measure][1])
+                ),
                 "value": self._number(first[measure][0].value),
                 "period": name_period(first[measure][0].period, self.language),
                 "definition": self.name_series(first[measure][1], ()),
             }
             for measure in list(order)[:most]
         ]
+
+    def _is_own(self, series: Series) -> bool:
+        edition = self.catalogue.find(series.dataset)
+        return edition is not None and edition.full
 
     def tell_hole(self, hole: Hole, names: dict[str, str]) -> dict[str, Any]:
         """What is missing, who could supply it, and where else it is known."""
