@@ -2,6 +2,7 @@
 figures that come with Weft, and with millions of figures behind them; beside a bare Django page."""
 
 import datetime as dt
+import itertools
 import os
 import statistics
 import subprocess
@@ -73,7 +74,7 @@ def fill_demo(folder: Path, env: dict[str, str]) -> dict[str, list[str]]:
     start = time.perf_counter()
     run(env, "observe", "packs")
     print(f"figures that come with Weft, brought in {time.perf_counter() - start:.0f} s")
-    pairs = zip(CITIES, CITIES[1:], strict=False)
+    pairs = itertools.pairwise(CITIES)
     return {
         "profile": [f"/places/{city}/profile" for city in CITIES],
         "figures": ["/figures", "/fr/figures", "/ar/figures"],
@@ -106,7 +107,7 @@ def fill_large(folder: Path, env: dict[str, str]) -> dict[str, list[str]]:
 
 
 def _pair(names: list[str]) -> Iterable[str]:
-    for one, two in zip(names, names[1:], strict=False):
+    for one, two in itertools.pairwise(names):
         yield f"/figures/compare?place={one}&place={two}"
 
 
