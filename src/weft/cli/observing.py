@@ -156,7 +156,7 @@ def _find_dataset(
     """The dataset of that key, made where there is none, with what was said of it."""
     from weft.core.observatory.disclosure.policy import Policy  # noqa: PLC0415
     from weft.core.terms import slugify  # noqa: PLC0415
-    from weft.web.atlas.models import Actor  # noqa: PLC0415
+    from weft.web.atlas.facts import read_whole  # noqa: PLC0415
     from weft.web.observatory.actions import save_dataset  # noqa: PLC0415
     from weft.web.observatory.models import Dataset  # noqa: PLC0415
 
@@ -164,7 +164,7 @@ def _find_dataset(
     key = key or slugify(stem)[:80] or "figures"
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,80}", key):
         raise fail(f"'{key}' is no key of a dataset; use letters, digits, - and _, at most 80", 2)
-    if owner and not Actor.objects.filter(pk=owner, gone=False).exists():
+    if owner and owner not in read_whole().actor_by_id:
         raise fail(f"There is no actor '{owner}' in this site; see its page of actors", 2)
     known = Dataset.objects.filter(key=key).first()
     if policy and policy not in ("published", "protected", "closed"):
