@@ -2,14 +2,14 @@
 figures that come with Weft, and with millions of figures behind them; beside a bare Django page."""
 
 import datetime as dt
-import itertools
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,12 +74,11 @@ def fill_demo(folder: Path, env: dict[str, str]) -> dict[str, list[str]]:
     start = time.perf_counter()
     run(env, "observe", "packs")
     print(f"figures that come with Weft, brought in {time.perf_counter() - start:.0f} s")
-    pairs = itertools.pairwise(CITIES)
     return {
         "profile": [f"/places/{city}/profile" for city in CITIES],
         "figures": ["/figures", "/fr/figures", "/ar/figures"],
         "dataset": [f"/figures/datasets/{key}" for key in DATASETS],
-        "compare": [f"/figures/compare?place={one}&place={two}" for one, two in pairs],
+        "compare": list(_pair(CITIES)),
     }
 
 
@@ -106,8 +105,8 @@ def fill_large(folder: Path, env: dict[str, str]) -> dict[str, list[str]]:
     }
 
 
-def _pair(names: list[str]) -> Iterable[str]:
-    for one, two in itertools.pairwise(names):
+def _pair(names: Sequence[str]) -> Iterable[str]:
+    for one, two in pairwise(names):
         yield f"/figures/compare?place={one}&place={two}"
 
 

@@ -1,11 +1,14 @@
-"""What is known of places at all: the measures of one, for the information gap; the newest figures
-of all, for the map."""
+"""What is known of places at all: the measures of one, for the information gap; totals and parts of
+some, for pages; the newest figures of all, for the map."""
+
+from collections.abc import Collection
 
 from ibis.expr import types as ir
 
 from weft.core.observatory.observation import TOTAL
 from weft.store.columns import PREFIX, list_breakdowns
 from weft.store.engine import Engine
+from weft.store.questions import Question, select
 
 
 def list_available(engine: Engine, table: ir.Table, place: str) -> set[tuple[str, str | None]]:
@@ -20,6 +23,19 @@ def list_available(engine: Engine, table: ir.Table, place: str) -> set[tuple[str
         kinds = [name for name in names if row[name]]
         available |= {(row["measure"], kind) for kind in kinds or (None,)}
     return available
+
+
+def list_plain(table: ir.Table, question: Question, by: Collection[str] | None = None) -> ir.Table:
+    """What a question asks for, of that the totals and what is broken down by one thing only (of
+    `by`, where it is given): all that a page shows, and a thousandth of what there may be."""
+    found, split = select(table, question), []
+    for name in list_breakdowns(list(table.columns)):
+        is_part = found[PREFIX + name] != TOTAL
+        if by is None or name in by:
+            split.append(is_part.cast("int32"))
+        else:
+            found = found.filter(~is_part)
+    return found.filter(sum(split[1:], split[0]) <= 1) if len(split) > 1 else found
 
 
 def list_newest(table: ir.Table, measure: str) -> ir.Table:

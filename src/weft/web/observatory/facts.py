@@ -27,7 +27,7 @@ from weft.core.observatory.observation import Observation
 from weft.core.observatory.recipe import Recipe
 from weft.core.observatory.report import ImportReport
 from weft.core.terms import Text, fold
-from weft.store.availability import list_available, list_newest
+from weft.store.availability import list_available, list_newest, list_plain
 from weft.store.engine import Engine, open_engine
 from weft.store.questions import Question, aggregate, read_observations, select
 from weft.store.versions import Store, VersionFiles
@@ -67,13 +67,15 @@ class Edition:
         return hash((self.token, self.full))
 
     def list_figures(
-        self, measures: Collection[str], places: Collection[str]
+        self, measures: Collection[str], places: Collection[str], by: Collection[str] | None = None
     ) -> Iterable[Observation]:
-        """The figures of some measures, of some places or of all. A small dataset is read whole,
+        """The figures of some measures, of some places or of all; at least the totals, and what is
+        broken down by one thing only (of `by`, where it is given). A small dataset is read whole,
         once: that is faster than to ask again and again."""
         if self.report.figures + self.report.missing > SMALL:
             asked = Question(measures=tuple(sorted(measures)), places=tuple(sorted(places)))
-            return read_observations(read_figures([self.path], asked))
+            table = find_engine().read([self.path])
+            return read_observations(find_engine().run(list_plain(table, asked, by)))
         by_place = _WHOLE.keep((self.token, self.full), self._read_whole)
         chosen = by_place.values() if not places else (by_place.get(x, ()) for x in places)
         return (x for some in chosen for x in some if x.measure in measures)
@@ -116,14 +118,18 @@ class Catalogue:
         return tuple(found)
 
     def list_figures(
-        self, measures: Collection[str], places: Collection[str] = ()
+        self,
+        measures: Collection[str],
+        places: Collection[str] = (),
+        by: Collection[str] | None = None,
     ) -> list[tuple[str, Observation]]:
-        """The figures of some measures, of some places or of all, each with its dataset."""
+        """The figures of some measures, of some places or of all, each with its dataset; see
+        Edition."""
         found: list[tuple[str, Observation]] = []
         for edition in self.editions:
             wanted = set(measures) & set(edition.report.measures)
             if wanted:
-                figures = edition.list_figures(wanted, places)
+                figures = edition.list_figures(wanted, places, by)
                 found += ((edition.key, each) for each in figures)
         return found
 
