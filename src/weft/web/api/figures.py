@@ -7,25 +7,25 @@ from django.urls import reverse
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
-from weft.core.atlas.records import Model
+from weft.core.atlas.records import Id, Model
 from weft.core.observatory.definitions import Definition, read_definitions
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.measures import Measure, read_measures
-from weft.core.observatory.observation import Observation
+from weft.core.observatory.observation import Name, Observation
 from weft.core.observatory.periods import Period
 from weft.core.observatory.profile import Profile
 from weft.core.terms import Text
 from weft.store.questions import Question, read_observations
 from weft.web.accounts.readers import find_reader
 from weft.web.api.answering import Request, offer
-from weft.web.api.asking import Key, Listing, Number, Paging, Word, list_part, require
+from weft.web.api.asking import Listing, Number, Paging, list_part, require
 from weft.web.api.problems import Near, NotThereError, shorten
 from weft.web.observatory.facts import Catalogue, Edition, read_catalogue
 from weft.web.observatory.profiles import read_profile
 
 router = Router(tags=["figures"])
 MOST = 5000  # observations in one answer
-Year = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
+Year = Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}$")]
 
 
 class DatasetItem(Model):
@@ -69,9 +69,9 @@ class Observations(Model):
 class ObservationFilters(Model):
     """Which observations."""
 
-    place: Key | None = Field(None, description="Only of this place of the registry")
-    measure: Word | None = Field(None, description="Only this measure: stock, refugees ...")
-    definition: Word | None = Field(None, description="Only this way of counting")
+    place: Id | None = Field(None, description="Only of this place of the registry")
+    measure: Name | None = Field(None, description="Only this measure: stock, refugees ...")
+    definition: Name | None = Field(None, description="Only this way of counting")
     since: Year | None = Field(None, description="Only periods that begin in this year or later")
     until: Year | None = Field(None, description="Only periods that begin before this year")
     limit: Number = Field(1000, ge=1, le=MOST, description="How many, at most")
