@@ -61,8 +61,8 @@ def test_filters_choose_and_what_there_is_not_is_an_empty_answer(ask: Ask) -> No
 @pytest.mark.parametrize(
     "asked",
     [{"limit": 0}, {"limit": 5001}, {"offset": -1}, {"since": "last year"}, {"until": "20233"},
-     {"since": "0000"}, {"until": "٢٠٢٣"}, {"sex": "F"}, {"measure": ""}, {"measure": "D"}, {"place": "¿!"},
-     {"definition": "\x0b"}],
+     {"since": "0000"}, {"until": "٢٠٢٣"}, {"sex": "F"}, {"measure": ""}, {"measure": "D"},
+     {"place": "¿!"}, {"definition": "\x0b"}],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused_with_the_reason(asked: dict[str, Any], ask: Ask) -> None:
     answer = ask(f"{PATH}/observations", 422, **asked)
