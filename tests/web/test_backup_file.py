@@ -18,7 +18,7 @@ from weft.web.backup.archive import (
     BackupError,
     Manifest,
     Writer,
-    name_document,
+    name_file,
     write_beside,
 )
 
@@ -37,7 +37,7 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "weft.zip"
     with write_beside(path) as file, Writer(file) as writer:
         writer.add(GROUPS, (json.dumps(each).encode() + b"\n" for each in ROWS))
-        writer.add(name_document("ab/abcd"), iter([b"%PDF", bytes(3_000_000)]))
+        writer.add(name_file("documents/ab/abcd"), iter([b"%PDF", bytes(3_000_000)]))
         writer.finish(
             Manifest(
                 format=FORMAT,
@@ -74,7 +74,7 @@ def test_a_good_backup_is_read(path: Path) -> None:
     with Archive(path) as archive:
         assert list(archive.read_rows("auth.group")) == ROWS
         assert list(archive.manifest.files) == ["documents/ab/abcd"]
-        content = b"".join(archive.read_member(name_document("ab/abcd")))
+        content = b"".join(archive.read_member(name_file("documents/ab/abcd")))
     assert content == b"%PDF" + bytes(3_000_000)
 
 
@@ -237,4 +237,4 @@ def test_a_file_half_written_replaces_nothing(tmp_path: Path) -> None:
 
 def test_a_document_whose_name_nobody_would_take_back_stops_the_backup() -> None:
     with pytest.raises(BackupError, match="is no name for a document"):
-        name_document("a:b")
+        name_file("documents/a:b")
