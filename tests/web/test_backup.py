@@ -273,7 +273,7 @@ def test_a_restore_that_fails_at_its_end_leaves_neither_rows_nor_documents(
     site = make_site()
     (site.folder / "documents" / "cd").mkdir(parents=True)
     (site.folder / "documents" / "cd" / "cdef").write_bytes(b"another")
-    assert_refused(site, backup, "is another document")
+    assert_refused(site, backup, "is another file")
     assert site.is_empty()
     assert read_documents(site) == {"cd/cdef": b"another"}
 

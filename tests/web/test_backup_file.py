@@ -236,5 +236,5 @@ def test_a_file_half_written_replaces_nothing(tmp_path: Path) -> None:
 
 
 def test_a_document_whose_name_nobody_would_take_back_stops_the_backup() -> None:
-    with pytest.raises(BackupError, match="is no name for a document"):
+    with pytest.raises(BackupError, match="is no name for a file"):
         name_file("documents/a:b")
