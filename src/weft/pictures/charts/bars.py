@@ -27,7 +27,7 @@ def draw_bars(bars: Sequence[Bar], unit: str, width: int = 460, withheld: str = 
     rows = [
         {
             "name": each.name,
-            "value": each.value or 0,
+            "value": each.value,
             "said": withheld if each.value is None else None,
             "unknown": each.unknown,
         }
@@ -42,7 +42,12 @@ def draw_bars(bars: Sequence[Bar], unit: str, width: int = 460, withheld: str = 
         color=PAPER, stroke=WALNUT, strokeDash=[3, 2], height=16
     )
     written = base.transform_filter("!isValid(datum.said)").mark_text(align="left", dx=5)
-    blank = base.transform_filter("isValid(datum.said)").mark_text(align="left", dx=5)
+    blank = (
+        alt.Chart(alt.InlineData(values=rows))
+        .transform_filter("isValid(datum.said)")
+        .mark_text(align="left", dx=5)
+        .encode(y=alt.Y("name:N", sort=names), x=alt.value(0))
+    )
     layers = [
         filled,
         hollow,
