@@ -125,3 +125,9 @@ def test_a_policy_is_stricter_by_its_kind_and_its_threshold() -> None:
     assert closed.is_stricter(high)
     assert not open_.is_stricter(closed)
     assert not usual.is_stricter(Policy())
+
+
+def test_new_parts_beside_an_old_total_are_no_groups(tmp_path: Path) -> None:
+    before, _ = publish(tmp_path / "d" / "1", [origin("_T", 53)])
+    _, shown = publish(tmp_path / "d" / "2", [origin("ALB", 50), origin("ROU", 10)], before)
+    assert shown == [50, 10]

@@ -85,10 +85,15 @@ class Links:
 
 
 def link_version(
-    links: Links, stored: Mapping[Position, tuple[int, ...]], parents: Mapping[str, str]
+    links: Links,
+    stored: Mapping[Position, tuple[int, ...]],
+    parents: Mapping[str, str],
+    *,
+    earlier: bool = False,
 ) -> None:
     """Add the relations of one version: its positions, each with its cells (several where sources
-    differ; the first stands for all)."""
+    differ; the first stands for all). Raises GroupsBesideMembersError, but not of figures that were
+    published `earlier`: an old total beside new parts need not be theirs."""
     for several in stored.values():
         for other in several[1:]:
             links.add([several[0], other], [1.0, -1.0])
@@ -107,7 +112,7 @@ def link_version(
         by_code = {p[axis]: layout[p] for p in parts}
         for family in codes.split_overlapping(list(by_code), spans):
             cells = [by_code[each] for each in family]
-            if axis > AREA:
+            if axis > AREA and not earlier:
                 _refuse_groups(links, total, family, layout[total], cells)
             links.add_sum(layout[total], cells, rest=True)
             if axis == AREA and sum(links.values[c] for c in cells) > links.values[layout[total]]:

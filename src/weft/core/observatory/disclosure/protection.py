@@ -123,7 +123,7 @@ class _Book:
         for each in reversed(earlier):  # of what is not in this version, the newest
             everything = self._add_earlier(each, names, parents) | everything
         if len(everything) > len(self.stored):  # an old total beside new parts
-            link_version(self.links, everything, parents)
+            link_version(self.links, everything, parents, earlier=True)
 
     def _store(
         self, figures: Figures, positions: Sequence[Position], values: Floats
@@ -149,7 +149,7 @@ class _Book:
             if cells:  # its value then is not known any more: taken to be that of today
                 values[at] = self.links.values[cells[0]]
         stored = self._store(version.figures, positions, values)
-        link_version(self.links, stored, parents)
+        link_version(self.links, stored, parents, earlier=True)
         rates = version.figures.find_rates()
         for at, value in enumerate(values.tolist()):
             if not math.isnan(value) and not rates[at]:
