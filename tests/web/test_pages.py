@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 OF_FIGURES = {"dataset", "dataset-file", "compare-figures-chart", "figure-chart"}
 PAGES = tuple(each for each in permissions.PAGES if each.route not in OF_FIGURES)
 TABLE = tuple(each for each in permissions.TABLE if each.route not in OF_FIGURES)
-MOST_QUERIES = 14
+MOST_QUERIES = 12
 HEAVIEST = 150_000  # bytes of a page without its drawings
 
 

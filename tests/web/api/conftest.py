@@ -53,9 +53,9 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         transaction.set_rollback(True)
 
 
-def publish_figures() -> None:
+def publish_figures(key: str = "oujda-residents") -> None:
     """A dataset of a place of which no other test here speaks."""
-    dataset = make_dataset(PUBLISHED, "oujda-residents", owner=None)
+    dataset = make_dataset(PUBLISHED, key, owner=None)
     counts = {cell: value for cell, value in FIRST.items() if cell[0] == CITY}
     places = {name: "oujda" for name, place in AREAS.items() if place == CITY}
     publish(None, bring(dataset, counts, recipe=RECIPE.model_copy(update={"places": places})))

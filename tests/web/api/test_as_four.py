@@ -160,7 +160,7 @@ for _it in WHISPERS:
 
 @pytest.mark.parametrize("ids", IDS, ids=lambda each: each["actor"])
 @load().parametrize()
-@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck),
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck),
           derandomize=True, database=None)  # fmt: skip
 @pytest.mark.usefixtures("one_connection")
 def test_whatever_is_asked_by_whomever_nothing_hidden_is_answered(

@@ -23,12 +23,12 @@ from weft.web.api.problems import (
     shorten,
 )
 from weft.web.atlas.facts import View, read_view
-from weft.web.observatory.facts import find_token
 from weft.web.site.keeping import SHELF
 from weft.web.site.tags import find_known, make_key, make_tag, mark
 
 Answer = TypeVar("Answer", bound=Model)
 Run = Callable[..., HttpResponse]
+Also = Callable[[HttpRequest], str]
 
 
 class Request(HttpRequest):
@@ -38,16 +38,18 @@ class Request(HttpRequest):
 
 
 def offer(
-    router: Router, path: str, answer: type[Answer]
+    router: Router, path: str, answer: type[Answer], *, also: Also | None = None
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Offer what a function answers under a path. Its name is the operation's id, the first
-    paragraph of its docstring the summary; every error it may end in is in the schema."""
+    paragraph of its docstring the summary; every error it may end in is in the schema. `also` tells
+    what the answer depends on beside the atlas."""
 
     def register(work: Callable[..., Answer]) -> Callable[..., Answer]:
         @wraps(work)
         def operate(request: HttpRequest, **names: Any) -> HttpResponse:
             return respond(work(request, **names))
 
+        operate.also = also  # type: ignore[attr-defined]
         summary, _, more = (work.__doc__ or "").partition("\n\n")
         router.get(
             path,
@@ -80,7 +82,8 @@ def keep(run: Run) -> Run:
             return run(request, **names)
 
         try:
-            response = answer_once(request, work)
+            also = operation.view_func.also  # type: ignore[attr-defined]
+            response = answer_once(request, work, also)
             if response.status_code < HTTPStatus.BAD_REQUEST and "language" in request.GET:
                 response["Content-Language"] = request.GET["language"]
             return response
@@ -90,11 +93,13 @@ def keep(run: Run) -> Run:
     return answer
 
 
-def answer_once(request: Request, work: Callable[[], HttpResponse]) -> HttpResponse:
+def answer_once(
+    request: Request, work: Callable[[], HttpResponse], also: Also | None = None
+) -> HttpResponse:
     """What the work answers, done only where neither who asks nor this process has it already."""
     reader = find_reader(request)
     request.view = read_view(reader)
-    key = make_key(request, request.view.version, find_token(request))
+    key = make_key(request, request.view.version, also(request) if also else "")
     tag = make_tag(key)
     if known := find_known(request, tag):
         return known

@@ -16,11 +16,10 @@ from weft.core.observatory.periods import Period
 from weft.core.observatory.profile import Profile
 from weft.core.terms import Text
 from weft.store.questions import Question, read_observations
-from weft.web.accounts.readers import find_reader
 from weft.web.api.answering import Request, offer
 from weft.web.api.asking import Listing, Number, Paging, list_part, require
 from weft.web.api.problems import Near, NotThereError, shorten
-from weft.web.observatory.facts import Catalogue, Edition, read_catalogue
+from weft.web.observatory.facts import Catalogue, Edition, find_catalogue, find_token
 from weft.web.observatory.profiles import read_profile
 
 router = Router(tags=["figures"])
@@ -98,25 +97,25 @@ class PlaceProfile(Profile):
     )
 
 
-@offer(router, "/datasets", Datasets)
+@offer(router, "/datasets", Datasets, also=find_token)
 def list_datasets(request: Request, asked: Query[Paging]) -> Datasets:
     """The datasets of figures."""
-    found = read_catalogue(find_reader(request)).editions
+    found = find_catalogue(request).editions
     return list_part(request, Datasets, found, asked, tell_edition)
 
 
-@offer(router, "/datasets/{dataset}", DatasetItem)
+@offer(router, "/datasets/{dataset}", DatasetItem, also=find_token)
 def show_dataset(request: Request, dataset: str) -> DatasetItem:
     """One dataset of figures."""
-    return tell_edition(require_edition(read_catalogue(find_reader(request)), dataset))
+    return tell_edition(require_edition(find_catalogue(request), dataset))
 
 
-@offer(router, "/datasets/{dataset}/observations", Observations)
+@offer(router, "/datasets/{dataset}/observations", Observations, also=find_token)
 def list_observations(
     request: Request, dataset: str, asked: Query[ObservationFilters]
 ) -> Observations:
     """The figures of a dataset, each with its definition, quality and source."""
-    catalogue = read_catalogue(find_reader(request))
+    catalogue = find_catalogue(request)
     edition = require_edition(catalogue, dataset)
     question = Question(
         places=(asked.place,) if asked.place else (),
@@ -151,11 +150,11 @@ def list_definitions(request: Request) -> Definitions:
     return Definitions(items=read_definitions())
 
 
-@offer(router, "/places/{place}/profile", PlaceProfile)
+@offer(router, "/places/{place}/profile", PlaceProfile, also=find_token)
 def show_profile(request: Request, place: str) -> PlaceProfile:
     """The figures of the migration profile of a place, with the holes among them."""
     require(request.view, "places", place)
-    catalogue = read_catalogue(find_reader(request))
+    catalogue = find_catalogue(request)
     profile = read_profile(request.view, catalogue, place)
     used = {x.dataset for s in profile.sections for b in s.blocks for x in b.series}
     full = tuple(x.key for x in catalogue.editions if x.full and x.key in used)

@@ -16,6 +16,7 @@ from weft.web.api.answering import Request, offer
 from weft.web.api.asking import Area, require
 from weft.web.api.diagnoses import Asked, RestsOn, Sentence, read_setting
 from weft.web.diagnosis.facts import Insight, read_brokerage, read_gaps
+from weft.web.observatory.facts import find_token
 from weft.web.site.provenance import count_facts
 
 router = Router(tags=["diagnosis"])
@@ -39,7 +40,7 @@ class BrokersAnswer(Model):
     rests_on: RestsOn
 
 
-@offer(router, "/places/{place}/gaps/{area}", GapsAnswer)
+@offer(router, "/places/{place}/gaps/{area}", GapsAnswer, also=find_token)
 def show_gaps(request: Request, place: str, area: Area, asked: Query[Asked]) -> GapsAnswer:
     """What is wanting between the levels in a policy area of a place, and what may help."""
     insight = read_setting(request.view, place, area, asked.on)

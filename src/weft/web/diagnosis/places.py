@@ -16,13 +16,12 @@ from weft.pictures.grounds import find_telling
 from weft.pictures.telling import list_claims
 from weft.pictures.tongues import render
 from weft.pictures.words import name_area, name_column
-from weft.web.accounts.readers import find_reader
 from weft.web.atlas.crossings import make_link
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
 from weft.web.diagnosis.facts import Brief
 from weft.web.diagnosis.opening import draw_wins, name_answer, open_place
-from weft.web.observatory.facts import find_token, read_catalogue
+from weft.web.observatory.facts import find_catalogue, find_token
 from weft.web.observatory.profiles import read_profile
 from weft.web.observatory.telling import FigureTeller
 from weft.web.site.pages import Page, page
@@ -41,7 +40,7 @@ def show_place(request: HttpRequest, view: View, place: str) -> Page:
     told = {*brief.weave.facts, *(summary.facts if summary else ())}
     blank = summary.blank if summary else brief.weave.missing
     inside = [each for each in view.atlas.places if each.parent == place]
-    catalogue = read_catalogue(find_reader(request))
+    catalogue = find_catalogue(request)
     figures = FigureTeller(catalogue, language)
     context |= {
         "figures": figures.tell_briefly(read_profile(view, catalogue, place), SHOWN),

@@ -18,10 +18,9 @@ from weft.core.observatory.measures import label_measure, read_measures
 from weft.core.observatory.profile import Series, Wish
 from weft.core.observatory.profile.composing import part_series
 from weft.pictures.charts import Strand, draw_lines, write_svg
-from weft.web.accounts.readers import find_reader
 from weft.web.atlas.asking import require
 from weft.web.atlas.facts import View
-from weft.web.observatory.facts import Catalogue, find_token, read_catalogue
+from weft.web.observatory.facts import Catalogue, find_catalogue, find_token
 from weft.web.observatory.telling import FigureTeller, list_points, mark
 from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
@@ -35,7 +34,7 @@ FIRST = "stock"
 def compare_places(request: HttpRequest, view: View) -> Page:
     """A measure of some places over time, with how each counts."""
     language = get_language()
-    catalogue = read_catalogue(find_reader(request))
+    catalogue = find_catalogue(request)
     measure, places = _read_query(request, view)
     found = _find_series(view, catalogue, measure, places)
     several = {each.definition for series in found.values() for each in series}
@@ -64,7 +63,7 @@ def show_compare_chart(request: HttpRequest, view: View) -> File:
     """The lines of all places in one picture; a line for each definition of each."""
     language = get_language()
     measure, places = _read_query(request, view)
-    catalogue = read_catalogue(find_reader(request))
+    catalogue = find_catalogue(request)
     found, teller = (
         _find_series(view, catalogue, measure, places),
         FigureTeller(catalogue, language),

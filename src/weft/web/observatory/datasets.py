@@ -20,17 +20,16 @@ from weft.core.observatory.report import Trouble
 from weft.core.terms.phrases import say, write_list
 from weft.pictures.charts import Dot, draw_dots, write_svg
 from weft.store.questions import list_coverage
-from weft.web.accounts.readers import find_reader
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
 from weft.web.observatory.exporting import FORMS, cite, name_form, require_edition
 from weft.web.observatory.facts import (
     Catalogue,
     Edition,
+    find_catalogue,
     find_engine,
     find_token,
     list_versions,
-    read_catalogue,
 )
 from weft.web.observatory.telling import mark
 from weft.web.site.pages import File, NotHere, Page, page
@@ -44,7 +43,7 @@ MOST_ROWS = 2000  # of a table of coverage
 def show_observatory(request: HttpRequest, view: View) -> Page:
     """What is known of newcomers in figures: of which places, and from whom."""
     language = get_language()
-    catalogue = read_catalogue(find_reader(request))
+    catalogue = find_catalogue(request)
     newest = find_newest(view, catalogue)
     rows = sorted(_tell_places(view, newest, language), key=lambda each: each[0].words)
     table = Table(
@@ -112,7 +111,7 @@ def _tell_places(view: View, known: dict[str, Any], language: str) -> list[tuple
 def show_map(request: HttpRequest, view: View) -> File:
     """Places with their migrant residents; those without a figure as rings."""
     language = get_language()
-    newest = find_newest(view, read_catalogue(find_reader(request)))
+    newest = find_newest(view, find_catalogue(request))
     dots = _list_dots(view, newest, language)
     if not dots:
         raise NotHere(_("There is no such chart here."))
@@ -180,7 +179,7 @@ def say_span(first: str | None, last: str | None) -> str:
 def show_dataset(request: HttpRequest, view: View, key: str) -> Page:
     """A dataset: how to cite it, what it covers, how good it is, and where it can be taken from."""
     language = get_language()
-    edition = require_edition(read_catalogue(find_reader(request)), key)
+    edition = require_edition(find_catalogue(request), key)
     teller, report = Teller(view, language), edition.report
     owner = edition.owner
     context: dict[str, Any] = {

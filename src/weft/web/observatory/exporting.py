@@ -30,7 +30,7 @@ from weft.web.accounts.audit import note
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.facts import View, read_view
 from weft.web.observatory import telling
-from weft.web.observatory.facts import Catalogue, Edition, find_token, read_catalogue
+from weft.web.observatory.facts import Catalogue, Edition, find_catalogue, find_token
 from weft.web.site.pages import File, NotHere, page
 from weft.web.site.tags import find_known, make_key, make_tag, mark
 
@@ -113,7 +113,7 @@ def write_dataset(
 def give_file(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
     """A dataset to take along, as the reader may see it; never all of it in memory."""
     reader = find_reader(request)
-    catalogue, view = read_catalogue(reader), read_view(reader)
+    catalogue, view = find_catalogue(request), read_view(reader)
     tag = make_tag(make_key(request, view.version, catalogue.token, get_language()))
     if known := find_known(request, tag):
         return known
@@ -155,7 +155,7 @@ def require_edition(catalogue: Catalogue, key: str) -> Edition:
 def give_catalogue(request: HttpRequest, view: View) -> File:
     """All datasets, for other catalogues to harvest: DCAT-AP in JSON-LD."""
     language = get_language()
-    catalogue = read_catalogue(find_reader(request))
+    catalogue = find_catalogue(request)
 
     def locate(name: str, *args: str) -> str:
         return request.build_absolute_uri(reverse(name, args=args))

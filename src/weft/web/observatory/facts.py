@@ -214,9 +214,18 @@ def read_local_figures(place: str) -> tuple[str, Figures]:
     return catalogue.token, _LOCAL.keep((catalogue.token, place), work)
 
 
+def find_catalogue(request: HttpRequest) -> Catalogue:
+    """What the reader behind a request may see, asked for once: all of an answer is of one
+    state."""
+    found: Catalogue | None = getattr(request, "_figures", None)
+    if found is None:
+        found = request._figures = read_catalogue(find_reader(request))  # type: ignore[attr-defined]
+    return found
+
+
 def find_token(request: HttpRequest, *args: Any, **names: Any) -> str:
     """What a page with figures depends on beside the atlas."""
-    return read_catalogue(find_reader(request)).token
+    return find_catalogue(request).token
 
 
 def _find_state() -> str:

@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from weft import __version__
 from weft.core.diagnosis import read_method
-from weft.web.accounts.readers import find_reader
 from weft.web.atlas.facts import View
 from weft.web.diagnosis.documents import WORD
 from weft.web.diagnosis.opening import open_place
-from weft.web.observatory.facts import find_token, read_catalogue
+from weft.web.observatory.facts import find_catalogue, find_token
 from weft.web.observatory.profiles import read_profile
 from weft.web.site.pages import File, page
 from weft.web.site.provenance import count_facts, say_resting
@@ -35,7 +34,7 @@ def _give(request: HttpRequest, view: View, place: str, form: str) -> File:
     from weft.web.profile.printing import Printed, compose  # noqa: PLC0415
 
     brief, teller, context = open_place(request, view, place)
-    catalogue = read_catalogue(find_reader(request))
+    catalogue = find_catalogue(request)
     about = About(
         data_day=view.version.day,
         method=read_method().version,

@@ -11,14 +11,13 @@ from weft.core.observatory.profile import Profile, Section
 from weft.pictures.charts import write_png, write_svg
 from weft.pictures.tongues import render
 from weft.pictures.words import name_area
-from weft.web.accounts.readers import find_reader
 from weft.web.atlas.addresses import find_actor
 from weft.web.atlas.asking import require
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
 from weft.web.diagnosis.facts import Brief
 from weft.web.diagnosis.opening import name_answer, open_place
-from weft.web.observatory.facts import find_token, read_catalogue
+from weft.web.observatory.facts import find_catalogue, find_token
 from weft.web.observatory.profiles import read_profile
 from weft.web.observatory.telling import FigureTeller, find_block
 from weft.web.site.pages import File, NotHere, Page, page
@@ -32,7 +31,7 @@ KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 def show_profile(request: HttpRequest, view: View, place: str) -> Page:
     """A city migration profile, in the sections that the profiles of MC2CM have."""
     brief, teller, context = open_place(request, view, place)
-    catalogue = read_catalogue(find_reader(request))
+    catalogue = find_catalogue(request)
     profile = read_profile(view, catalogue, place)
     figures = FigureTeller(catalogue, teller.language)
     sections = [tell_section(each, profile, brief, teller, figures) for each in profile.sections]
@@ -116,7 +115,7 @@ def show_chart(request: HttpRequest, view: View, place: str, key: str, form: str
     """The chart of a block, as a picture."""
     language = request.LANGUAGE_CODE
     require(view, "places", place, language)
-    catalogue = read_catalogue(find_reader(request))
+    catalogue = find_catalogue(request)
     block = find_block(read_profile(view, catalogue, place), key)
     spec = FigureTeller(catalogue, language).draw(block) if block else None
     if spec is None or form not in KINDS:

@@ -21,12 +21,11 @@ from weft.pictures.worldmap import Spot, draw_map, frame_spots
 from weft.pictures.worldtowns import draw_ground
 from weft.pictures.worldview import read_view
 from weft.web.accounts.audit import note
-from weft.web.accounts.readers import find_reader
 from weft.web.atlas.addresses import find_facts, find_place, find_record
 from weft.web.atlas.facts import View
 from weft.web.atlas.search.finding import search
 from weft.web.atlas.telling import Teller
-from weft.web.observatory.facts import find_token, read_catalogue
+from weft.web.observatory.facts import find_catalogue, find_token
 from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
@@ -196,7 +195,7 @@ def show_search(request: HttpRequest, view: View) -> Page:
             }
             for each in found.hits
         ]
-        catalogue = read_catalogue(find_reader(request))
+        catalogue = find_catalogue(request)
         context["datasets"] = [
             (each.title.read(language), each.publisher, reverse("dataset", args=[each.key]))
             for each in ([] if chosen["section"] else catalogue.search(term))
