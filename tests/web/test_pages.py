@@ -4,27 +4,38 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from pytest_django import DjangoDbBlocker
 
-from tests.web import permissions
+from tests.web.observatory.scene_figures import PROTECTED, PUBLISHED
 from tests.web.packs import read_pack
-from tests.web.permissions import Row
+from tests.web.permissions import PAGES, TABLE, Row
+from tests.web.scene import publish_figures
 from weft.core.diagnosis import read_method
 from weft.web.atlas.actions import load_atlas
+from weft.web.observatory.provenance import say_policy
 from weft.web.site.keeping import Shelf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
-# Those of figures ask for a dataset, which the demo's atlas has not: tests/web/observatory.
-OF_FIGURES = {"dataset", "dataset-file", "compare-figures-chart", "figure-chart"}
-PAGES = tuple(each for each in permissions.PAGES if each.route not in OF_FIGURES)
-TABLE = tuple(each for each in permissions.TABLE if each.route not in OF_FIGURES)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("figures")]
 MOST_QUERIES = 12
+POLICIES = (PROTECTED, PUBLISHED)
+OF_FIGURES = {"figures", "compare-figures", "dataset", "profile"}
 HEAVIEST = 150_000  # bytes of a page without its drawings
+
+
+@pytest.fixture(scope="module")
+def figures(demo: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """All packs, and datasets for the pages of figures."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        publish_figures()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda each: each.route)
@@ -94,7 +105,11 @@ def test_every_table_that_is_offered_can_be_taken_along_with_what_it_rests_on(
         assert answer.status_code == 200, offer
         assert answer["Content-Disposition"].startswith("attachment; filename=")
         said = read_about(answer.content, offer)
-        assert said["Method"] == read_method().version
+        if row.route in OF_FIGURES:  # whose they are, and what is withheld
+            assert said["Sources"] == "City of Tangier, register of residents"
+            assert any(say_policy(x, "en") in said["Method"] for x in POLICIES)
+        else:
+            assert said["Method"] == read_method().version
         assert said["Licence"] == "CC BY 4.0"
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", said["State of the data"])
         assert said["Sources"]

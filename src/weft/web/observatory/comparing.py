@@ -20,8 +20,9 @@ from weft.core.observatory.profile.composing import part_series
 from weft.pictures.charts import Strand, draw_lines, write_svg
 from weft.web.atlas.asking import require
 from weft.web.atlas.facts import View
-from weft.web.observatory.facts import Catalogue, find_catalogue, find_token
-from weft.web.observatory.telling import FigureTeller, list_points, mark
+from weft.web.observatory.facts import Catalogue, Edition, find_catalogue, find_token
+from weft.web.observatory.provenance import describe_figures, list_editions, mark
+from weft.web.observatory.telling import FigureTeller, list_points
 from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
@@ -49,7 +50,7 @@ def compare_places(request: HttpRequest, view: View) -> Page:
         ],
         "differences": _tell_differences(sorted(several), language),
         "chart": "",
-        "full": name_full(catalogue, found, language),
+        "full": [x.title.read(language) for x in _list_used(catalogue, found) if x.full],
     }  # fmt: skip
     tables: tuple[Table, ...] = ()
     if any(found.values()):
@@ -84,12 +85,8 @@ def show_compare_chart(request: HttpRequest, view: View) -> File:
     return File(write_svg(spec, language).encode(), "image/svg+xml")
 
 
-def name_full(
-    catalogue: Catalogue, found: dict[str, tuple[Series, ...]], language: str
-) -> list[str]:
-    """The datasets among those shown whose figures the reader sees before they were protected."""
-    used = {each.dataset for series in found.values() for each in series}
-    return [x.title.read(language) for x in catalogue.editions if x.full and x.key in used]
+def _list_used(catalogue: Catalogue, found: dict[str, tuple[Series, ...]]) -> list[Edition]:
+    return list_editions(catalogue, (x.dataset for series in found.values() for x in series))
 
 
 def list_counted() -> tuple[str, ...]:
@@ -162,5 +159,7 @@ def _tabulate(
                 )
             )  # fmt: skip
     heads = (_("Place"), _("Counted"), _("Period"), _("Figure"), _("Source"))
-    title = mark(label_measure(measure, language), bool(name_full(catalogue, found, language)))
-    return Table("compare", title, heads, tuple(rows), frozenset({3}))
+    used = _list_used(catalogue, found)
+    title = mark(label_measure(measure, language), used)
+    about = describe_figures(title, used, language)
+    return Table("compare", title, heads, tuple(rows), frozenset({3}), about)

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from weft.core.observatory.categories import name_breakdown
 from weft.core.observatory.definitions import label_definition
-from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.measures import label_measure
 from weft.core.observatory.periods import Period
 from weft.core.observatory.profile import Series, Wish
 from weft.core.observatory.profile.composing import part_series
 from weft.core.observatory.report import Trouble
-from weft.core.terms.phrases import say, write_list
+from weft.core.terms.phrases import write_list
 from weft.pictures.charts import Dot, draw_dots, write_svg
 from weft.store.questions import list_coverage
 from weft.web.atlas.facts import View
@@ -31,7 +30,7 @@ from weft.web.observatory.facts import (
     find_token,
     list_versions,
 )
-from weft.web.observatory.telling import mark
+from weft.web.observatory.provenance import describe_figures, list_editions, mark, say_policy
 from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
@@ -46,12 +45,15 @@ def show_observatory(request: HttpRequest, view: View) -> Page:
     catalogue = find_catalogue(request)
     newest = find_newest(view, catalogue)
     rows = sorted(_tell_places(view, newest, language), key=lambda each: each[0].words)
+    used = list_editions(catalogue, (each.dataset for each in newest.values()))
+    title = mark(_("Places with figures"), used)
     table = Table(
         "places-with-figures",
-        mark(_("Places with figures"), _shows_full(catalogue, newest)),
+        title,
         (_("Place"), _("Migrant residents"), _("Period"), _("Counted")),
         tuple(rows),
         frozenset({1}),
+        describe_figures(title, used, language),
     )
     context = {
         "datasets": [_tell_dataset(each, language) for each in catalogue.editions],
@@ -83,11 +85,6 @@ def _find_age(series: Series) -> tuple[bool, Any, int]:
     newest = series.newest
     end = newest.period if newest else series.points[-1].period
     return (newest is not None and not series.modelled, end, len(series.points))
-
-
-def _shows_full(catalogue: Catalogue, newest: dict[str, Any]) -> bool:
-    used = {each.dataset for each in newest.values()}
-    return any(each.full and each.key in used for each in catalogue.editions)
 
 
 def _tell_places(view: View, known: dict[str, Any], language: str) -> list[tuple[Any, ...]]:
@@ -207,11 +204,6 @@ def show_dataset(request: HttpRequest, view: View, key: str) -> Page:
     return Page("observatory/dataset.html", context, (_tabulate_coverage(view, edition, language),))
 
 
-def say_policy(policy: Policy, language: str) -> str:
-    """What is withheld, in a sentence."""
-    return say(f"policy_{policy.kind}", language, threshold=policy.threshold)
-
-
 def _tabulate_coverage(view: View, edition: Edition, language: str) -> Table:
     """Places x measures: from when to when, how many figures, how many missing or withheld."""
     engine = find_engine()
@@ -236,9 +228,5 @@ def _tabulate_coverage(view: View, edition: Edition, language: str) -> Table:
         _("Place"), _("Measure"), _("Counted"), _("From"), _("To"), _("Figures"),
         _("Without a figure"),
     )  # fmt: skip
-    about = (
-        (_("Title"), mark(edition.title.read(language), edition.full)),
-        (_("Sources"), edition.source),
-        (_("Licence"), edition.licence),
-    )
+    about = describe_figures(mark(edition.title.read(language), [edition]), [edition], language)
     return Table("coverage", _("What it covers"), heads, tuple(rows), frozenset({5, 6}), about)

@@ -29,8 +29,8 @@ from weft.store.writers.sdmx_csv import write_sdmx_csv
 from weft.web.accounts.audit import note
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.facts import View, read_view
-from weft.web.observatory import telling
 from weft.web.observatory.facts import Catalogue, Edition, find_catalogue, find_token
+from weft.web.observatory.provenance import mark as mark_figures
 from weft.web.site.pages import File, NotHere, page
 from weft.web.site.tags import find_known, make_key, make_tag, mark
 
@@ -66,9 +66,7 @@ def describe(edition: Edition, language: str, url: str | None = None) -> About:
     return About(
         id=edition.key,
         title=title,
-        description=telling.mark(
-            edition.note.read(language) if edition.note else title, edition.full
-        ),
+        description=mark_figures(edition.note.read(language) if edition.note else title, [edition]),
         publisher=edition.publisher,
         licence=edition.licence,
         source=edition.source,

@@ -7,9 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
-from weft import __version__
 from weft.core.observatory.balance import say_balance
 from weft.core.observatory.categories import (
     name_breakdown,
@@ -30,11 +28,11 @@ from weft.core.observatory.profile import Block, Hole, Profile, Series, Wish
 from weft.core.terms.phrases import write_list
 from weft.pictures.charts import Bar, Point, Strand, draw_bars, draw_lines
 from weft.pictures.charts.rendering import Spec
-from weft.web.observatory.facts import Catalogue
+from weft.web.observatory.facts import Catalogue, Edition
+from weft.web.observatory.provenance import describe_figures, list_editions, mark
 from weft.web.site.tables import Table
 from weft.web.site.templatetags.numbers import localised
 
-OWN = lazy("your body's own, shown in full to you")
 MOST_PARTS = 10  # bars of a breakdown: the rest are in the table
 WITHHELD = "C"  # of CL_CONF_STATUS, as weft.store.protecting writes it
 
@@ -51,11 +49,6 @@ class FigureView:
     table: Table
     origins: tuple[tuple[str, str, str], ...]  # how it is counted: definition, source, address
     notes: tuple[str, ...]
-
-
-def mark(title: str, full: bool) -> str:
-    """A title of figures; it says so where they are as they were before they were protected."""
-    return f"{title} ({OWN})" if full else title
 
 
 def name_wish(wish: Wish, language: str) -> str:
@@ -106,7 +99,7 @@ class FigureTeller:
             sentence=self._say_parts(block) if block.wish.by else self._say_newest(block),
             chart=reverse("figure-chart", args=[place, key, "svg"]) + self.query if drawn else "",
             words=_("Chart: %(title)s. The table has the same figures.") % {"title": title},
-            table=self._tabulate(key, mark(title, self._is_full(block)), block),
+            table=self._tabulate(key, mark(title, self._list_used(block)), block),
             origins=tuple(dict.fromkeys(self._tell_origin(each) for each in block.series)),
             notes=tuple(self._list_notes(block)),
         )
@@ -128,7 +121,8 @@ class FigureTeller:
         return [
             {
                 "name": mark(
-                    label_measure(measure, self.language), self._is_own(first[measure][1])
+                    label_measure(measure, self.language),
+                    list_editions(self.catalogue, [first[measure][1].dataset]),
                 ),
                 "value": self._number(first[measure][0].value),
                 "period": name_period(first[measure][0].period, self.language),
@@ -136,10 +130,6 @@ class FigureTeller:
             }
             for measure in list(order)[:most]
         ]
-
-    def _is_own(self, series: Series) -> bool:
-        edition = self.catalogue.find(series.dataset)
-        return edition is not None and edition.full
 
     def tell_hole(self, hole: Hole, names: dict[str, str]) -> dict[str, Any]:
         """What is missing, who could supply it, and where else it is known."""
@@ -228,9 +218,8 @@ class FigureTeller:
         rest = total.value - sum(each.value or 0 for each in parts[:MOST_PARTS])
         return rest if rest > 0 else None
 
-    def _is_full(self, block: Block) -> bool:
-        """Whether the reader sees some of its figures before they were protected."""
-        return any(x.full for x in map(self.catalogue.find, {y.dataset for y in block.series}) if x)
+    def _list_used(self, block: Block) -> list[Edition]:
+        return list_editions(self.catalogue, (each.dataset for each in block.series))
 
     def _tabulate(self, key: str, title: str, block: Block) -> Table:
         if block.wish.by:
@@ -263,21 +252,13 @@ class FigureTeller:
 
     def _describe(self, title: str, block: Block) -> tuple[tuple[str, str], ...]:
         """What a table of figures says of itself: of where, who is counted, in what, from whom."""
-        editions = [self.catalogue.find(each.dataset) for each in block.series]
-        return (
-            (_("Title"), title),
+        counted = dict.fromkeys(self.name_series(each, block.series) for each in block.series)
+        more = (
             (_("Place"), block.place),
-            (
-                _("Counted"),
-                "; ".join(
-                    dict.fromkeys(self.name_series(each, block.series) for each in block.series)
-                ),
-            ),
+            (_("Counted"), "; ".join(counted)),
             (_("Unit"), name_unit(block.series[0].unit, self.language)),
-            (_("Sources"), "; ".join(dict.fromkeys(x.source for x in editions if x))),
-            (_("Licence"), "; ".join(dict.fromkeys(x.licence for x in editions if x))),
-            (_("Software"), f"Weft {__version__}"),
         )
+        return describe_figures(title, self._list_used(block), self.language, more)
 
     def _remark(self, each: Observation) -> str:
         """Why a figure is missing, or what is to be known of it."""

@@ -19,9 +19,9 @@ from weft.web.diagnosis.facts import Brief
 from weft.web.diagnosis.opening import name_answer, open_place
 from weft.web.observatory.facts import find_catalogue, find_token
 from weft.web.observatory.profiles import read_profile
+from weft.web.observatory.provenance import list_editions
 from weft.web.observatory.telling import FigureTeller, find_block
 from weft.web.site.pages import File, NotHere, Page, page
-from weft.web.site.tables import Table
 
 NOTABLES = 5  # priorities that are listed
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
@@ -36,17 +36,17 @@ def show_profile(request: HttpRequest, view: View, place: str) -> Page:
     figures = FigureTeller(catalogue, teller.language)
     sections = [tell_section(each, profile, brief, teller, figures) for each in profile.sections]
     tables = tuple(x.table for each in sections for x in each["figures"])
-    used = {x.dataset for s in profile.sections for b in s.blocks for x in b.series}
+    series = [x for each in profile.sections for block in each.blocks for x in block.series]
+    used = list_editions(catalogue, (each.dataset for each in series))
     context |= {
         "sections": sections,
         "holes": len(profile.holes),
         "found": sum(len(x.blocks) for x in profile.sections if x.place == place),
         "results": figures.tell_results(profile),
         "balance": figures.tell_balance(profile),
-        "full": [x.title.read(teller.language) for x in catalogue.editions
-                 if x.full and x.key in used],
+        "full": [x.title.read(teller.language) for x in used if x.full],
         "here": "profile",
-    }  # fmt: skip
+    }
     return Page("profile/profile.html", context, tables, place, context["on"])
 
 
@@ -122,8 +122,3 @@ def show_chart(request: HttpRequest, view: View, place: str, key: str, form: str
         raise NotHere(_("There is no such chart here."))
     body = write_svg(spec, language).encode() if form == "svg" else write_png(spec, language)
     return File(body, KINDS[form])
-
-
-def list_tables(sections: list[dict[str, Any]]) -> tuple[Table, ...]:
-    """The tables of the sections, in their order."""
-    return tuple(x.table for each in sections for x in each["figures"])
