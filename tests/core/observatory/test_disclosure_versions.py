@@ -73,3 +73,40 @@ def test_no_version_and_no_two_versions_tell_a_small_count(
                 assert low <= least
                 assert high >= min(max(THRESHOLD - 1, least + 1), highest)
     assert all(not np.isnan(each.figures.values).any() for each in earlier)
+
+
+def test_a_rest_that_nobody_lists_is_one_secret_as_long_as_it_does_not_change() -> None:
+    """The city of version 1 is 10 less the rest of the metropolis, and version 2 would tell that:
+    120 less 90 and 24."""
+    rest: Name = ("rest", "_T", "_T")
+    first = {("_T", "_T", "_T"): 100.0, ("a1", "_T", "_T"): 4.0, ("a2", "_T", "_T"): 90.0}
+    second = {("_T", "_T", "_T"): 120.0, ("a1", "_T", "_T"): 24.0, ("a2", "_T", "_T"): 90.0}
+    versions: list[Earlier] = []
+    reader = Reader()
+    for cells in (first, second):
+        versions.append(publish(cells, versions))
+        names: list[Name] = [(str(len(versions)), *name) for name in cells]
+        for name, value, shown in zip(names, cells.values(), versions[-1].shown, strict=True):
+            reader.see(name, value if shown else None)
+        reader.reckon(names[0], [*names[1:], rest])
+    low, high = reader.work_out(("1", "a1", "_T", "_T"))
+    assert low <= 1
+    assert high >= THRESHOLD - 1
+
+
+def test_a_zero_of_which_its_source_says_that_it_is_secret_could_be_a_small_count() -> None:
+    rows = [
+        {"area": "_T", "value": 60},
+        {"area": "a1", "value": 0, "confidential": True},
+        {"area": "a2", "value": 20},
+        {"area": "a3", "value": 40},
+    ]
+    parents = dict.fromkeys(("a1", "a2", "a3"), "_T")
+    found = protect(make_figures(rows), Policy(threshold=THRESHOLD), parents=parents)
+    reader = Reader()
+    for row, hidden in zip(rows, found.withheld, strict=True):
+        reader.see((str(row["area"]),), None if hidden else float(str(row["value"])), least=0)
+    reader.reckon(("_T",), [("a1",), ("a2",), ("a3",)])
+    low, high = reader.work_out(("a1",))
+    assert low == 0
+    assert high >= THRESHOLD - 1

@@ -52,29 +52,38 @@ class Kind(IntEnum):
 
 @dataclass
 class Links:
-    """Cells and relations, as they are collected. A figure with the same value in two versions is
-    one cell: who has seen the one knows the other."""
+    """Cells and relations, as they are collected. What has the same value in two versions, a figure
+    or a rest, is one cell: who has seen the one knows the other."""
 
     values: list[float] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
+    names: list[int] = field(default_factory=list)  # of each cell, whatever its value
     relations: dict[tuple[int, ...], tuple[list[int], list[float]]] = field(default_factory=dict)
-    _known: dict[Hashable, int] = field(default_factory=dict)
+    _known: dict[tuple[int, float], int] = field(default_factory=dict)
+    _names: dict[tuple[Kind, Hashable], int] = field(default_factory=dict)
 
     def add_cell(self, key: Hashable, value: float, kind: Kind = Kind.FIGURE) -> int:
         """The cell of this key and value, made where it is not yet."""
-        at = self._known.setdefault((kind, key, value), len(self.values))
+        name = self._names.setdefault((kind, key), len(self._names))
+        at = self._known.setdefault((name, value), len(self.values))
         if at == len(self.values):
             self.values.append(value)
             self.kinds.append(kind)
+            self.names.append(name)
         return at
+
+    def add_rest(self, total: int, parts: list[int], value: float) -> int:
+        """The cell of what a total is beyond its parts: the same in every version that has this
+        total and these parts, for as long as it does not change."""
+        key = (self.names[total], *sorted(self.names[each] for each in parts))
+        return self.add_cell(key, round(value, 6), Kind.REST)
 
     def add_sum(self, total: int, parts: list[int], rest: bool) -> None:
         """The total is the sum of the parts, with a hidden rest where there is one."""
         missing = self.values[total] - sum(self.values[each] for each in parts)
         cells, numbers = [total, *parts], [1.0, *(-1.0 for _ in parts)]
         if rest and missing > NEAR:
-            key = (total, *sorted(parts))
-            cells.append(self.add_cell(key, round(missing, 6), Kind.REST))
+            cells.append(self.add_rest(total, parts, missing))
             numbers.append(-1.0)
         self.add(cells, numbers)
 
@@ -191,12 +200,11 @@ def _add_single_gaps(links: Links, layout: dict[Position, int], above: _Above) -
                 parts[total, axis].append(position)
     for (total, axis), family in parts.items():
         gaps = above.list_within(total[axis], axis) - {each[axis] for each in family}
-        cells = sorted(layout[each] for each in family)
+        cells = [layout[each] for each in family]
         rest = links.values[layout[total]] - sum(links.values[each] for each in cells)
         if len(gaps) == 1 and rest > NEAR:
             gap = _replace(total, axis, gaps.pop())
-            key = (layout[total], *cells)
-            layout.setdefault(gap, links.add_cell(key, round(rest, 6), Kind.REST))
+            layout.setdefault(gap, links.add_rest(layout[total], cells, rest))
 
 
 def _add_sums(
@@ -216,7 +224,7 @@ def _add_sums(
             families = [parts[position, axis] for axis in above.axes if (position, axis) in parts]
             cells = [[settle(each) for each in family] for family in families]
             value = max(sum(links.values[each] for each in family) for family in cells)
-            key = tuple(sorted({each for family in cells for each in family}))
+            key = tuple(sorted({links.names[each] for family in cells for each in family}))
             layout[position] = links.add_cell((position, key), value, Kind.SUM)
         return layout[position]
 

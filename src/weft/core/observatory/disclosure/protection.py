@@ -234,7 +234,8 @@ def _suppress(book: _Book, policy: Policy, sensitive: Flags) -> Protected:
     hidden = primary.copy()
     hidden[list(book.secret)] = True  # what was withheld stays withheld
     hidden |= ~figure  # in no table of today: rests, sums, and what earlier versions withheld
-    unknown = hidden & ~known & (system.values != 0)
+    # Zeros are shown, and known, but for those of which their source says that they are secret.
+    unknown = hidden & ~known & ((system.values != 0) | primary)
     unknown |= (kinds != Kind.FIGURE) & ~known
     aims = (primary | (~figure & small)) & ~known
     free = figure & ~hidden & ~known & (system.values != 0)
