@@ -120,7 +120,8 @@ def bring(made: Path, env: dict[str, str]) -> None:
     django.setup()
     from weft.core.observatory.disclosure.policy import PUBLISHED  # noqa: PLC0415
     from weft.core.observatory.recipe import ColumnRule, Recipe  # noqa: PLC0415
-    from weft.core.observatory.report import AreaMatch, ImportReport  # noqa: PLC0415
+    from weft.core.observatory.registry import AreaMatch  # noqa: PLC0415
+    from weft.core.observatory.report import ImportReport  # noqa: PLC0415
     from weft.web.observatory.actions import publish, save_dataset  # noqa: PLC0415
     from weft.web.observatory.facts import find_store  # noqa: PLC0415
     from weft.web.observatory.models import Version  # noqa: PLC0415

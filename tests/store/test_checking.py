@@ -26,10 +26,10 @@ def test_a_total_that_disagrees_is_said_with_the_difference(engine: Engine, tmp_
     (found,) = check(engine, tmp_path, rows)
     assert (found.code, found.severity, found.sheet, found.row) == ("total", "warning", "Sheet1", 3)
     assert found.message == (
-        "saltmere, stock, 2020: the parts by sex make 9, the total is 10: 1 less; correct the one "
-        "or the other"
+        "saltmere, Migrant residents, 2020: the parts by sex make 9, the total is 10: 1 less; "
+        "correct the one or the other"
     )
-    assert found.parts["difference"] == "-1"
+    assert found.parts["difference"] == -1
 
 
 @pytest.mark.parametrize(

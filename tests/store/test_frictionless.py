@@ -143,7 +143,7 @@ def test_a_zip_that_is_cut_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("package", "kind", "words"),
     [
-        ([], BrokenDescriptor, "the whole"),
+        ([], BrokenDescriptor, "no descriptor"),
         ({"name": "a"}, BrokenDescriptor, "resources"),
         ({"resources": [{"name": "a", "path": 5}]}, BrokenDescriptor, "resources.0.path"),
         ({"resources": [{"name": "a", "path": "a.pdf"}]}, NoTable, "its resources: a"),

@@ -228,7 +228,8 @@ def test_a_figure_without_an_area_is_an_error(tmp_path: Path) -> None:
 def test_the_same_key_with_another_value_is_an_error_with_both_rows(tmp_path: Path) -> None:
     text = f"{HEAD}Aurora,2020,5\nBarriera,2020,1\nAurora,2020,6\n"
     error = find_error(save(tmp_path, text), "duplicate")
-    assert (error.row, error.parts["rows"], error.parts["values"]) == (4, "2, 4", "5 and 6")
+    assert (error.row, error.parts["first"], error.parts["last"]) == (4, "2", "4")
+    assert (error.parts["low"], error.parts["high"]) == (5, 6)
 
 
 def test_the_same_key_with_the_same_value_is_kept_once_and_said(tmp_path: Path) -> None:
@@ -274,7 +275,7 @@ def test_a_place_of_the_recipe_that_the_registry_does_not_have_is_an_error(tmp_p
 def test_what_neither_file_nor_recipe_says_is_an_error(tmp_path: Path) -> None:
     path = save(tmp_path, f"{HEAD}Aurora,2020,1\n")
     brought = bring(path, make_recipe(constants={}))
-    assert [each.parts["expected"] for each in brought.report.errors] == ["measure"]
+    assert [each.parts["role"] for each in brought.report.errors] == ["measure"]
 
 
 def test_figures_kept_back_by_their_source_have_no_value(tmp_path: Path) -> None:

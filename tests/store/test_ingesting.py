@@ -75,7 +75,7 @@ def test_the_same_file_and_recipe_give_the_same_bytes(tmp_path: Path) -> None:
 def test_a_total_that_disagrees_is_said_with_the_difference(tmp_path: Path) -> None:
     text = TEXT.replace("Aurora,all,2021,9", "Aurora,all,2021,12")
     (trouble,) = bring(save(tmp_path, text), make_sexes()).list_troubles("total")
-    assert trouble.parts["difference"] == "-3"
+    assert trouble.parts["difference"] == -3
     assert trouble.row == 5
 
 

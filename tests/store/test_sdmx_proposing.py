@@ -49,7 +49,7 @@ def test_columns_of_the_oecd_are_known_by_their_names() -> None:
     assert proposal.recipe.totals == {"origin": ("W",), "sex": ("_T",)}
     assert proposal.recipe.constants["definition"] == "citizenship"
     birth = next(each for each in proposal.columns if each.column == "BIRTH_PLACE")
-    assert birth.role == "note" and "_Z" in birth.why
+    assert birth.role == "note" and "_Z" in str(birth.why)
 
 
 @needs_shared
@@ -65,7 +65,7 @@ def test_codes_of_istat_become_those_of_weft() -> None:
 def test_two_words_for_the_total_are_asked_about_and_not_added() -> None:
     proposal = propose(IMMIGRANTS)
     assert proposal.recipe.totals["origin"] == ("TOTAL",)
-    assert "CITIZENSHIP: is 999 the same as TOTAL?" in proposal.notes
+    assert "CITIZENSHIP: is 999 the same as TOTAL?" in map(str, proposal.notes)
 
 
 def write(folder: Path, text: str) -> Path:
@@ -79,7 +79,7 @@ def test_what_the_file_does_not_say_is_asked(tmp_path: Path) -> None:
     proposal = propose(path)
     assert list_roles(proposal) == {"DIM_1": "dim_1", "OBS_VALUE": "value"}
     assert proposal.recipe.constants["definition"] == "unknown"
-    said = " ".join(proposal.notes)
+    said = " ".join(map(str, proposal.notes))
     for missing in ("what is counted", "who is counted", "holds areas", "holds periods"):
         assert missing in said
 
@@ -103,4 +103,4 @@ def test_how_many_areas_are_places_is_told(tmp_path: Path) -> None:
     registry = Registry([Place.model_validate(place | {"codes": {"nuts": "ITC11"}})])
     text = "DATAFLOW,REF_AREA,OBS_VALUE\nX:Y(1.0),ITC11,5\nX:Y(1.0),ITC12,6\n"
     proposal = propose(write(tmp_path, text), registry)
-    assert "1 of 2 areas are places of the registry" in proposal.notes
+    assert "1 of 2 areas are places of the registry" in map(str, proposal.notes)

@@ -71,14 +71,14 @@ def look(
         out.write_text(recipe, "utf-8")
     if as_json:
         print_json({"recipe": found.proposal.recipe.model_dump(mode="json"),
-                    "columns": [vars(each) for each in found.proposal.columns],
-                    "notes": list(found.proposal.notes)})  # fmt: skip
+                    "columns": [vars(x) | {"why": str(x.why)} for x in found.proposal.columns],
+                    "notes": [str(each) for each in found.proposal.notes]})  # fmt: skip
         return
     for each in found.proposal.columns:
         role = each.role if not each.name else f"{each.role} {each.name}"
         typer.echo(f"{each.column}: {role} ({each.confidence:.0%}; {each.why})")
     for note in found.proposal.notes:
-        typer.echo(note)
+        typer.echo(str(note))
     typer.echo(f"Written: {out}" if out else f"\n{recipe}")
 
 
@@ -141,7 +141,7 @@ def _choose_recipe(file: Path, path: Path | None) -> "tuple[Recipe, tuple[str, .
     found = _try(lambda: look_into(file)).proposal
     doubts = [x for x in found.columns if x.confidence < 0.5]
     said = tuple(f"{x.column} was taken for {x.role}: {x.why}" for x in doubts)
-    return found.recipe, (*found.notes, *said)
+    return found.recipe, (*map(str, found.notes), *said)
 
 
 def _find_dataset(

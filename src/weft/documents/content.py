@@ -7,6 +7,7 @@ from weft.core.atlas.voice import Voice
 from weft.core.diagnosis.setting import find_pair
 from weft.core.diagnosis.summary import Summary, list_notables, say_lead
 from weft.core.terms import list_codes
+from weft.core.terms.direction import is_right_to_left
 from weft.core.terms.phrases import read_phrases, say, write_date, write_list
 from weft.documents.notes import Register
 from weft.documents.parts import About, Document, Finding, Picture, Titled, read_day
@@ -15,7 +16,7 @@ from weft.documents.tables import tabulate_roles, tabulate_ties
 from weft.documents.ways import relate
 from weft.pictures import Weave, draw_weave
 from weft.pictures.tongues import mark
-from weft.pictures.words import is_right_to_left, lower_first, name_area, name_term
+from weft.pictures.words import lower_first, name_area, name_term
 
 FINDINGS = 6  # as many as two pages hold beside the rest
 

@@ -11,12 +11,12 @@ from weft.core.atlas.voice import Voice
 from weft.core.diagnosis.evidence import find_state
 from weft.core.diagnosis.method import read_method
 from weft.core.terms import Text, label, list_codes
+from weft.core.terms.direction import is_right_to_left
 from weft.core.terms.phrases import say
 from weft.documents.parts import Cited, Group, Note, Refs, Source
 from weft.documents.runs import Words, keep_spaces, read_line, read_runs, read_text
 from weft.pictures.telling import tell_disputing
 from weft.pictures.tongues import mark
-from weft.pictures.words import is_right_to_left
 
 _ORDER = {SECTIONS[name]: at for at, name in enumerate(FACT_SECTIONS)}
 

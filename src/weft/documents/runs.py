@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from weft.core.terms import Text
+from weft.core.terms.direction import is_right_to_left
 from weft.core.terms.text import UNSTATED
 from weft.pictures.tongues import mark, mark_words, render, runs_leftwards
-from weft.pictures.words import is_right_to_left
 
 # French puts a space before these, at which no line may break.
 _HIGH = re.compile(r" (?=[:;?!%»])|(?<=«) ")

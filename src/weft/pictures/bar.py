@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from weft.core.terms.direction import is_right_to_left
 from weft.core.terms.phrases import say, write_number
 from weft.pictures.markup import escape, measure_text, write_element
 from weft.pictures.palette import INDIGO, INK, LIGHT_INDIGO, OLIVE, PAPER, WALNUT, WARP
 from weft.pictures.pen import Pen
-from weft.pictures.words import is_right_to_left
 
 TONES = {
     "centralist": INDIGO,

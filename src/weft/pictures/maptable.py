@@ -3,10 +3,10 @@ prefers it."""
 
 from collections.abc import Sequence
 
+from weft.core.terms.direction import is_right_to_left
 from weft.core.terms.phrases import say, write_number
 from weft.pictures.markup import escape, write_element
 from weft.pictures.spots import Spot
-from weft.pictures.words import is_right_to_left
 from weft.pictures.worldmap import Link
 
 

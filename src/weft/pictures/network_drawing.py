@@ -4,6 +4,7 @@ It says nothing by colour alone, every line and thread leads on, and the same ne
 same bytes. `network_table.write_network_table` has the same content in words.
 """
 
+from weft.core.terms.direction import is_right_to_left, isolate
 from weft.core.terms.phrases import say, write_date
 from weft.pictures.legend import flow_text
 from weft.pictures.markup import escape, measure_text, write_element
@@ -18,12 +19,11 @@ from weft.pictures.network_key import (
     list_samples,
 )
 from weft.pictures.network_plan import Line, Place, plan_network
-from weft.pictures.network_words import isolate, say_seat, tell_cord, tell_row
+from weft.pictures.network_words import say_seat, tell_cord, tell_row
 from weft.pictures.palette import FAINT, INK, PAPER, SERIF, WALNUT, WARP
 from weft.pictures.pen import Pen
 from weft.pictures.samples import draw_samples
 from weft.pictures.strands import draw_line
-from weft.pictures.words import is_right_to_left
 
 
 def draw_network(

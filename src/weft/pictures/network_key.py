@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 
 from weft.core.terms import list_codes
+from weft.core.terms.direction import isolate
 from weft.core.terms.phrases import say, write_list
 from weft.pictures.fabric import Thread
 from weft.pictures.legend import Glyph, flow_text
 from weft.pictures.markup import escape, write_element
 from weft.pictures.network import Network
 from weft.pictures.network_plan import Place, Plan
-from weft.pictures.network_words import describe_in_short, isolate, tell_cord
+from weft.pictures.network_words import describe_in_short, tell_cord
 from weft.pictures.palette import INDIGO, INK, MADDER, PAPER, WALNUT
 from weft.pictures.pen import Pen
 from weft.pictures.routing import Strand

@@ -1,13 +1,14 @@
 """The network of a place in words, as two HTML tables: for screen readers, for print, for whoever
 prefers it."""
 
+from weft.core.terms.direction import is_right_to_left
 from weft.core.terms.phrases import say, write_date
 from weft.pictures.markup import escape, write_element
 from weft.pictures.network import Cord, Network, Row
 from weft.pictures.network_key import Link
 from weft.pictures.network_plan import name_band
 from weft.pictures.network_words import describe_tie, say_seat
-from weft.pictures.words import is_right_to_left, name_term
+from weft.pictures.words import name_term
 
 
 def write_network_table(

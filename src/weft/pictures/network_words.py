@@ -1,12 +1,10 @@
 """What a network says in words: for the titles of its drawing, for its list and its table."""
 
-import unicodedata
-
 from weft.core.terms.phrases import say
 from weft.pictures.fabric import Tie
 from weft.pictures.network import Network, Row
 from weft.pictures.telling import list_qualities, tell_disputing
-from weft.pictures.words import is_right_to_left, name_term, write_some
+from weft.pictures.words import name_term, write_some
 
 
 def say_seat(name: str, seat: str, language: str) -> str:
@@ -62,12 +60,3 @@ def list_seats(network: Network, number: int, language: str) -> str:
     seats = [say_seat(names[actor], seat, language) for actor, seat in
              network.cords[number - 1].seats]  # fmt: skip
     return say("members", language, actors=write_some(seats, language, 12))
-
-
-def isolate(words: str, language: str) -> str:
-    """Words of a left-to-right script as they stand among Arabic: their commas and brackets stay
-    with them (Unicode Bidirectional Algorithm, first strong isolate)."""
-    scripts = {unicodedata.bidirectional(each) for each in words}
-    if is_right_to_left(language) and not scripts & {"R", "AL"}:
-        return f"\u2068{words}\u2069"
-    return words

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from weft.core.terms import Text
+from weft.core.terms.direction import is_right_to_left
 from weft.pictures.markup import Point, measure_text
 from weft.pictures.placing import Box, Side, enclose, part_discs, place_label
-from weft.pictures.words import is_right_to_left
 from weft.pictures.worldview import PHONE, View
 
 NAME, WORDS = 13.0, 11.5  # font sizes beside a mark

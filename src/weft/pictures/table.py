@@ -1,11 +1,12 @@
 """The weave in words, as two HTML tables: for screen readers, for print, for whoever prefers it."""
 
+from weft.core.terms.direction import is_right_to_left
 from weft.core.terms.phrases import say, write_date, write_list
 from weft.pictures.fabric import Crossing, Tie, Weave
 from weft.pictures.markup import escape, write_element
 from weft.pictures.telling import list_claims, list_qualities, tell_way
 from weft.pictures.weave import Link, name_anchor
-from weft.pictures.words import is_right_to_left, name_area, name_column, name_term
+from weft.pictures.words import name_area, name_column, name_term
 
 
 def write_table(weave: Weave, language: str = "en", link: Link | None = name_anchor) -> str:

@@ -7,9 +7,9 @@ import unicodedata
 from markupsafe import Markup
 
 from weft.core.terms import Text
+from weft.core.terms.direction import is_right_to_left
 from weft.core.terms.text import UNSTATED
 from weft.pictures.markup import escape
-from weft.pictures.words import is_right_to_left
 
 # Control characters, which no text of an atlas may hold, so that nobody can write a mark by hand.
 _BEGIN, _MIDDLE, _END = "\x02", "\x03", "\x04"

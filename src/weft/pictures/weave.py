@@ -6,6 +6,7 @@ bytes. `table.write_table` has the same content in words.
 
 from collections.abc import Callable, Sequence
 
+from weft.core.terms.direction import is_right_to_left
 from weft.core.terms.phrases import say, write_date, write_list
 from weft.pictures.fabric import Weave
 from weft.pictures.knots import draw_knot
@@ -16,7 +17,7 @@ from weft.pictures.pen import Pen
 from weft.pictures.routing import WIDE, Plan, Size, Strand, fit_compact
 from weft.pictures.strands import describe_line, draw_strand
 from weft.pictures.telling import tell_crossing, tell_threads
-from weft.pictures.words import is_right_to_left, lower_first, name_area, name_column
+from weft.pictures.words import lower_first, name_area, name_column
 
 Link = Callable[[tuple[str, ...]], str]
 PHONE = 358  # width of the compact drawing: a phone of 390 less its margins

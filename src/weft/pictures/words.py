@@ -7,13 +7,6 @@ from weft.core.terms import label
 from weft.core.terms.phrases import say, write_list
 from weft.pictures.fabric import EDGE
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "sd", "ug", "yi", "dv"})
-
-
-def is_right_to_left(language: str) -> bool:
-    """Whether a language is written from right to left."""
-    return language.partition("-")[0] in RIGHT_TO_LEFT
-
 
 @cache
 def name_term(vocabulary: str, code: str, language: str) -> str:

@@ -6,6 +6,7 @@ give the same bytes. `maptable.write_map_table` has the same content in words.
 
 from collections.abc import Callable, Iterable, Sequence
 
+from weft.core.terms.direction import is_right_to_left
 from weft.core.terms.phrases import say
 from weft.pictures.legend import Glyph
 from weft.pictures.markup import escape, write_element
@@ -13,7 +14,6 @@ from weft.pictures.palette import FAINT, INDIGO, INK, MADDER, PAPER, SERIF, WALN
 from weft.pictures.pen import Pen
 from weft.pictures.samples import Sample, draw_samples
 from weft.pictures.spots import NAME, RING, WORDS, Label, Settled, Spot, settle
-from weft.pictures.words import is_right_to_left
 from weft.pictures.worldtowns import CREDIT, draw_towns
 from weft.pictures.worldview import View, frame_view
 

@@ -1,12 +1,15 @@
 """Checks the balance of a version: whether stocks and flows fit together in every area and period,
 for the report of its import."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from weft.core.observatory.balance import END, SIGNS, check_balance, check_continuity
-from weft.core.observatory.report import ImportReport, Trouble
+from weft.core.observatory.report import ImportReport, Trouble, make_trouble
+from weft.core.observatory.saying import Part
+from weft.store.columns import PREFIX
 from weft.store.questions import read_observations
 
 MOST = 500_000  # figures of balances that are checked
@@ -20,42 +23,35 @@ def add_balance(report: ImportReport, observations: Path) -> ImportReport:
         return report
     table = pq.read_table(observations, filters=[("measure", "in", sorted({END, *SIGNS}))])
     if table.num_rows > MOST:
-        told = f"{table.num_rows:,} figures are too many for the balance to be checked here"
-        return _add(report, [Trouble(code="balance_unchecked", severity="note", message=told)])
+        parts = {"figures": table.num_rows}
+        return _add(report, [make_trouble("balance_unchecked", "note", parts)])
     figures = read_observations(table)
     found, jumps = check_balance(figures), check_continuity(figures)
     by_status = {
         status: [each for each in found if each.status == status]
         for status in ("closes", "differs", "unknown")
     }
-    counts = {status: str(len(each)) for status, each in by_status.items()}
-    told = (
-        f"The balance closes in {counts['closes']} of {len(found)} cases (area, period and group)"
-        f"; it differs in {counts['differs']}, and a component is missing in {counts['unknown']}"
-    )
-    troubles = [Trouble(code="balance", severity="note", message=told, parts=counts)]
+    counts = {status: len(each) for status, each in by_status.items()}
+    troubles = [make_trouble("balance", "note", {**counts, "cases": len(found)})]
     for each in by_status["differs"][:LISTED]:
-        where = ", ".join((each.area, str(each.period), *each.breakdowns.values()))
-        troubles.append(
-            Trouble(
-                code="balance_differs",
-                severity="warning",
-                message=f"{where}: the stock at the end differs by {each.difference:+,.0f} from "
-                "what the stock at the beginning and the flows give",
-                parts={"where": where, "difference": f"{each.difference:+.0f}"},
-            )
-        )
-    troubles += [
-        Trouble(
-            code="balance_jump",
-            severity="warning",
-            message=f"{each.area}, {each.period}: it ends with {each.end:,.0f}, and the next "
-            f"period begins with {each.start:,.0f} ({each.difference:+,.0f})",
-            parts={"where": f"{each.area}, {each.period}", "difference": f"{each.difference:+.0f}"},
-        )
-        for each in jumps[:LISTED]
-    ]
+        where = _locate(each.area, each.period, each.breakdowns)
+        parts = {**where, "difference": round(each.difference or 0)}
+        troubles.append(make_trouble("balance_differs", "warning", parts))
+    for jump in jumps[:LISTED]:
+        parts = {
+            **_locate(jump.area, jump.period, jump.breakdowns), "end": round(jump.end),
+            "start": round(jump.start), "difference": round(jump.difference),
+        }  # fmt: skip
+        troubles.append(make_trouble("balance_jump", "warning", parts))
     return _add(report, troubles)
+
+
+def _locate(area: str, period: object, breakdowns: Mapping[str, str]) -> dict[str, Part]:
+    return {
+        "area": area,
+        "period": str(period),
+        **{PREFIX + name: code for name, code in breakdowns.items()},
+    }
 
 
 def _add(report: ImportReport, troubles: list[Trouble]) -> ImportReport:

@@ -10,7 +10,7 @@ from ibis.expr import types as ir
 
 from weft.core.observatory.disclosure.codes import read_ages, split_overlapping
 from weft.core.observatory.observation import TOTAL
-from weft.core.observatory.report import Trouble
+from weft.core.observatory.report import Trouble, make_trouble
 from weft.store.columns import KEYS, PREFIX, list_breakdowns
 from weft.store.engine import Engine
 
@@ -109,27 +109,20 @@ def _is_closed(breakdown: str, codes: Sequence[str]) -> bool:
 
 def _tell(found: dict[str, object], breakdown: str, closed: bool, sheet: str | None) -> Trouble:
     total, parts = (float(str(found[each])) for each in ("total", "parts"))
-    codes = [str(x) for name, x in found.items() if name.startswith(PREFIX) and x != TOTAL]
-    key = ", ".join([str(found[each]) for each in ("area", "measure", "period")] + codes)
-    much = f"{abs(parts - total):,.10g}"
+    figure = {
+        name: str(code)
+        for name, code in found.items()
+        if name in ("area", "measure", "period") or name.startswith(PREFIX)
+    }
     side = "more" if parts > total else "less"
-    advice = "correct the one or the other"
-    if not closed:
-        advice += (
-            f", or leave out those {breakdown} codes that contain others"
-            if side == "more"
-            else f", unless some {breakdown} codes are not in the file"
-        )
+    difference = float(f"{parts - total:.10g}")  # 0.1 + 0.2 is no more than 0.3
     row = found["row"]
-    return Trouble(
-        code="total",
-        severity="warning" if closed or side == "more" else "note",
-        message=f"{key}: the parts by {breakdown} make {parts:,.10g}, the total is {total:,.10g}: "
-        f"{much} {side}; {advice}",
-        parts={
-            "key": key, "breakdown": breakdown, "total": f"{total:.10g}", "parts": f"{parts:.10g}",
-            "difference": f"{parts - total:.10g}",
+    return make_trouble(
+        "total", "warning" if closed or side == "more" else "note",
+        {
+            **figure, "breakdown": breakdown, "total": total, "parts": parts,
+            "difference": difference, "much": abs(difference),
         },
-        sheet=sheet,
-        row=int(str(row)) if row is not None else None,
+        side if closed else f"{side}_open",
+        sheet=sheet, row=int(str(row)) if row is not None else None,
     )  # fmt: skip

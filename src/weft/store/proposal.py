@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from weft.core.observatory.recipe import Recipe, Role
+from weft.core.observatory.saying import Part, Saying
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class ColumnGuess:
     role: Role
     name: str | None  # of a breakdown: sex, age, origin
     confidence: float  # 0 to 1
-    why: str  # one sentence (English)
+    why: Saying
 
 
 @dataclass(frozen=True)
@@ -22,4 +23,14 @@ class Proposal:
 
     recipe: Recipe
     columns: tuple[ColumnGuess, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
+
+
+def tell_why(phrase: str, **parts: Part) -> Saying:
+    """Why a column was taken for what: the phrase `guess_PHRASE`."""
+    return Saying(phrase=f"guess_{phrase}", parts=parts)
+
+
+def tell_doubt(phrase: str, **parts: Part) -> Saying:
+    """What is doubtful about a file, or was found out: the phrase `doubt_PHRASE`."""
+    return Saying(phrase=f"doubt_{phrase}", parts=parts)

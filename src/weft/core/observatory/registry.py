@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import cache
+from typing import Literal
 
+from pydantic import Field
 from rapidfuzz import fuzz, process
 
 from weft.core.atlas.atlas import Atlas
 from weft.core.atlas.facts import Place
-from weft.core.observatory.report import AreaMatch
+from weft.core.atlas.records import Model
 from weft.core.terms import fold
 
 ISO, NUTS, M49 = "iso", "nuts", "m49"
@@ -50,6 +52,17 @@ def _read_aliases() -> Mapping[str, str]:
         for code, names in found.items()
         if len(code) == 3 and len(names) == 1 and len(names[0]) == 2
     }
+
+
+class AreaMatch(Model):
+    """An area of the file, and the place that it is, or the nearest that it may be."""
+
+    area: str
+    name: str | None = None
+    place: str | None = Field(None, description="The place of the registry; never a guess")
+    how: Literal["code", "name", "recipe", "none"] = "none"
+    nearest: tuple[str, ...] = Field((), description="Places it may be, nearest first")
+    figures: int = 0
 
 
 class Registry:

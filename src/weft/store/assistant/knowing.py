@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from weft.core.observatory.recipe import ColumnRule, Recipe, Wide
+from weft.core.observatory.saying import Part, Saying
 from weft.core.terms import fold
 from weft.store.assistant.vocabulary import read_head
 from weft.store.ingesting.fitting import Fitted, fit
+from weft.store.proposal import tell_doubt
 from weft.store.readers.raw import Raw
 from weft.store.recipe_io import list_saved_recipes
 
@@ -23,8 +25,12 @@ class Known:
     """A recipe brought up to date for a file."""
 
     recipe: Recipe
-    changes: list[str] = field(default_factory=list)  # what is different, one sentence each
+    changes: list[Saying] = field(default_factory=list)  # what is different
     renamed: dict[str, str] = field(default_factory=dict)  # head of the recipe -> of the file
+
+    def note(self, phrase: str, **parts: Part) -> None:
+        """Say what is different: the phrase `doubt_PHRASE`."""
+        self.changes.append(tell_doubt(phrase, **parts))
 
 
 def find_recipe(raw: Raw) -> tuple[str, Recipe] | None:
@@ -79,16 +85,16 @@ def update_recipe(recipe: Recipe, raw: Raw) -> Known:
             new.remove(heir)
             rules.append(rule.model_copy(update={"also": (*rule.also, heir)}))
             known.renamed[rule.column] = heir
-            known.changes.append(f"'{rule.column}' seems to be called '{heir}' now")
+            known.note("renamed", old=rule.column, new=heir)
         elif rule.role in ("note", "label", "area_name"):
-            known.changes.append(f"'{rule.column}' is gone; nothing was read from it")
+            known.note("gone", head=rule.column)
         else:
             rules.append(rule)
-            known.changes.append(f"'{rule.column}' ({rule.name or rule.role}) is missing")
+            known.note("missing", head=rule.column, role=rule.name or rule.role)
     wide = _update_wide(recipe, fitted, new, known)
     for head in new:
         rules.append(ColumnRule(column=head, role="note"))
-        known.changes.append(f"'{head}' is new; it is kept as a note until you say what it is")
+        known.note("new", head=head)
     known.recipe = recipe.model_copy(update={"columns": tuple(rules), "wide": wide})
     return known
 
@@ -129,9 +135,9 @@ def _update_wide(recipe: Recipe, fitted: Fitted, new: list[str], known: Known) -
             old = _YEAR.search(model[0])
             columns[head] = model[1].replace(old[0] if old else "", year[0])
             new.remove(head)
-            known.changes.append(f"'{head}' is new, and read like '{model[0]}'")
+            known.note("new_year", head=head, model=model[0])
     for head in fitted.missing:
         if head in columns:
             del columns[head]
-            known.changes.append(f"'{head}' is gone")
+            known.note("left", head=head)
     return recipe.wide.model_copy(update={"columns": columns}) if columns else None

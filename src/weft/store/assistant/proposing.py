@@ -7,9 +7,15 @@ import duckdb
 
 from weft.core.observatory.recipe import ColumnRule, Recipe, Role
 from weft.core.observatory.registry import Registry
+from weft.core.observatory.saying import Saying
 from weft.core.terms import fold
 from weft.store.assistant.knowing import choose_recipe, find_recipe, update_recipe
-from weft.store.assistant.saying import Draft, choose_layout, guess_constants, list_missing
+from weft.store.assistant.saying import (
+    Draft,
+    choose_layout,
+    guess_constants,
+    list_missing,
+)
 from weft.store.assistant.values import Profile, are_paired, list_pairs, profile_columns
 from weft.store.assistant.vocabulary import (
     OTHERS,
@@ -21,7 +27,7 @@ from weft.store.assistant.vocabulary import (
     read_words,
 )
 from weft.store.assistant.wide import propose_wide, read_settings
-from weft.store.proposal import ColumnGuess, Proposal
+from weft.store.proposal import ColumnGuess, Proposal, tell_doubt, tell_why
 from weft.store.readers.heads import is_missing
 from weft.store.readers.looking import Look
 from weft.store.readers.own import propose_own
@@ -47,23 +53,25 @@ def propose(
         updated = update_recipe(recipe, raw)
         return Proposal(
             updated.recipe,
-            _describe_rules(updated.recipe, updated.renamed, "as in the recipe of before"),
-            tuple(updated.changes or ["all columns are as they were"]),
+            _describe_rules(updated.recipe, updated.renamed, tell_why("before")),
+            tuple(updated.changes or [tell_doubt("unchanged")]),
         )
     if saved := find_recipe(raw):
         return Proposal(
-            saved[1], _describe_rules(saved[1], {}, f"as in the recipe '{saved[0]}'"),
-            (f"the recipe '{saved[0]}' that comes with Weft fits this file",),
+            saved[1], _describe_rules(saved[1], {}, tell_why("saved", recipe=saved[0])),
+            (tell_doubt("saved", recipe=saved[0]),),
         )  # fmt: skip
     return _propose_anew(raw, connection, registry, look)
 
 
-def _describe_rules(recipe: Recipe, renamed: dict[str, str], why: str) -> tuple[ColumnGuess, ...]:
+def _describe_rules(
+    recipe: Recipe, renamed: dict[str, str], why: Saying
+) -> tuple[ColumnGuess, ...]:
     return tuple(
         ColumnGuess(
             renamed.get(each.column, each.column), each.role, each.name,
             0.8 if each.column in renamed else 0.99,
-            f"it was called '{each.column}' before" if each.column in renamed else why,
+            tell_why("renamed", head=each.column) if each.column in renamed else why,
         )
         for each in recipe.columns
     )  # fmt: skip
@@ -99,39 +107,43 @@ def _guess_column(draft: Draft, profile: Profile) -> None:
     column, head = profile.column, read_head(profile.column.label)
     said = head.score if head else 0.0
     shown = ", ".join(profile.words[:3])
-    options: list[tuple[float, Role, str | None, str]] = []
+    options: list[tuple[float, Role, str | None, Saying]] = []
     if head and (head.role != "value" or profile.is_numeric):
-        options.append((said * 0.8, head.role, head.name, f"its head has the word '{head.word}'"))  # type: ignore[arg-type]
+        options.append((said * 0.8, head.role, head.name, tell_why("head", word=head.word)))  # type: ignore[arg-type]
 
     def agree(role: str, name: str | None = None) -> float:
         return 0.35 * said if head and (head.role, head.name) == (role, name) else 0.0
 
     if profile.years > 0.9 or (profile.periods > 0.9 and profile.figures < 0.9):
-        options.append((0.62 + agree("period"), "period", None, f"its cells are periods: {shown}"))
+        options.append((0.62 + agree("period"), "period", None, tell_why("periods", found=shown)))
     if profile.sexes > 0.9 and len(profile.words) > 1 and not (
         profile.figures > 0.5 and not agree("breakdown", "sex")):  # fmt: skip
-        options.append((0.62 + agree("breakdown", "sex"), "breakdown", "sex", f"sexes: {shown}"))
+        options.append(
+            (0.62 + agree("breakdown", "sex"), "breakdown", "sex", tell_why("sexes", found=shown))
+        )
     if profile.ages > 0.8 and profile.figures < 0.5:
-        options.append((0.6 + agree("breakdown", "age"), "breakdown", "age", f"ages: {shown}"))
+        options.append(
+            (0.6 + agree("breakdown", "age"), "breakdown", "age", tell_why("ages", found=shown))
+        )
     if profile.places > 0.3 and profile.figures < 0.8:
         score = 0.35 + 0.3 * profile.places + agree("area")
         if head and head.name == "origin":
             score = 0.3
-        options.append((score, "area", None, f"places of the registry: {shown}"))
+        options.append((score, "area", None, tell_why("places", found=shown)))
     if profile.countries > 0.6 and profile.figures < 0.5:
         score = 0.5 + agree("breakdown", "origin")
-        options.append((score, "breakdown", "origin", f"countries: {shown}"))
+        options.append((score, "breakdown", "origin", tell_why("countries", found=shown)))
         if agree("area"):
-            options.append((0.55 + agree("area"), "area", None, f"countries: {shown}"))
+            options.append((0.55 + agree("area"), "area", None, tell_why("countries", found=shown)))
     if not profile.words:
-        options = [(0.9, "note", None, "it is empty")]
+        options = [(0.9, "note", None, tell_why("empty"))]
     if options:
         score, role, name, why = max(options, key=lambda each: each[0])
         if role == "breakdown" and name == "age" and profile.ages < 0.3:
             score *= 0.6
         draft.guess(column, role, name, score, why)
     else:
-        draft.guess(column, "note", None, 0.3, f"nothing says what it is: {shown}")
+        draft.guess(column, "note", None, 0.3, tell_why("nothing", found=shown))
 
 
 def _guess_figures(draft: Draft, profiles: Sequence[Profile]) -> None:
@@ -157,24 +169,24 @@ def _guess_figures(draft: Draft, profiles: Sequence[Profile]) -> None:
         for each in numeric:
             head = each.column.label
             if head in wide.columns:
-                draft.guess(each.column, "value", None, 0.85, f"figures; {why[head]}")
+                draft.guess(each.column, "value", None, 0.85, why[head])
             else:
-                draft.guess(each.column, "note", None, 0.4, "figures, but its head says no more")
-                draft.notes.append(f"'{head}' holds figures, and nothing says of what")
+                draft.guess(each.column, "note", None, 0.4, tell_why("no_more"))
+                draft.note("of_what", head=head)
         return
     if numeric:
         best = max(numeric, key=lambda each: (
             "unit" not in read_settings(each.column.label), _says_value(each), profiles.index(each)
         ))  # fmt: skip
         draft.guess(
-            best.column, "value", None, 0.9 if _says_value(best) else 0.7, "it holds figures"
+            best.column, "value", None, 0.9 if _says_value(best) else 0.7, tell_why("figures")
         )
         for each in numeric:
             if each is not best:
-                draft.guess(each.column, "note", None, 0.4, "it holds figures of something else")
-                draft.notes.append(f"'{each.column.label}' holds figures too; say what they are")
+                draft.guess(each.column, "note", None, 0.4, tell_why("other_figures"))
+                draft.note("more_figures", head=each.column.label)
     else:
-        draft.notes.append("no column holds figures")
+        draft.note("no_figures")
 
 
 def _is_named_note(profile: Profile) -> bool:
@@ -232,11 +244,11 @@ def _settle_group(draft: Draft, group: Sequence[Profile]) -> None:
     for each in group:
         if each is code:
             others = ", ".join(one.column.label for one in group if one is not code)
-            why = f"{best.why}; the shortest of columns that agree ({others})"
+            why = tell_why("shortest", why=best.why, found=others)
             draft.guess(each.column, role, best.name, best.confidence, why)
             continue
         beside: Role = "area_name" if role == "area" and each is wordy else "label"
-        why = f"it says in words what '{code.column.label}' says"
+        why = tell_why("words", head=code.column.label)
         draft.guess(each.column, beside, None, best.confidence, why)
 
 
@@ -270,10 +282,10 @@ def _keep_one(draft: Draft, profiles: Sequence[Profile]) -> None:
             continue
         draft.guess(
             profile.column, "note", None, 0.4,
-            f"it looks like {guess.name or guess.role}, which '{kept[key]}' is already",
+            tell_why("taken", role=guess.name or guess.role, head=kept[key]),
         )  # fmt: skip
-        draft.notes.append(
-            f"'{profile.column.label}' and '{kept[key]}' both look like {guess.name or guess.role}"
+        draft.note(
+            "both", head=profile.column.label, other=kept[key], role=guess.name or guess.role
         )
 
 
@@ -286,10 +298,7 @@ def _find_area(draft: Draft, profiles: Sequence[Profile]) -> None:
         head = read_head(profile.column.label)
         if guess.name == "origin" and not (head and head.name == "origin"):
             draft.guess(profile.column, "area", None, 0.5, guess.why)
-            draft.notes.append(
-                f"'{profile.column.label}' names countries: where people live, or where they are "
-                "from? Taken as where they live"
-            )
+            draft.note("countries", head=profile.column.label)
             return
 
 
@@ -306,7 +315,7 @@ def _write_rule(  # noqa: PLR0912  # one branch for what a column may be
             if said:
                 codes[word] = said[0]
             else:
-                draft.notes.append(f"what '{beside.get(word, word)}' counts is not known")
+                draft.note("counts", word=beside.get(word, word))
     if guess.role == "breakdown" and guess.name:
         own = []
         two = sum(len(each) == 2 for each in profile.words) > 0.5 * len(profile.words)
@@ -321,17 +330,12 @@ def _write_rule(  # noqa: PLR0912  # one branch for what a column may be
             elif not code and guess.name in _CODED:
                 own.append(word)
         if own:
-            draft.notes.append(
-                f"words of {guess.name} without a known code stay as they are: "
-                f"{', '.join(own[:12])}"
-            )
+            draft.note("own_words", role=guess.name, found=", ".join(own[:12]))
         if profile.blank:
             _say_blank(draft, profile, codes, beside)
     sums = [each for each in profile.words if is_total(each) and not registry.match(each).place]
     if guess.role == "area" and sums:
-        draft.notes.append(
-            f"'{sums[0]}' among the areas seems to be their total; say which place it is (places)"
-        )
+        draft.note("total", found=sums[0])
     return ColumnRule(column=profile.column.label, role=guess.role, name=guess.name, codes=codes)
 
 
@@ -340,10 +344,10 @@ def _list_labels(
     profiles: Sequence[Profile],
 ) -> dict[str, str]:  # fmt: skip
     """What the words of a column mean in the words of the column that says so."""
-    told = f"'{profile.column.label}' says"
+    told = tell_why("words", head=profile.column.label)
     for each in profiles:
         guess = draft.guesses[each.column.name]
-        if guess.role == "label" and guess.why.endswith(told):
+        if guess.role == "label" and guess.why == told:
             pairs = list_pairs(connection, raw, profile.column, each.column)
             return {code or "": words for code, words in pairs if words}
     return {}
@@ -356,6 +360,6 @@ def _say_blank(
     guess = draft.guesses[profile.column.name]
     if fold(beside.get("", "")) in {fold(each) for each in read_words().others}:
         codes[""] = OTHERS
-        draft.notes.append(f"an empty {guess.name} means others (_O): '{beside['']}' stands beside")
+        draft.note("blank_others", role=guess.name or guess.role, found=beside[""])
         return
-    draft.notes.append(f"an empty {guess.name} is taken as unknown; say if it means others")
+    draft.note("blank", role=guess.name or guess.role)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from weft.core.observatory.recipe import ColumnRule, Layout, Recipe, Role, Wide
 from weft.core.observatory.registry import Registry
+from weft.core.observatory.saying import Part, Saying
 from weft.core.terms import fold
 from weft.store.assistant.values import Profile
 from weft.store.assistant.vocabulary import find_longest, read_words
-from weft.store.proposal import ColumnGuess
+from weft.store.proposal import ColumnGuess, tell_doubt
 from weft.store.readers.looking import Look
 from weft.store.readers.raw import Raw, RawColumn
 
@@ -19,18 +20,22 @@ class Draft:
     """What is proposed so far."""
 
     guesses: dict[str, ColumnGuess] = field(default_factory=dict)  # by name of the column
-    notes: list[str] = field(default_factory=list)
+    notes: list[Saying] = field(default_factory=list)
     constants: dict[str, str] = field(default_factory=dict)
     totals: dict[str, tuple[str, ...]] = field(default_factory=dict)
     wide: Wide | None = None
 
     def guess(
-        self, column: RawColumn, role: Role, name: str | None, confidence: float, why: str
+        self, column: RawColumn, role: Role, name: str | None, confidence: float, why: Saying
     ) -> None:
         """Say what a column seems to be."""
         self.guesses[column.name] = ColumnGuess(
             column.label, role, name, round(min(confidence, 1.0), 2), why
         )
+
+    def note(self, phrase: str, **parts: Part) -> None:
+        """Say what is doubtful, or was found out: the phrase `doubt_PHRASE`."""
+        self.notes.append(tell_doubt(phrase, **parts))
 
 
 def guess_constants(
@@ -56,20 +61,20 @@ def guess_constants(
     if "measure" not in roles and not in_wide:
         if found := find_longest(text, words.measures):
             draft.constants["measure"] = found[0]
-            draft.notes.append(f"what is counted: {found[0]}, for the words '{found[1]}'")
+            draft.note("measure", measure=found[0], found=found[1])
         else:
-            draft.notes.append("nothing says what is counted; write it under constants: measure")
+            draft.note("no_measure")
     if "definition" not in roles:
         if found := find_longest(text, words.definitions):
             draft.constants["definition"] = found[0]
-            draft.notes.append(f"who is counted: {found[0]}, for the words '{found[1]}'")
+            draft.note("definition", definition=found[0], found=found[1])
         else:
-            draft.notes.append("nothing says who counts as a migrant; write it under constants")
+            draft.note("no_definition")
     if "area" not in roles:
         _guess_area(draft, titles, registry)
     if "period" not in roles and not (draft.wide and (draft.wide.role == "period" or any(
         "period=" in each for each in wide))):  # fmt: skip
-        draft.notes.append("nothing says when; write it under constants: period")
+        draft.note("no_period")
 
 
 def _guess_area(draft: Draft, titles: Sequence[str], registry: Registry) -> None:
@@ -81,9 +86,9 @@ def _guess_area(draft: Draft, titles: Sequence[str], registry: Registry) -> None
     if len({place for place, _ in found}) == 1:
         name = sorted(found)[0][1]
         draft.constants["area"] = name
-        draft.notes.append(f"the area is '{name}', for the words above or below the table")
+        draft.note("area", found=name)
     else:
-        draft.notes.append("no column names the area; write it under constants: area")
+        draft.note("no_area")
 
 
 def choose_layout(draft: Draft, look: Look | None) -> Layout:
@@ -93,16 +98,16 @@ def choose_layout(draft: Draft, look: Look | None) -> Layout:
     changes: dict[str, str | None] = {"sheet": look.layout.sheet}
     if not look.separators.sure:
         changes |= {"decimal": look.separators.decimal, "thousands": look.separators.thousands}
-        draft.notes.append(
-            f"'{look.separators.example or ''}' is read with '{look.separators.thousands}' between "
-            f"thousands: {look.separators.why}; correct the layout if that is wrong"
-        )
+        draft.note(
+            "separators", found=look.separators.example or "",
+            thousands=look.separators.thousands, why=look.separators.why,
+        )  # fmt: skip
     if look.encoding and not look.encoding.sure:
         changes["encoding"] = look.encoding.name
         rivals = "; ".join(
             f"{e.encoding}: {', '.join(e.words[:3])}" for e in look.encoding.rivals[:3]
         )
-        draft.notes.append(f"the encoding is not certain: {rivals}")
+        draft.note("encoding", found=rivals)
     return Layout.model_validate(changes)
 
 

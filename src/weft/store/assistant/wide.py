@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from weft.core.observatory.recipe import Wide
+from weft.core.observatory.saying import Saying
 from weft.store.assistant.values import Profile
 from weft.store.assistant.vocabulary import (
     find_code,
@@ -15,6 +16,7 @@ from weft.store.assistant.vocabulary import (
     read_words,
     simplify,
 )
+from weft.store.proposal import tell_why
 from weft.store.readers.heads import JOIN, is_year
 
 _YEAR = re.compile(r"(?<!\d)((?:18|19|20|21)\d\d)(?!\d)")
@@ -66,7 +68,7 @@ def _read_part(part: str, found: dict[str, str]) -> None:
         found.setdefault("measure", measure[0])
 
 
-def propose_wide(numeric: Sequence[Profile]) -> tuple[Wide, dict[str, str]] | None:
+def propose_wide(numeric: Sequence[Profile]) -> tuple[Wide, dict[str, Saying]] | None:
     """How columns of figures are spread, and why; None where their heads do not say."""
     said = {each.column.label: read_settings(each.column.label) for each in numeric}
     countries = sum(bool(find_country(head)) for head in said)
@@ -82,7 +84,7 @@ def propose_wide(numeric: Sequence[Profile]) -> tuple[Wide, dict[str, str]] | No
         return None
     main = keys[0]
     columns: dict[str, str] = {}
-    why: dict[str, str] = {}
+    why: dict[str, Saying] = {}
     _open_last_age(said.values())
     for head, settings in said.items():
         settings |= {key: "_T" for key in keys if key in _CODED and key not in settings}
@@ -96,7 +98,7 @@ def propose_wide(numeric: Sequence[Profile]) -> tuple[Wide, dict[str, str]] | No
         if written in columns.values():
             continue  # two columns cannot be the same; a person says what the second is
         columns[head] = written
-        why[head] = f"its head says {', '.join(f'{k} {v}' for k, v in settings.items())}"
+        why[head] = tell_why("wide", found=written)
     if len(columns) < 2:
         return None
     if main == "period":

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from weft.core.observatory.recipe import ColumnRule, Recipe
-from weft.core.observatory.report import Trouble
+from weft.core.observatory.report import Trouble, make_trouble
 from weft.core.terms import fold
 from weft.store.readers.raw import Raw, RawColumn
 
@@ -94,41 +94,28 @@ def fit(recipe: Recipe, raw: Raw, sheet: str | None = None, row: int | None = No
         fitted.wide.append(WideColumn(column, read_setting(said, recipe)))
     fitted.new = [each.label for each in raw.columns if each.name not in taken]
     if fitted.new:
-        fitted.troubles.append(
-            Trouble(
-                code="new_column",
-                severity="warning" if recipe.kind == "table" else "note",
-                message="columns that the recipe does not know, so nothing was read from them: "
-                f"{', '.join(fitted.new[:20])}; add them to the recipe, as notes if they are none",
-                parts={"found": ", ".join(fitted.new[:20])},
-                sheet=sheet,
-                row=row,
-                column=fitted.new[0],
-                count=len(fitted.new),
-            )
-        )
+        fitted.troubles.append(make_trouble(
+            "new_column", "warning" if recipe.kind == "table" else "note",
+            {"found": ", ".join(fitted.new[:20])},
+            sheet=sheet, row=row, column=fitted.new[0], count=len(fitted.new),
+        ))  # fmt: skip
     _check_needed(fitted, recipe, sheet, row)
     return fitted
 
 
 def _tell_missing(rule: ColumnRule, raw: Raw, sheet: str | None, row: int | None) -> Trouble:
     heads = ", ".join(each.label for each in raw.columns[:12])
-    return Trouble(
-        code="missing_column",
-        severity="error" if rule.role in _NEEDED_TOO else "warning",
-        message=f"no column is called '{rule.column}' ({rule.name or rule.role}); there are: "
-        f"{heads}; if it has a new head, add that to the recipe (also)",
-        parts={"expected": rule.column, "found": heads}, sheet=sheet, row=row, column=rule.column,
+    return make_trouble(
+        "missing_column", "error" if rule.role in _NEEDED_TOO else "warning",
+        {"expected": rule.column, "role": rule.name or rule.role, "found": heads},
+        sheet=sheet, row=row, column=rule.column,
     )  # fmt: skip
 
 
 def _tell_wide_missing(head: str, sheet: str | None, row: int | None) -> Trouble:
-    return Trouble(
-        code="missing_column", severity="error",
-        message=f"no column is called '{head}', where the recipe expects figures; correct its head "
-        "in the recipe (wide), or take it out",
-        parts={"expected": head}, sheet=sheet, row=row, column=head,
-    )  # fmt: skip
+    return make_trouble(
+        "missing_column", "error", {"expected": head}, "wide", sheet=sheet, row=row, column=head
+    )
 
 
 def _check_needed(fitted: Fitted, recipe: Recipe, sheet: str | None, row: int | None) -> None:
@@ -140,29 +127,14 @@ def _check_needed(fitted: Fitted, recipe: Recipe, sheet: str | None, row: int | 
     for each in NEEDED:
         if each not in said and each not in wide and each not in recipe.constants:
             fitted.troubles.append(
-                Trouble(
-                    code="not_said",
-                    severity="error",
-                    message=f"neither a column nor the recipe says the {each}; give a column that "
-                    f"role, or write it under `constants`",
-                    parts={"expected": each},
-                    sheet=sheet,
-                    row=row,
-                )
+                make_trouble("not_said", "error", {"role": each}, sheet=sheet, row=row)
             )
     for role in ("area", "value", "measure", "definition", "unit"):
         found = fitted.find(role)
         if len(found) > 1:
-            fitted.troubles.append(
-                Trouble(
-                    code="twice_said",
-                    severity="error",
-                    message=f"{len(found)} columns are the {role}: "
-                    f"{', '.join(one.label for one in found)}; keep one"
-                    + (", or name them under `wide`" if role == "value" else ""),
-                    parts={"found": role},
-                    sheet=sheet,
-                    row=row,
-                    column=found[1].label,
-                )
-            )
+            heads = ", ".join(one.label for one in found)
+            fitted.troubles.append(make_trouble(
+                "twice_said", "error", {"columns": len(found), "role": role, "found": heads},
+                "value" if role == "value" else "",
+                sheet=sheet, row=row, column=found[1].label,
+            ))  # fmt: skip

@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 
 from weft.core.observatory.recipe import Recipe
 from weft.core.observatory.registry import Registry
-from weft.core.observatory.report import ImportReport, Trouble
+from weft.core.observatory.report import ImportReport, Trouble, make_trouble
+from weft.core.observatory.saying import Saying
 from weft.store.checking import check_totals
 from weft.store.columns import PREFIX, make_schema
 from weft.store.engine import DuckEngine, connect_duckdb
@@ -138,7 +139,7 @@ class _Import:
             raw = Raw(
                 "raw_read", seen.columns, seen.first_row, seen.action, seen.title, seen.licence
             )
-            return raw, Separators(".", "", True, "SDMX-CSV writes them so")
+            return raw, Separators(".", "", True, Saying(phrase="signs_sdmx"))
         layout = self.recipe.layout
         look = self.look = look_at(self.path, layout, self.folder)
         raw = open_table(
@@ -152,22 +153,14 @@ class _Import:
         if encoding is None:
             return
         if look.overruled:
-            self.troubles.append(Trouble(
-                code="encoding", severity="warning",
-                message=f"the recipe says {look.overruled}, but every letter of the file is UTF-8, "
-                "so it was read as UTF-8; correct the recipe (layout: encoding)",
-                parts={"found": encoding.name, "expected": look.overruled},
-            ))  # fmt: skip
+            parts = {"found": encoding.name, "expected": look.overruled}
+            self.troubles.append(make_trouble("encoding", "warning", parts, "overruled"))
         elif not encoding.sure:
             rivals = "; ".join(
                 f"{each.encoding}: {', '.join(each.words[:3])}" for each in encoding.rivals[:3]
             )
-            self.troubles.append(Trouble(
-                code="encoding", severity="warning",
-                message=f"read as {encoding.name}, which is not certain ({rivals}); if its words "
-                "look wrong, name another one in the recipe (layout: encoding)",
-                parts={"found": encoding.name, "rivals": rivals},
-            ))  # fmt: skip
+            parts = {"found": encoding.name, "rivals": rivals}
+            self.troubles.append(make_trouble("encoding", "warning", parts, "unsure"))
 
     def _act(self, plan: Plan) -> int:
         """Carry out what the rows say becomes of figures; how many of before were deleted."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from weft.core.observatory.recipe import Recipe
-from weft.core.observatory.registry import Registry
-from weft.core.observatory.report import AreaMatch, Trouble
+from weft.core.observatory.registry import AreaMatch, Registry
+from weft.core.observatory.report import Trouble, make_trouble
 from weft.core.terms import fold
 from weft.store.ingesting.words import strip_marks
 
@@ -78,23 +78,15 @@ def report_places(
         unknown += 1
         if match.how == "recipe":
             meant = recipe.places.get(area, "")
-            troubles.append(_tell(match, "no_such_place", "error", count, row, head,
-                f"the recipe says that '{area}' is '{meant}', which is no place of the registry; "
-                "correct it (places)", {"found": area, "place": meant}))  # fmt: skip
+            troubles.append(make_trouble(
+                "no_such_place", "error", {"found": area, "place": meant},
+                row=row, column=head, count=max(count, 1),
+            ))  # fmt: skip
         elif unknown <= _MOST_LISTED:
-            near = ", ".join(match.nearest) or "none"
-            troubles.append(_tell(match, "unknown_place", "warning", count, row, head,
-                f"'{area}'{f' ({match.name})' if match.name else ''} is no place of the registry; "
-                f"the nearest: {near}; say which it is (places), or that it is none (unmatched)",
-                {"found": area, "nearest": near}))  # fmt: skip
+            named = f"{area} ({match.name})" if match.name else area
+            parts = {"found": named, "nearest": ", ".join(match.nearest)}
+            troubles.append(make_trouble(
+                "unknown_place", "warning", parts, "near" if match.nearest else "far",
+                row=row, column=head, count=max(count, 1),
+            ))  # fmt: skip
     return tuple(listed), troubles
-
-
-def _tell(
-    match: AreaMatch, code: str, severity: str, count: int, row: int, head: str | None,
-    message: str, parts: dict[str, str],
-) -> Trouble:  # fmt: skip
-    return Trouble(
-        code=code, severity="error" if severity == "error" else "warning", message=message,
-        parts=parts, row=row, column=head, count=max(count, 1),
-    )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from weft.core.observatory.report import Trouble
+from weft.core.observatory.report import Trouble, make_trouble
 from weft.store.columns import PREFIX
 from weft.store.readers.problems import MOST_TROUBLES
 from weft.store.readers.raw import quote, quote_text
@@ -20,15 +20,17 @@ def check_relations(
     """Duplicates, of which one is kept where they say the same, and overlapping periods."""
     by = [quote(PREFIX + each) for each in breakdowns]
     return [
-        *_check_duplicates(connection, by, sheet),
+        *_check_duplicates(connection, breakdowns, sheet),
         *_check_overlaps(connection, by, sheet),
     ]
 
 
 def _check_duplicates(
-    connection: duckdb.DuckDBPyConnection, by: list[str], sheet: str | None
+    connection: duckdb.DuckDBPyConnection, breakdowns: tuple[str, ...], sheet: str | None
 ) -> list[Trouble]:
+    by = [quote(PREFIX + each) for each in breakdowns]
     keys = ", ".join(("area", "measure", "start", "until", "definition", "unit", "modelled", *by))
+    names = [PREFIX + each for each in breakdowns]
     # Of most files nothing stands twice, which is found by numbers that are alike where keys are;
     # few others are.
     suspects = f"SELECT hash({keys}) AS h FROM figures GROUP BY h HAVING count(*) > 1"
@@ -45,20 +47,18 @@ def _check_duplicates(
     differ = "low_value IS DISTINCT FROM high_value OR said NOT IN (0, times)"
     found = connection.execute(
         f"SELECT area, measure, period, first_row, last_row, low_value, high_value, head, "
-        f"concat_ws(', ', {', '.join(by) or repr('')}), count(*) OVER () FROM doubles "
+        f"[{', '.join(by)}], count(*) OVER () FROM doubles "
         f"WHERE {differ} ORDER BY first_row, last_row, head, area LIMIT {MOST_TROUBLES}"
     ).fetchall()
     troubles = []
     for area, measure, period, first, last, low, high, head, codes, _ in found:
-        values = (
-            f"{_write(low)} and {_write(high)}" if low != high else f"{_write(low)} and nothing"
-        )
-        key = ", ".join(each for each in (area, measure, period, codes) if each)
-        troubles.append(Trouble(
-            code="duplicate", severity="error",
-            message=f"{key} stands in row {first} and in row {last}, with {values}; "
-            "keep one of them, or give the column that tells them apart a role",
-            parts={"key": key, "rows": f"{first}, {last}", "values": values},
+        parts = {
+            "area": area, "measure": measure, "period": period,
+            **dict(zip(names, codes, strict=True)),
+            "first": str(first), "last": str(last), "low": low, "high": high,
+        }  # fmt: skip
+        troubles.append(make_trouble(
+            "duplicate", "error", parts, "values" if low != high else "nothing",
             sheet=sheet, row=last, column=head,
         ))  # fmt: skip
     if found and found[0][-1] > len(found):
@@ -68,11 +68,9 @@ def _check_duplicates(
         f"SELECT count(*), min(last_row), arg_min(area, last_row) FROM doubles WHERE NOT ({differ})"
     ).fetchall()[0]
     if same[0]:
-        troubles.append(Trouble(
-            code="repeated", severity="warning",
-            message=f"{same[0]} figures stand in the file more than once, each time with the same "
-            f"value; one of each is kept (the first: {same[2]})",
-            parts={"area": str(same[2])}, sheet=sheet, row=same[1], count=same[0],
+        troubles.append(make_trouble(
+            "repeated", "warning", {"count": same[0], "area": str(same[2])},
+            sheet=sheet, row=same[1], count=same[0],
         ))  # fmt: skip
         match = " AND ".join(f"f.{key} = d.{key}" for key in keys.split(", "))
         connection.execute(
@@ -100,12 +98,10 @@ def _check_overlaps(
         "WHERE before > start AND other <> period ORDER BY row, head, area LIMIT 100"
     ).fetchall()
     troubles = [
-        Trouble(
-            code="overlap",
-            severity="warning",
-            message=f"{area}, {measure}: {period} overlaps {other}; a sum or a series over both "
-            "would count the same days twice",
-            parts={"area": area, "period": period, "other": other},
+        make_trouble(
+            "overlap",
+            "warning",
+            {"area": area, "measure": measure, "period": period, "other": other},
             sheet=sheet,
             row=row,
             column=head,
@@ -129,7 +125,3 @@ def _find_overlapping(periods: Sequence[tuple[dt.date, dt.date, str]]) -> list[s
         if latest and each[1] > latest[1]:
             latest = each
     return sorted(found)
-
-
-def _write(value: float | None) -> str:
-    return "nothing" if value is None else f"{value:,.10g}"

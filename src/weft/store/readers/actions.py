@@ -181,16 +181,12 @@ class _Merging:
         wrong, where, deletes, structures, acts = row or (None, None, None, 1, False)
         if wrong is not None:
             raise UnknownAction(
-                self.path, f"the action '{wrong[:20]}'", f"one of {', '.join(ACTIONS)} is expected",
-                row=where, column="ACTION",
+                self.path, row=where, column="ACTION",
+                found=wrong[:20], expected=", ".join(ACTIONS),
             )  # fmt: skip
         if deletes and structures > 1:
             raise SeveralStructures(
-                self.path,
-                f"rows of {structures} structures, some of which delete",
-                "give one file for each STRUCTURE_ID",
-                row=deletes,
-                column="STRUCTURE_ID",
+                self.path, row=deletes, column="STRUCTURE_ID", structures=structures
             )
         return bool(acts) or self.before is not None
 
@@ -249,12 +245,7 @@ class _Merging:
             f"SELECT min(stands) FROM {_DEEDS} WHERE deletes AND unread"
         ).fetchone()
         if row and row[0]:
-            raise UnreadDeletion(
-                self.path,
-                "the row deletes, and its area, period or a code cannot be read",
-                "correct it; what is to be deleted must be certain",
-                row=row[0],
-            )
+            raise UnreadDeletion(self.path, row=row[0])
 
     def act(self) -> None:
         """Do what the deeds say, those that fill in the same keys at once: joins of equals."""

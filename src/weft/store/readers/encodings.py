@@ -119,21 +119,12 @@ def guess_encoding(path: Path, seen: Survey) -> Encoding:
     if seen.nul_at is not None and (wide := _guess_utf16(seen.head)):
         return Encoding(wide, True, "every second byte of its signs is the same")
     if seen.nul_at is not None and b"\0" in seen.head[:4096] and seen.head.count(b"\0") > 40:
-        raise NotText(
-            path,
-            "the file holds bytes that no text has",
-            "give a CSV file or a workbook (.xlsx, .xls, .ods)",
-        )
+        raise NotText(path, "bytes")
     if seen.utf8:
         return _weigh_utf8(seen)
     rivals = rank_encodings(seen.words)
     if not rivals or rivals[0].score < -0.5:
-        raise NotText(
-            path,
-            f"in no encoding that Weft knows do its bytes read as words (the first that is not "
-            f"UTF-8 is byte {seen.broken_at + 1:,})",
-            "save it as CSV UTF-8, or name the encoding in the recipe (layout: encoding)",
-        )
+        raise NotText(path, "words", byte=seen.broken_at + 1)
     best = rivals[0]
     others = [each for each in rivals[1:] if each.words != best.words]
     sure = best.score > 0.3 and all(best.score - each.score > _SURE for each in others)

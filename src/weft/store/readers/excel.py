@@ -19,7 +19,7 @@ from python_calamine import (
     WorksheetNotFound,
 )
 
-from weft.core.observatory.report import Trouble
+from weft.core.observatory.report import Trouble, make_trouble
 from weft.store.readers.files import check_workbook
 from weft.store.readers.problems import EmptyFile, LockedWorkbook, NoSuchSheet, NotAWorkbook
 
@@ -42,29 +42,19 @@ def open_workbook(path: Path) -> CalamineWorkbook:
     with path.open("rb") as file:
         begin = file.read(8)
         if not begin:
-            raise EmptyFile(path, "the file is empty", "export it again")
+            raise EmptyFile(path, "nothing")
         ole = begin.startswith(b"\xd0\xcf\x11\xe0")
         locked = ole and _ENCRYPTED in begin + file.read(1 << 22)
     if locked:
-        raise _locked(path)
+        raise LockedWorkbook(path)
     if begin.startswith(b"PK"):
         check_workbook(path)
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError:
-        raise _locked(path) from None
+        raise LockedWorkbook(path) from None
     except (CalamineError, OSError, ValueError) as error:
-        raise NotAWorkbook(
-            path,
-            f"the workbook is broken, or is no workbook ({error})",
-            "open it in a spreadsheet program and save it anew",
-        ) from None
-
-
-def _locked(path: Path) -> LockedWorkbook:
-    return LockedWorkbook(
-        path, "the workbook is locked with a password", "save it without a password and give that"
-    )
+        raise NotAWorkbook(path, "broken", detail=str(error)) from None
 
 
 def list_sheets(path: Path, workbook: CalamineWorkbook) -> tuple[Sheet, ...]:
@@ -86,15 +76,9 @@ def find_sheet(path: Path, workbook: CalamineWorkbook, name: str) -> CalamineShe
     try:
         return workbook.get_sheet_by_name(name if name in workbook.sheet_names else same[0])
     except (WorksheetNotFound, IndexError):
-        raise NoSuchSheet(
-            path,
-            f"there is no sheet '{name}', there are: {', '.join(workbook.sheet_names)}",
-            "name one of them in the recipe (layout: sheet)",
-        ) from None
+        raise NoSuchSheet(path, wanted=name, found=", ".join(workbook.sheet_names)) from None
     except (CalamineError, ValueError) as error:
-        raise NotAWorkbook(
-            path, f"the sheet is broken ({error})", "open the workbook and save it anew", sheet=name
-        ) from None
+        raise NotAWorkbook(path, "sheet", sheet=name, detail=str(error)) from None
 
 
 def read_sheet(sheet: CalamineSheet, decimal: str = ".") -> Iterator[list[str]]:
@@ -173,16 +157,10 @@ def find_uncomputed(path: Path, sheet: str) -> list[Trouble]:
 
 def _describe_formula(cell: str, formula: str | None, sheet: str) -> Trouble:
     letters, row = re.fullmatch(r"([A-Z]*)(\d*)", cell).groups()  # type: ignore[union-attr]
-    return Trouble(
-        code="formula",
-        severity="error",
-        message=f"'={formula or ''}' was never computed, so there is no figure in the cell; open "
-        "the workbook in a spreadsheet program and save it",
-        parts={"formula": formula or ""},
-        sheet=sheet,
-        row=int(row) if row else None,
-        column=letters or None,
-    )
+    return make_trouble(
+        "formula", "error", {"formula": formula or ""}, "uncomputed",
+        sheet=sheet, row=int(row) if row else None, column=letters or None,
+    )  # fmt: skip
 
 
 def _find_part(packed: zipfile.ZipFile, sheet: str) -> str | None:

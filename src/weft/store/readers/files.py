@@ -46,9 +46,7 @@ def _list_tables(path: Path) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as packed:
             inside = [each for each in packed.infolist() if not each.is_dir()]
     except zipfile.BadZipFile as error:
-        raise CutFile(
-            path, f"the ZIP file is broken ({error})", "copy or download it again"
-        ) from None
+        raise CutFile(path, "zip", detail=str(error)) from None
     names = {each.filename for each in inside}
     if "[Content_Types].xml" in names or "mimetype" in names or "datapackage.json" in names:
         return []
@@ -81,27 +79,19 @@ def read_chunks(path: Path) -> Iterator[bytes]:
     """
     size = path.stat().st_size
     if not size:
-        raise EmptyFile(path, "the file is empty", "export it again")
+        raise EmptyFile(path, "nothing")
     total = 0
     try:
         with open_bytes(path) as file:
             while chunk := file.read(CHUNK):
                 total += len(chunk)
                 if total > MOST_BYTES or (total > FREE_BYTES and total > MOST_RATIO * size):
-                    raise TooLarge(
-                        path,
-                        f"{size:,} bytes unpack to more than {total - len(chunk):,}",
-                        "unpack it yourself, look at it, and give the table that is inside",
-                    )
+                    raise TooLarge(path, "packed", size=size, most=total - len(chunk))
                 yield chunk
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
-        raise CutFile(
-            path,
-            f"the packed file ends too early or is broken, after {total:,} bytes ({error})",
-            "copy or download it again",
-        ) from None
+        raise CutFile(path, "packed", size=total, detail=str(error)) from None
     if not total:
-        raise EmptyFile(path, "the packed file is empty", "export it again")
+        raise EmptyFile(path, "packed")
 
 
 def check_workbook(path: Path) -> None:
@@ -110,20 +100,12 @@ def check_workbook(path: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
     except zipfile.BadZipFile:
-        raise NotAWorkbook(
-            path,
-            "the workbook is broken or cut in the middle",
-            "copy or download it again, or open it in a spreadsheet program and save it anew",
-        ) from None
+        raise NotAWorkbook(path, "cut") from None
     _refuse_wide(path, parts)
     total = sum(each.file_size for each in parts)
     worst = max((each.file_size / max(each.compress_size, 1) for each in parts), default=0)
     if total > MOST_WORKBOOK or (total > FREE_BYTES and worst > MOST_RATIO):
-        raise TooLarge(
-            path,
-            f"the workbook unpacks to {total:,} bytes",
-            "save the one sheet that is wanted as CSV",
-        )
+        raise TooLarge(path, "workbook", size=total)
 
 
 def _refuse_wide(path: Path, parts: list[zipfile.ZipInfo]) -> None:
@@ -141,9 +123,7 @@ def _refuse_wide(path: Path, parts: list[zipfile.ZipInfo]) -> None:
                 tail = chunk[-30:]
                 if rows * columns > MOST_CELLS:
                     raise TooLarge(
-                        path,
-                        f"{part.filename} has cells as far as row {rows:,}, column {columns:,}",
-                        "delete what stands far from the table, or save the sheet as CSV",
+                        path, "sheet", part=part.filename, last_row=rows, last_column=columns
                     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from weft.core.observatory.recipe import Layout
+from weft.core.observatory.saying import Saying
 from weft.store.readers.encodings import Candidate, Encoding, Survey, guess_encoding, survey
 from weft.store.readers.excel import (
     Sheet,
@@ -128,15 +129,10 @@ def _look_at_workbook(path: Path, layout: Layout) -> Look:
     if fallback:
         return fallback
     if not any(each.rows for each in sheets):
-        raise EmptyFile(path, "all sheets of the workbook are empty", "export it again")
-    hidden = [each.name for each in sheets if each.hidden]
-    also = f" (hidden sheets are not looked at: {', '.join(hidden)})" if hidden else ""
-    raise NoTable(
-        path,
-        f"no sheet holds heads with figures below them{also}",
-        "name the sheet and the rows of its heads in the recipe (layout: sheet, header)",
-        sheet=layout.sheet,
-    )
+        raise EmptyFile(path, "sheets")
+    if hidden := ", ".join(each.name for each in sheets if each.hidden):
+        raise NoTable(path, "hidden", sheet=layout.sheet, found=hidden)
+    raise NoTable(path, "sheets", sheet=layout.sheet)
 
 
 def _count_shapes(cells: Iterable[str]) -> Counter[str]:
@@ -155,7 +151,7 @@ def _look_at_text(path: Path, layout: Layout) -> Look:
     text = seen.head.decode(name, "replace")
     whole = seen.size <= len(seen.head)
     if not text.strip("\ufeff \t\r\n"):
-        raise EmptyFile(path, "the file holds nothing but blanks", "export it again")
+        raise EmptyFile(path, "blanks")
     lines = text.splitlines(keepends=True)
     if not whole:
         lines = lines[:-1] or lines
@@ -163,11 +159,7 @@ def _look_at_text(path: Path, layout: Layout) -> Look:
     rows = parse_rows("".join(lines), delimiter)
     header = layout.header or find_heads(rows)
     if not header or len(rows) < header[1]:
-        raise NoTable(
-            path,
-            f"no heads with rows below them, with '{delimiter}' between cells",
-            "name the delimiter or the rows of the heads in the recipe (layout: delimiter, header)",
-        )
+        raise NoTable(path, "heads", delimiter=delimiter)
     tail_text = seen.tail.decode(name, "replace") if name[:6] != "utf-16" else ""
     tail = parse_rows("".join(tail_text.splitlines(keepends=True)[-30:]), delimiter)
     samples = _count_shapes(each for row in rows[header[1] :] for each in row)
@@ -196,9 +188,7 @@ def _choose_encoding(path: Path, seen: Survey, wanted: str | None) -> tuple[Enco
     try:
         words = tuple(each.decode(wanted, "replace") for each in list(seen.words)[:12])
     except LookupError:
-        raise NotText(
-            path, f"there is no encoding '{wanted}'", "write utf-8, utf-16, cp1252, cp1256 or cp850"
-        ) from None
+        raise NotText(path, "encoding", found=wanted) from None
     if wanted.lower() in ("utf-8", "utf8") and seen.head.startswith(b"\xef\xbb\xbf"):
         wanted = "utf-8-sig"
     return Encoding(wanted, True, "the recipe says so", (Candidate(wanted, 1.0, words),)), None
@@ -222,7 +212,7 @@ def _compose(
     if layout.decimal:
         thousands = layout.thousands if layout.thousands is not None else (
             "." if layout.decimal == "," else ",")  # fmt: skip
-        separators = Separators(layout.decimal, thousands, True, "the recipe says so")
+        separators = Separators(layout.decimal, thousands, True, Saying(phrase="signs_recipe"))
     sample = [tuple(row) for row in below if count_filled(row) > 1 or len(names) == 1]
     titles = [" ".join(each for each in dict.fromkeys(row) if each) for row in rows[: first - 1]]
     return Look(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from weft.core.observatory.saying import Saying
 from weft.store.readers.raw import quote_text
 
 _ARABIC = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
@@ -45,7 +46,7 @@ class Separators:
     decimal: str
     thousands: str
     sure: bool
-    why: str
+    why: Saying
     example: str | None = None
 
 
@@ -80,25 +81,21 @@ def guess_separators(shapes: Mapping[str, int]) -> Separators:
     decimal = _pick(votes, "decimal")
     thousands = _pick(votes, "thousands")
     if decimal and thousands == decimal:
-        return Separators(
-            decimal, "", False, f"'{decimal}' stands both before decimals and between thousands"
-        )
+        return Separators(decimal, "", False, Saying(phrase="signs_both", parts={"sign": decimal}))
     if decimal or thousands in (".", ","):
         decimal = decimal or ("," if thousands == "." else ".")
         other = "." if decimal == "," else ","
-        return Separators(decimal, thousands or other, True, "the figures show it")
+        return Separators(decimal, thousands or other, True, Saying(phrase="signs_shown"))
     if open_shapes:
         sign = max(open_shapes, key=lambda each: len(open_shapes[each]))
         often = len(open_shapes[sign])
         if len(open_shapes) > 1:
-            return Separators(
-                ",", ".", False, "some figures are written 9.999 and some 9,999", "9.999, 9,999"
-            )
+            return Separators(",", ".", False, Saying(phrase="signs_mixed"), "9.999, 9,999")
         other = "," if sign == "." else "."
         sure = often >= 3 and not plain_long and not thousands
-        why = f"after '{sign}' always stand three digits"
+        why = Saying(phrase="signs_three", parts={"sign": sign})
         return Separators(other, sign, sure, why, open_shapes[sign][0])
-    return Separators(".", thousands or "", True, "the figures have no such signs")
+    return Separators(".", thousands or "", True, Saying(phrase="signs_none"))
 
 
 def _pick(votes: Mapping[tuple[str, str], int], what: str) -> str | None:

@@ -7,11 +7,11 @@ from typing import Literal
 import duckdb
 
 from weft.core.observatory.recipe import ColumnRule, Layout, Recipe
-from weft.store.proposal import ColumnGuess, Proposal
+from weft.store.proposal import ColumnGuess, Proposal, tell_why
 from weft.store.readers.raw import Raw, quote
 from weft.store.writers.names import AGENCY, COMPONENTS, WRITTEN, find_column
 
-_WHY = "Weft wrote this file"
+_WHY = tell_why("own")
 
 
 def propose_own(raw: Raw, connection: duckdb.DuckDBPyConnection) -> Proposal | None:

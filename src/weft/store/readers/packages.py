@@ -143,31 +143,27 @@ def find_resource(path: Path, name: str | None = None, *, folder: Path | None = 
     for each in package.resources:
         if name in (None, each.name) and each.path and _is_table(each):
             return _open(descriptor, package, each)
-    there = ", ".join(each.name for each in package.resources) or "none"
-    raise NoTable(
-        descriptor,
-        f"the package holds no table{f' called {name}' * bool(name)}; its resources: {there[:200]}",
-        "give a package with a CSV file among its resources",
-    )
+    there = ", ".join(each.name or "–" for each in package.resources)[:200]
+    if name:
+        raise NoTable(descriptor, "named", wanted=name, found=there)
+    raise NoTable(descriptor, "package", found=there)
 
 
 def read_descriptor(path: Path) -> Package:
     """The descriptor of a package. Raises BrokenDescriptor with the field that is wrong."""
     if path.stat().st_size > _MOST_DESCRIPTOR:
-        raise TooLarge(path, f"{path.stat().st_size:,} bytes", "a descriptor has a few thousand")
+        raise TooLarge(path, "descriptor", size=path.stat().st_size)
     try:
         data = json.loads(path.read_text("utf-8-sig"))
         return Package.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(each) for each in first["loc"]) or "the whole"
-        raise BrokenDescriptor(
-            path, f"{where}: {first['msg'].lower()}", "correct it, or give the CSV file itself"
-        ) from None
+        detail = first["msg"]
+        if field := ".".join(str(each) for each in first["loc"]):
+            raise BrokenDescriptor(path, "field", field=field, detail=detail) from None
+        raise BrokenDescriptor(path, "whole", detail=detail) from None
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise BrokenDescriptor(
-            path, f"it is no JSON ({error})", "export the package again"
-        ) from None
+        raise BrokenDescriptor(path, "json", detail=str(error)) from None
 
 
 def _is_table(resource: _Resource) -> bool:
@@ -177,11 +173,7 @@ def _is_table(resource: _Resource) -> bool:
 
 def _open(descriptor: Path, package: Package, resource: _Resource) -> Resource:
     if len(resource.path) > 1:
-        raise NoTable(
-            descriptor,
-            f"the resource '{resource.name}' is parted into {len(resource.path)} files",
-            "put them into one file",
-        )
+        raise NoTable(descriptor, "parted", found=resource.name, files=len(resource.path))
     table = _find_inside(descriptor, resource.path[0])
     dialect = resource.dialect if isinstance(resource.dialect, _Dialect) else None
     schema = resource.table if isinstance(resource.table, _Schema) else _Schema()
@@ -203,10 +195,9 @@ def _open(descriptor: Path, package: Package, resource: _Resource) -> Resource:
     except ValidationError as error:
         found = error.errors()[0]
         raise BrokenDescriptor(
-            descriptor,
-            f"resource '{resource.name}', {found['loc'][0]}: '{str(found['input'])[:20]}'",
-            "Weft reads decimal signs . and , with thousands . , space ' or none",
-        ) from None
+            descriptor, "layout", resource=resource.name, field=str(found["loc"][0]),
+            found=str(found["input"])[:20],
+        ) from None  # fmt: skip
     licences = (*resource.licences, *package.licences)
     return Resource(
         table,
@@ -224,17 +215,9 @@ def _find_inside(descriptor: Path, name: str) -> Path:
     base = descriptor.parent.resolve()
     outside = inside.is_absolute() or ".." in inside.parts or ":" in name or "\\" in name
     if outside or "\0" in name or not (base / inside).resolve().is_relative_to(base):
-        raise OutsidePackage(
-            descriptor,
-            f"the resource '{name[:80]}' lies outside the package",
-            "give a package that holds its tables itself",
-        )
+        raise OutsidePackage(descriptor, "resource", found=name[:80])
     if not (base / inside).is_file():
-        raise NoTable(
-            descriptor,
-            f"the file '{name[:80]}' is not in the package",
-            "put it in, or export again",
-        )
+        raise NoTable(descriptor, "absent", found=name[:80])
     return base / inside
 
 
@@ -249,26 +232,18 @@ def _unpack(path: Path, folder: Path | None) -> Path:
         with zipfile.ZipFile(path) as packed:
             parts = [each for each in packed.infolist() if not each.is_dir()]
             if len(parts) > _MOST_PARTS:
-                raise TooLarge(path, f"{len(parts):,} files", "give the table that is inside")
+                raise TooLarge(path, "files", files=len(parts))
             for each in parts:
                 name = PurePosixPath(each.filename)
                 if name.is_absolute() or ".." in name.parts or "\\" in each.filename:
-                    raise OutsidePackage(
-                        path,
-                        f"'{each.filename[:80]}' would be written outside the package",
-                        "do not trust this file; ask for another",
-                    )
+                    raise OutsidePackage(path, "unpacked", found=each.filename[:80])
                 target = made / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with packed.open(each) as source, target.open("wb") as out:
                     while chunk := source.read(1 << 20):
                         total += len(chunk)
                         if total > most:
-                            raise TooLarge(
-                                path,
-                                f"{size:,} bytes unpack to more than {most:,}",
-                                "give the table that is inside",
-                            )
+                            raise TooLarge(path, "package", size=size, most=most)
                         out.write(chunk)
         (found, *_) = sorted(made.rglob(DESCRIPTOR), key=lambda each: len(each.parts))
     except (
@@ -280,9 +255,7 @@ def _unpack(path: Path, folder: Path | None) -> Path:
         zlib.error,
     ) as error:
         shutil.rmtree(made, ignore_errors=True)
-        raise CutFile(
-            path, f"the ZIP file is broken or locked ({error})", "copy or download it again"
-        ) from None
+        raise CutFile(path, "locked", detail=str(error)) from None
     except FileProblem:
         shutil.rmtree(made, ignore_errors=True)
         raise

@@ -3,7 +3,8 @@ has to say what is wrong and what to do."""
 
 from pathlib import Path
 
-from weft.core.observatory.report import Trouble
+from weft.core.observatory.report import Trouble, make_trouble
+from weft.core.observatory.saying import Part
 
 MOST_TROUBLES = 1_000  # located; of the rest only the number is told
 
@@ -16,29 +17,26 @@ class FileProblem(ValueError):  # noqa: N818  # its kinds read as what happened
     def __init__(
         self,
         path: Path,
-        found: str,
-        todo: str,
+        case: str = "",
         *,
         sheet: str | None = None,
         row: int | None = None,
         column: str | None = None,
+        **parts: Part,
     ) -> None:
-        self.path, self.found, self.todo = path, found, todo
+        """`case`: which of the phrases of its code says it; `parts`: what is filled in."""
+        self.path, self.case, self.parts = path, case, parts
         self.sheet, self.row, self.column = sheet, row, column
         where = [path.name, sheet and f"sheet {sheet}", row and f"row {row}", column]
-        super().__init__(f"{', '.join(str(each) for each in where if each)}: {found}; {todo}")
+        message = self.as_trouble().message
+        super().__init__(f"{', '.join(str(each) for each in where if each)}: {message}")
 
     def as_trouble(self) -> Trouble:
         """The same in a report."""
-        return Trouble(
-            code=self.code,
-            severity="error",
-            message=f"{self.found}; {self.todo}",
-            parts={"found": self.found, "todo": self.todo},
-            sheet=self.sheet,
-            row=self.row,
-            column=self.column,
-        )
+        return make_trouble(
+            self.code, "error", self.parts, self.case,
+            sheet=self.sheet, row=self.row, column=self.column,
+        )  # fmt: skip
 
 
 class EmptyFile(FileProblem):
@@ -87,9 +85,3 @@ class NoTable(FileProblem):
     """No head with rows of figures below it was found."""
 
     code = "no_table"
-
-
-class NoSuchColumn(FileProblem):
-    """A column that the recipe cannot do without is not in the file."""
-
-    code = "no_such_column"

@@ -109,41 +109,19 @@ def locate_errors(path: Path) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         text = str(error)
-        row = int(found[1]) if (found := _LINE.search(text)) else None
+        row = int(line[1]) if (line := _LINE.search(text)) else None
         if columns := _COLUMNS.search(text):
-            raise BrokenRow(
-                path,
-                f"the row has {columns[2]} cells, its head {columns[1]}",
-                "is the file cut here, or does a cell hold the sign between cells without quotes?",
-                row=row,
-            ) from None
+            found, expected = int(columns[2]), int(columns[1])
+            raise BrokenRow(path, "cells", row=row, cells=found, heads=expected) from None
         if "unterminated quote" in text or "quote should be followed" in text:
-            raise BrokenRow(
-                path,
-                "a quote opens here and never ends, or something stands behind its end",
-                'write a quote inside a cell twice (""), and look whether the file is cut',
-                row=row,
-            ) from None
+            raise BrokenRow(path, "quote", row=row) from None
         if "Maximum line size" in text or "max_line_size" in text or "line size" in text:
-            raise HugeCell(
-                path, "a row is longer than 2 MB", "look for a quote that never ends", row=row
-            ) from None
+            raise HugeCell(path, "row", row=row) from None
         if "unicode" in text:
-            raise _make_not_text(path, row) from None
+            raise NotText(path, "utf8", row=row) from None
         if "GZIP" in text:
-            raise CutFile(
-                path, "the packed file ends too early", "copy or download it again"
-            ) from None
+            raise CutFile(path, "early") from None
         raise
-
-
-def _make_not_text(path: Path, row: int | None) -> NotText:
-    return NotText(
-        path,
-        "a byte that is not UTF-8, in which SDMX-CSV is written",
-        "save the file as UTF-8, or read it as a table with its own encoding",
-        row=row,
-    )
 
 
 def _look_through(path: Path) -> bytes:
@@ -152,25 +130,20 @@ def _look_through(path: Path) -> bytes:
     Refuses what no CSV reader notices: NUL bytes, which most often are holes of a broken copy;
     and, before any row is used, bytes that are not UTF-8 and gzip files that are cut."""
     if find_packing(path) == "zip":
-        raise NotText(path, "a ZIP file", "unpack it and give the CSV file that is inside")
+        raise NotText(path, "zip")
     decoder = codecs.getincrementaldecoder("utf-8")()
     rows, begin = 1, b""
     try:
         for chunk in read_chunks(path):
             begin = begin or chunk[:MOST_HEAD]
             if (at := chunk.find(b"\0")) >= 0:
-                raise NotText(
-                    path,
-                    "a NUL byte, which no text has: the copy is broken, or the file is UTF-16",
-                    "copy or download it again, or save it as UTF-8",
-                    row=rows + chunk.count(b"\n", 0, at),
-                )
+                raise NotText(path, "nul", row=rows + chunk.count(b"\n", 0, at))
             decoder.decode(chunk)
             rows += chunk.count(b"\n")
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         wrong = error.object.count(b"\n", 0, error.start)
-        raise _make_not_text(path, rows + wrong) from None
+        raise NotText(path, "utf8", row=rows + wrong) from None
     return begin
 
 

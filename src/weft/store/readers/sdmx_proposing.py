@@ -11,8 +11,9 @@ import duckdb
 
 from weft.core.observatory.recipe import ColumnRule, Layout, Recipe, Role, Wide
 from weft.core.observatory.registry import Registry, read_alpha3
+from weft.core.observatory.saying import Saying
 from weft.core.terms import slugify
-from weft.store.proposal import ColumnGuess, Proposal
+from weft.store.proposal import ColumnGuess, Proposal, tell_doubt, tell_why
 from weft.store.readers.own import propose_own
 from weft.store.readers.raw import Raw, quote
 from weft.store.readers.sdmx_text import TECHNICAL
@@ -81,10 +82,10 @@ def propose_sdmx(
     if saved := _find_saved(columns):
         name, recipe = saved
         guesses = tuple(
-            ColumnGuess(each.column, each.role, each.name, 1.0, f"the saved recipe {name} says so")
+            ColumnGuess(each.column, each.role, each.name, 1.0, tell_why("recipe", recipe=name))
             for each in recipe.columns
         )
-        return Proposal(recipe, guesses, (f"the saved recipe {name} fits", *notes))
+        return Proposal(recipe, guesses, (tell_doubt("recipe", recipe=name), *notes))
     return _guess(raw, connection, columns, notes)
 
 
@@ -134,7 +135,7 @@ def _guess(
     raw: Raw,
     connection: duckdb.DuckDBPyConnection,
     columns: dict[str, _Column],
-    notes: list[str],
+    notes: list[Saying],
 ) -> Proposal:
     italian = (raw.title or "").startswith("IT1:")
     totals = _TOTALS | (_ITALIAN_TOTALS if italian else frozenset())
@@ -154,7 +155,10 @@ def _guess(
             own.sort(key=lambda each: (each.upper() not in _TOTALS, each))
             if own:  # two words for the total may mean two totals: a person has to say
                 found_totals[name] = (own[0],)
-                notes += [f"{column.name}: is {each} the same as {own[0]}?" for each in own[1:]]
+                notes += [
+                    tell_doubt("same_total", head=column.name, found=each, total=own[0])
+                    for each in own[1:]
+                ]
         guesses.append(ColumnGuess(column.name, role, name, sure, why))
         if column.name not in measures:
             codes = _read_codes(name, column.codes) if role == "breakdown" else {}
@@ -164,7 +168,7 @@ def _guess(
                 role="measure") if measures else None  # fmt: skip
     if wide:
         constants.pop("measure", None)
-        more = [each for each in more if "what is counted" not in each]
+        more = [each for each in more if each != tell_doubt("name_measure")]
     recipe = Recipe(
         kind="sdmx-csv",
         layout=Layout(decimal=_find_decimal(raw, connection, measures), thousands=""),
@@ -178,27 +182,27 @@ def _guess(
 
 def _judge(
     column: _Column, totals: frozenset[str], below_value: bool, measures: list[str]
-) -> tuple[Role, str | None, float, str]:
+) -> tuple[Role, str | None, float, Saying]:
     """Role, name of the breakdown, confidence and reason."""
     upper = column.name.upper()
     if column.name.endswith(" label"):
-        return "label", None, 0.95, "words for the codes in the column before"
+        return "label", None, 0.95, tell_why("label")
     if column.name in measures:
-        return "value", None, 0.8, "several columns hold what was observed"
+        return "value", None, 0.8, tell_why("several")
     role, name = _ROLES.get(upper, (None, None))
     single = column.codes[0] if len(column.codes) == 1 else None
     if upper in TECHNICAL and role is None:
-        found: tuple[Role, float, str] = ("note", 0.95, "says to which structure the row belongs")
+        found: tuple[Role, float, Saying] = ("note", 0.95, tell_why("structure"))
     elif role in ("breakdown", "unit", None) and not column.codes:
-        found = ("note", 0.9, "no row has anything in it")
+        found = ("note", 0.9, tell_why("no_row"))
     elif role in ("breakdown", None) and single and single.upper() in totals | _NOTHING:
-        found = ("note", 0.9, f"the same in every row: {single}")
+        found = ("note", 0.9, tell_why("same", found=single))
     elif role is not None:
-        return role, name, 0.95, f"{upper} is the usual name for it"
+        return role, name, 0.95, tell_why("usual", found=upper)
     elif below_value or upper.startswith("NOTE_"):
-        found = ("note", 0.6, "stands behind the value, where attributes stand")
+        found = ("note", 0.6, tell_why("behind"))
     else:
-        found = ("breakdown", 0.6, "stands before the value, where dimensions stand")
+        found = ("breakdown", 0.6, tell_why("in_front"))
     return found[0], None, found[1], found[2]
 
 
@@ -223,16 +227,16 @@ def _read_codes(name: str | None, codes: tuple[str, ...]) -> dict[str, str]:
     return {each: code for each, code in found.items() if each != code}
 
 
-def _find_constants(raw: Raw, guesses: list[ColumnGuess]) -> tuple[dict[str, str], list[str]]:
+def _find_constants(raw: Raw, guesses: list[ColumnGuess]) -> tuple[dict[str, str], list[Saying]]:
     roles = {each.role for each in guesses}
     names = {each.name for each in guesses if each.role == "breakdown"}
     heads = " ".join(each.column.upper() for each in guesses)
     constants = {"source": raw.title or "unknown"}
-    notes: list[str] = []
+    notes: list[Saying] = []
     if "measure" not in roles:
         named = slugify((raw.title or "figures").rpartition(":")[2], 50).replace("-", "_")
         constants["measure"] = named if named[:1].isalpha() else f"m_{named}"
-        notes.append("no column says what is counted; name the measure (stock, arrivals ...)")
+        notes.append(tell_doubt("name_measure"))
     if "RES_PERMIT" in heads:
         constants["definition"] = "residence_permit"
     elif "origin" in names:
@@ -241,11 +245,11 @@ def _find_constants(raw: Raw, guesses: list[ColumnGuess]) -> tuple[dict[str, str
         constants["definition"] = "country_of_birth"
     else:
         constants["definition"] = "unknown"
-        notes.append("no column says who is counted as a migrant; name the definition")
+        notes.append(tell_doubt("name_definition"))
     if "area" not in roles:
-        notes.append("no column holds areas; name one, or put the area among the constants")
+        notes.append(tell_doubt("name_area"))
     if "period" not in roles:
-        notes.append("no column holds periods; name one, or put the period among the constants")
+        notes.append(tell_doubt("name_period"))
     return constants, notes
 
 
@@ -262,7 +266,7 @@ def _find_decimal(
     return "," if row and row[0] else "."
 
 
-def _tell_areas(columns: dict[str, _Column], registry: Registry | None) -> list[str]:
+def _tell_areas(columns: dict[str, _Column], registry: Registry | None) -> list[Saying]:
     if registry is None:
         return []
     codes = [
@@ -272,4 +276,4 @@ def _tell_areas(columns: dict[str, _Column], registry: Registry | None) -> list[
         for code in each.codes
     ]
     known = sum(registry.match(each).place is not None for each in codes)
-    return [f"{known} of {len(codes)} areas are places of the registry"] if codes else []
+    return [tell_doubt("areas", known=known, all=len(codes))] if codes else []

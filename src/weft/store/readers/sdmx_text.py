@@ -112,29 +112,14 @@ def read_head(path: Path, begin: str) -> Head:
     found = _BEGIN.match(begin)
     if not found or not is_sdmx(begin):
         first = begin[:30].partition("\n")[0]
-        raise NotSdmx(
-            path,
-            f"the file begins with '{first}'",
-            "SDMX-CSV begins with STRUCTURE (2.0) or DATAFLOW (1.0); read it as a table",
-            row=1,
-        )
+        raise NotSdmx(path, "begin", row=1, found=first)
     cells = _read_record(path, begin, found["after"])
     version: Literal["1.0", "2.0"] = "1.0" if cells[0] == "DATAFLOW" else "2.0"
     if version == "2.0" and (len(cells) < 2 or cells[1].partition(":")[0] != "STRUCTURE_ID"):
-        raise MissingHead(
-            path,
-            f"after STRUCTURE stands '{cells[1] if len(cells) > 1 else ''}'",
-            "STRUCTURE_ID is expected there: which dataflow or structure a row belongs to",
-            row=1,
-            column="STRUCTURE_ID",
-        )
+        second = cells[1] if len(cells) > 1 else ""
+        raise MissingHead(path, "structure", row=1, column="STRUCTURE_ID", found=second)
     if len(cells) < 3:
-        raise MissingHead(
-            path,
-            f"the head has only {len(cells)} column{'s'[: len(cells) > 1]}",
-            "dimensions and OBS_VALUE are expected; is the file cut, or parted by another sign?",
-            row=1,
-        )
+        raise MissingHead(path, "few", row=1, count=len(cells))
     labels: Labels = "id"
     if "STRUCTURE_NAME" in cells[:4]:
         labels = "name"
@@ -153,11 +138,9 @@ def _read_record(path: Path, begin: str, delimiter: str) -> list[str]:
     try:
         cells = next(csv.reader(io.StringIO(begin, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise NotSdmx(
-            path, f"the head cannot be read ({error})", "look at the quotes of line 1", row=1
-        ) from None
+        raise NotSdmx(path, "head", row=1, detail=str(error)) from None
     if empty := [n for n, each in enumerate(cells, 1) if not each.strip()]:
-        raise MissingHead(path, f"column {empty[0]} has no head", "give it one", row=1)
+        raise MissingHead(path, "empty", row=1, place=empty[0])
     return cells
 
 
@@ -194,13 +177,8 @@ def _check_heads(path: Path, components: tuple[Component, ...]) -> None:
     seen: dict[str, str] = {}
     for each in components:
         if (low := each.id.casefold()) in seen:
-            raise DoubleHead(
-                path,
-                f"the head '{each.id}' stands twice ({seen[low]}, {each.id})",
-                "each column needs a head of its own",
-                row=1,
-                column=each.id,
-            )
+            both = f"{seen[low]}, {each.id}"
+            raise DoubleHead(path, row=1, column=each.id, found=each.id, both=both)
         seen[low] = each.id
 
 

@@ -14,7 +14,8 @@ import duckdb
 import pyarrow as pa
 
 from weft.core.observatory.recipe import Layout
-from weft.core.observatory.report import Trouble
+from weft.core.observatory.report import Trouble, make_trouble
+from weft.core.observatory.saying import Part
 from weft.store.readers.excel import (
     find_sheet,
     find_uncomputed,
@@ -68,18 +69,10 @@ def open_table(
 
 def _tell_repeated(look: Look, troubles: list[Trouble]) -> None:
     for head in look.repeated:
-        troubles.append(
-            Trouble(
-                code="repeated_head",
-                severity="warning",
-                message=f"the head '{head}' stands more than once; from the second on it is called "
-                f"'{head} (2)', and so on",
-                parts={"found": head},
-                sheet=look.layout.sheet,
-                row=look.layout.header and look.layout.header[1],
-                column=head,
-            )
-        )
+        troubles.append(make_trouble(
+            "repeated_head", "warning", {"found": head},
+            sheet=look.layout.sheet, row=look.layout.header and look.layout.header[1], column=head,
+        ))  # fmt: skip
 
 
 def _read_plain(
@@ -159,14 +152,13 @@ def _read_rows(
             return
         except csv.Error as error:
             lost = "unexpected end" in str(error) or "field larger" in str(error)
-            _tell(
-                troubles, "unclosed_quote" if lost else "broken_row", number, look,
-                "a quotation mark is opened here and never closed, or the file is cut in the middle"
-                if lost else f"the row cannot be taken apart into cells ({error})",
-                "close the quotation mark, or write it twice where it is part of the text",
-            )  # fmt: skip
             if lost:
+                _note_error(troubles, make_trouble("unclosed_quote", "error", row=number))
                 return
+            _note_error(
+                troubles,
+                make_trouble("broken_row", "error", {"detail": str(error)}, "table", row=number),
+            )
             continue
         yield number, row
 
@@ -190,73 +182,52 @@ def _check_rows(
                 _tell_note(troubles, number, look, row)
                 continue
             else:
-                cut = len(row) < width
-                _tell(
-                    troubles, "ragged_row", number, look,
-                    f"{len(row)} cells, where the heads have {width}",
-                    "add what is missing, or get the whole file if it was cut" if cut
-                    else f"put cells that hold '{look.layout.delimiter}' in quotation marks",
-                )  # fmt: skip
+                _note_error(troubles, _describe_ragged(len(row), width, number, look.layout))
                 continue
-        if bad := _find_bad_cell(row):
-            at, what = bad
-            _tell(troubles, what[0], number, look, what[1], what[2], column=look.heads[at])
+        if bad := _find_bad_cell(row, number, look):
+            _note_error(troubles, bad)
             continue
         yield number, row
 
 
-def _find_bad_cell(row: Sequence[str]) -> tuple[int, tuple[str, str, str]] | None:
-    for at, cell in enumerate(row):
+def _describe_ragged(cells: int, heads: int, row: int, layout: Layout) -> Trouble:
+    """A row that is shorter or longer than the heads."""
+    parts: dict[str, Part] = {"cells": cells, "heads": heads}
+    if cells < heads:
+        return make_trouble("ragged_row", "error", parts, "short", sheet=layout.sheet, row=row)
+    parts["delimiter"] = layout.delimiter or ","
+    return make_trouble("ragged_row", "error", parts, "long", sheet=layout.sheet, row=row)
+
+
+def _find_bad_cell(row: Sequence[str], number: int, look: Look) -> Trouble | None:
+    sheet = look.layout.sheet
+    for head, cell in zip(look.heads, row, strict=False):
         if "\0" in cell:
-            return at, ("nul", "an invisible NUL in the cell", "delete it, or export again")
+            return make_trouble("nul", "error", sheet=sheet, row=number, column=head)
         if len(cell) > _MOST_CELL:
-            return at, ("huge_cell", f"{len(cell):,} characters in one cell", "shorten it")
+            return make_trouble(
+                "huge_cell", "error", {"size": len(cell)}, "cell",
+                sheet=sheet, row=number, column=head,
+            )  # fmt: skip
     return None
 
 
-def _tell(
-    troubles: list[Trouble],
-    code: str,
-    row: int,
-    look: Look,
-    found: str,
-    todo: str,
-    *,
-    column: str | None = None,
-) -> None:
+def _note_error(troubles: list[Trouble], trouble: Trouble) -> None:
     """Note an error; after the first thousand of a kind only their number grows."""
-    same = [at for at, each in enumerate(troubles) if each.code == code]
+    same = [at for at, each in enumerate(troubles) if each.code == trouble.code]
     if len(same) >= MOST_TROUBLES:
         last = troubles[same[-1]]
         troubles[same[-1]] = last.model_copy(update={"count": last.count + 1})
         return
-    troubles.append(
-        Trouble(
-            code=code,
-            severity="error",
-            message=f"{found}; {todo}",
-            parts={"found": found, "todo": todo},
-            sheet=look.layout.sheet,
-            row=row,
-            column=column,
-        )
-    )
+    troubles.append(trouble)
 
 
 def _tell_note(troubles: list[Trouble], row: int, look: Look, cells: Sequence[str]) -> None:
     words = " ".join(each for each in cells if each.strip())[:200]
     if not words or sum(each.code == "note_row" for each in troubles) >= 50:
         return
-    troubles.append(
-        Trouble(
-            code="note_row",
-            severity="note",
-            message=f"taken as a note, not as figures: {words}",
-            parts={"found": words},
-            sheet=look.layout.sheet,
-            row=row,
-        )
-    )
+    sheet = look.layout.sheet
+    troubles.append(make_trouble("note_row", "note", {"found": words}, sheet=sheet, row=row))
 
 
 def _read_workbook(
@@ -282,16 +253,16 @@ def _read_workbook(
             row = cells[:width] + [""] * (width - len(cells))
             for at, cell in enumerate(row):
                 if number > first and is_error(cell):
-                    _tell(
-                        troubles, "formula", number, look, f"the formula gives {cell}",
-                        "correct it in the workbook", column=find_letter(at),
-                    )  # fmt: skip
+                    _note_error(troubles, make_trouble(
+                        "formula", "error", {"found": cell}, "error",
+                        sheet=look.layout.sheet, row=number, column=find_letter(at),
+                    ))  # fmt: skip
                     row[at] = ""
             yield number, row
 
     _fill(connection, name, columns, _check_rows(list_rows(), look, len(columns), troubles))
     if not workbook.sheet_names:
-        raise NoTable(look.path, "the workbook has no sheet", "give another one")
+        raise NoTable(look.path, "no_sheet")
 
 
 def _fill(

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from weft.core.observatory.profile import Block, Profile, Section
+from weft.core.terms.direction import is_right_to_left
 from weft.core.terms.phrases import say, write_date
 from weft.documents import About
 from weft.documents import profile as parts
@@ -15,7 +16,6 @@ from weft.documents.parts import Finding, Picture, Titled, read_day
 from weft.documents.runs import Words, keep_spaces, read_line, read_markup, read_plain, read_runs
 from weft.pictures.charts import write_svg
 from weft.pictures.tongues import mark
-from weft.pictures.words import is_right_to_left
 from weft.web.atlas.telling import Teller
 from weft.web.diagnosis.facts import Brief
 from weft.web.observatory.facts import Catalogue

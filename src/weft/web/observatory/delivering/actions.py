@@ -24,7 +24,7 @@ from weft.web.observatory.actions import (
 )
 from weft.web.observatory.delivering.looking import examine, make_bare
 from weft.web.observatory.delivering.receiving import drop
-from weft.web.observatory.delivering.seen import Fault, Seen
+from weft.web.observatory.delivering.seen import Seen
 from weft.web.observatory.models import Delivery, State, Version
 from weft.web.site import jobs
 from weft.web.site.progress import Reporter, StoppedError
@@ -164,10 +164,4 @@ def _dump(recipe: Recipe) -> object:
 
 
 def _describe(problem: FileProblem) -> object:
-    fault = Fault(
-        message=f"{problem.found}; {problem.todo}",
-        sheet=problem.sheet,
-        row=problem.row,
-        column=problem.column,
-    )
-    return fault.model_dump(mode="json")
+    return problem.as_trouble().model_dump(mode="json")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from weft.core.observatory.recipe import ColumnRule, Layout, Recipe
 from weft.core.observatory.registry import Registry
+from weft.core.observatory.saying import Part, Saying
 from weft.store.ingesting.fitting import fit
 from weft.store.proposal import ColumnGuess
 from weft.store.readers.excel import list_sheets, open_workbook
@@ -18,6 +19,7 @@ from weft.web.observatory.looking import Opened, open_file
 
 FEW, MOST_WORDS, MOST_AREAS = 6, 60, 500  # values, words and areas that are kept of a file
 LONGEST = 80  # characters of a value that are shown
+LONGEST_PART = 400  # of what a sentence quotes
 
 Report = Callable[[str], object]
 
@@ -106,7 +108,7 @@ def _describe(found: Opened, proposed: Recipe, recipe: Recipe, registry: Registr
         matched_count=len(matched),
         unmatched_count=len(unmatched),
         licence=look.licence or raw.licence,
-        notes=_clean(found.proposal.notes, 400),
+        notes=tuple(_clean_saying(each) for each in found.proposal.notes),
     )
 
 
@@ -127,7 +129,7 @@ def _describe_column(
         role=guess.role if guess else "note",
         name=guess.name if guess else None,
         confidence=guess.confidence if guess else 0.0,
-        why=guess.why if guess else "",
+        why=_clean_saying(guess.why) if guess else "",
         values=_clean(values[:FEW]),
         words=words,
         more=max(len(values) - MOST_WORDS, 0),
@@ -183,6 +185,17 @@ def _list_figures(recipe: Recipe, by_role: dict[str, str]) -> list[str]:
     if recipe.wide:
         return list(recipe.wide.columns)
     return [by_role["value"]] if "value" in by_role else []
+
+
+def _clean_saying(saying: Saying) -> Saying:
+    """A sentence whose words of the file are as a page shows them."""
+    parts: dict[str, Part] = {}
+    for name, part in saying.parts.items():
+        if isinstance(part, Saying):
+            parts[name] = _clean_saying(part)
+        else:
+            parts[name] = _clean([part], LONGEST_PART)[0] if isinstance(part, str) else part
+    return saying.model_copy(update={"parts": parts})
 
 
 def _clean(words: Sequence[str], longest: int = LONGEST) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from typing import Literal
 
 from weft.core.atlas.records import Model
 from weft.core.observatory.recipe import Layout, Recipe, Role
+from weft.core.observatory.report import Severity, Trouble
+from weft.core.observatory.saying import Saying
 
 SURE, LIKELY = 0.9, 0.6  # from here on a guess is called sure, or likely
 
@@ -23,7 +25,7 @@ class SeenColumn(Model):
     role: Role
     name: str | None = None  # of a breakdown
     confidence: float = 0.0
-    why: str = ""  # one sentence (English)
+    why: Saying | str = ""  # what was kept before sentences were codes is English
     values: tuple[str, ...] = ()  # the first that differ
     words: tuple[str, ...] = ()  # all there are, where each of them may need a code
     more: int = 0  # words that are not among them
@@ -64,13 +66,12 @@ class Seen(Model):
     matched_count: int = 0
     unmatched_count: int = 0
     licence: str | None = None  # as the file states it
-    notes: tuple[str, ...] = ()  # of the assistant (English)
+    notes: tuple[Saying | str, ...] = ()  # of the assistant
 
 
-class Fault(Model):
-    """Why a file cannot be read (English), and where."""
+class Fault(Trouble):
+    """Why a file cannot be read, and where. Of one that was kept long ago only the message is
+    known."""
 
-    message: str
-    sheet: str | None = None
-    row: int | None = None
-    column: str | None = None
+    code: str = "file"
+    severity: Severity = "error"

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from weft.core.observatory.definitions import read_definitions
 from weft.core.observatory.measures import label_measure
-from weft.core.observatory.report import AreaMatch, ImportReport, Trouble
+from weft.core.observatory.registry import AreaMatch
+from weft.core.observatory.report import ImportReport, Trouble
 from weft.web.accounts.readers import find_reader
 from weft.web.atlas.facts import read_view
 from weft.web.observatory.delivering.actions import PUBLISH, READ
@@ -92,7 +93,7 @@ class Troubles:
 
 @dataclass(frozen=True)
 class Told:
-    """A report in the reader's language, but for what is wrong, which the core says in English."""
+    """A report in the reader's language. What is wrong is said by the filter `told`."""
 
     report: ImportReport
     totals: Troubles  # that disagree with their parts
