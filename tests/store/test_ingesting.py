@@ -13,6 +13,7 @@ from tests.store.importing import bring, make_places, make_recipe, make_wide, sa
 from weft.core.observatory.recipe import ColumnRule
 from weft.store.columns import make_schema
 from weft.store.ingesting import OBSERVATIONS, ingest
+from weft.store.watching import Step
 
 SEX = ColumnRule(column="Sex", role="breakdown", name="sex", codes={"women": "F", "men": "M"})
 TEXT = (
@@ -97,9 +98,9 @@ def test_nothing_is_left_of_temporary_files(tmp_path: Path) -> None:
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
-    seen: list[int] = []
+    seen: list[Step] = []
     bring(save(tmp_path, TEXT), make_sexes(), progress=seen.append)
-    assert seen[-1] == 6
+    assert seen[-1] == Step("writing", 6, 6)
 
 
 def test_a_well_formed_file_and_a_messy_one_give_the_same_rows(tmp_path: Path) -> None:

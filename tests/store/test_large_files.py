@@ -13,6 +13,7 @@ import weft.store.ingesting.ingest  # noqa: F401  # the module, which a function
 from tests.store.importing import make_places, make_recipe
 from weft.core.observatory.recipe import ColumnRule, Recipe
 from weft.store.ingesting import OBSERVATIONS, ingest
+from weft.store.watching import Step
 
 MEMORY = "100MB"  # of DuckDB, which goes on in files beyond that
 GROWTH = 150  # MB that eight times as many rows may add: what DuckDB may hold, and half of it
@@ -95,10 +96,11 @@ def test_progress_is_told_while_figures_are_written(
 ) -> None:
     path = write_large(tmp_path / "file.csv", 20_000)
     monkeypatch.setattr(sys.modules["weft.store.ingesting.ingest"], "_MOST_SORTED", 1_500)
-    seen: list[int] = []
+    seen: list[Step] = []
     ingest(path, make_large_recipe(), make_places(), tmp_path / "out", progress=seen.append)
-    read, *wrote = seen
-    assert read == wrote[-1] == 20_000
+    wrote = [each.done for each in seen if each.what == "writing"]
+    assert {each.total for each in seen if each.what == "writing"} == {20_000}
+    assert wrote[-1] == 20_000
     assert len(wrote) > 10
     assert wrote == sorted(wrote)
 

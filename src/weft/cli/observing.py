@@ -19,8 +19,11 @@ from weft.cli.estimating import fit
 from weft.cli.site import prepare_tables, wake
 
 if TYPE_CHECKING:
+    from rich.status import Status
+
     from weft.core.observatory.recipe import Recipe
     from weft.core.observatory.report import ImportReport, Trouble
+    from weft.store.watching import Step, Tell
     from weft.web.observatory.models import Dataset, Version
 
 app = typer.Typer(
@@ -46,6 +49,13 @@ RecipeOption = Annotated[
 ]  # fmt: skip
 SHOWN = 20  # areas that are no place, one by one
 LIKE = 3  # troubles of one kind
+STEPS = {
+    "looking": "Looking through the file",
+    "recoding": "Writing the file anew in UTF-8",
+    "reading": "Reading",
+    "working": "Working on the figures",
+    "writing": "Writing",
+}
 
 
 app.command("fit")(fit)
@@ -65,7 +75,8 @@ def look(
     from weft.store.recipe_io import write_recipe  # noqa: PLC0415
     from weft.web.observatory.looking import look_into  # noqa: PLC0415
 
-    found = _try(lambda: look_into(file))
+    with make_console(stderr=True).status("Looking at the file ...") as status:
+        found = _try(lambda: look_into(file, progress=_show_steps(status)))
     recipe = write_recipe(found.proposal.recipe)
     if out:
         out.write_text(recipe, "utf-8")
@@ -115,13 +126,11 @@ def add(
     from weft.web.observatory.actions import make_version  # noqa: PLC0415
     from weft.web.observatory.actions import publish as publish_version  # noqa: PLC0415
 
-    chosen, notes = _choose_recipe(file, recipe)
+    with make_console(stderr=True).status("Looking at the file ...") as status:
+        chosen, notes = _choose_recipe(file, recipe, _show_steps(status))
     kept = _find_dataset(file, dataset, title, publisher, licence, owner, policy)
     with make_console(stderr=True).status("Reading ...") as status:
-
-        def show(rows: int) -> None:
-            status.update(f"Reading: {rows:,} rows ...")
-
+        show = _show_steps(status)
         version = _try(lambda: make_version(None, kept, file, chosen, show))
         if publish and not _read_report(version).errors:
             status.update("Protecting what is published ...")
@@ -131,14 +140,31 @@ def add(
         raise typer.Exit(1)
 
 
-def _choose_recipe(file: Path, path: Path | None) -> "tuple[Recipe, tuple[str, ...]]":
+def _show_steps(status: "Status") -> "Tell":
+    """How far the work on a file is, on the line of a status."""
+
+    def show(step: "Step") -> None:
+        words = STEPS[step.what]
+        if step.what == "writing":
+            status.update(f"{words}: {step.done:,} of {count(step.total, 'figure')} ...")
+        elif step.total:
+            status.update(f"{words}: {step.done / 1e6:,.1f} of {step.total / 1e6:,.1f} MB ...")
+        else:
+            status.update(f"{words}, {step.done:,} s ...")
+
+    return show
+
+
+def _choose_recipe(
+    file: Path, path: Path | None, progress: "Tell"
+) -> "tuple[Recipe, tuple[str, ...]]":
     """The recipe that is given, or the one proposed; what is to be known of it."""
     from weft.store.recipe_io import read_recipe  # noqa: PLC0415
     from weft.web.observatory.looking import look_into  # noqa: PLC0415
 
     if path:
         return _try(lambda: read_recipe(path)), ()
-    found = _try(lambda: look_into(file)).proposal
+    found = _try(lambda: look_into(file, progress=progress)).proposal
     doubts = [x for x in found.columns if x.confidence < 0.5]
     said = tuple(f"{x.column} was taken for {x.role}: {x.why}" for x in doubts)
     return found.recipe, (*map(str, found.notes), *said)

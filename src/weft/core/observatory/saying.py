@@ -2,6 +2,7 @@
 their own language: what is wrong with a file of figures, and why a column was taken for what."""
 
 from collections.abc import Callable, Mapping
+
 from pydantic import Field
 
 from weft.core.atlas.records import Model

@@ -5,7 +5,7 @@ wrong and where; for the terminal, the page and the demo."""
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from weft.store.readers.problems import FileProblem
 from weft.store.readers.raw import Raw, quote
 from weft.store.readers.sdmx import locate_errors, open_sdmx_csv
 from weft.store.readers.tables import Look, look_at, open_table
+from weft.store.watching import Tell, Watch
 
 OBSERVATIONS = "observations.parquet"
 MEMORY = "1GB"
@@ -40,8 +41,6 @@ _ROW_GROUP = 120_000
 _NOWHERE = "(period IS NULL OR area = '')"
 _MOST_SORTED = 2_000_000  # figures that are sorted at once
 _FATAL = ("missing_column", "not_said", "twice_said")
-
-Progress = Callable[[int], None]
 
 
 def ingest(
@@ -51,7 +50,7 @@ def ingest(
     out: Path,
     *,
     previous: Path | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
     folder: Path | None = None,
     memory: str = MEMORY,
 ) -> ImportReport:
@@ -60,26 +59,31 @@ def ingest(
     What is wrong with the file is in the report, not raised: its errors keep the version from being
     published, and what could be read is written all the same, for a person to look at.
     `previous`: the observations of the version before, for files that say what becomes of them.
-    `progress` is told how many rows were read, then again and again how many figures are written.
+    `progress` is told about once a second how much of the file was read, then how many figures are
+    written; it may be called from another thread. What it raises ends the import.
     `folder`: for temporary files, on a disk with room.
     """
     out.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix="weft-import-", dir=folder))
-    connection = connect_duckdb(memory=memory, temp=made)
-    try:
-        report = _Import(connection, path, recipe, registry, out, previous, progress, made).run()
-    except FileProblem as problem:
-        _write_nothing(out, recipe)
-        return ImportReport(rows=0, figures=0, missing=0, troubles=(problem.as_trouble(),))
-    finally:
-        connection.close()
-        shutil.rmtree(made, ignore_errors=True)
-    if not report.figures:
-        return report
-    # After the import has given its memory back.
-    engine = DuckEngine(memory)
-    wrong = check_totals(engine, engine.read([out / OBSERVATIONS]), recipe.layout.sheet)
-    return report.model_copy(update={"troubles": (*report.troubles, *wrong)})
+    with Watch(progress) as watch:
+        made = Path(tempfile.mkdtemp(prefix="weft-import-", dir=folder))
+        connection = connect_duckdb(memory=memory, temp=made)
+        watch.heed(connection)
+        try:
+            report = _Import(connection, path, recipe, registry, out, previous, watch, made).run()
+        except FileProblem as problem:
+            _write_nothing(out, recipe)
+            return ImportReport(rows=0, figures=0, missing=0, troubles=(problem.as_trouble(),))
+        finally:
+            watch.heed(None)
+            connection.close()
+            shutil.rmtree(made, ignore_errors=True)
+        if not report.figures:
+            return report
+        watch.begin("working")
+        # After the import has given its memory back.
+        engine = DuckEngine(memory)
+        wrong = check_totals(engine, engine.read([out / OBSERVATIONS]), recipe.layout.sheet)
+        return report.model_copy(update={"troubles": (*report.troubles, *wrong)})
 
 
 def _write_nothing(out: Path, recipe: Recipe) -> None:
@@ -91,11 +95,11 @@ class _Import:
 
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, path: Path, recipe: Recipe, registry: Registry,
-        out: Path, previous: Path | None, progress: Progress | None, folder: Path,
+        out: Path, previous: Path | None, watch: Watch, folder: Path,
     ) -> None:  # fmt: skip
         self.connection, self.path, self.recipe, self.registry = connection, path, recipe, registry
         self.out, self.previous, self.folder = out, previous, folder
-        self.progress: Progress = progress or (lambda _: None)
+        self.watch = watch
         self.troubles: list[Trouble] = []
         self.look: Look | None = None
 
@@ -106,8 +110,6 @@ class _Import:
             sheet = self.look.layout.sheet if self.look else None
             fitted = fit(self.recipe, raw, sheet, raw.first_row - 1)
             self.troubles += fitted.troubles
-            rows = self._count(f"SELECT count(*) FROM {raw.table}")
-            self.progress(rows)
             if any(each.severity == "error" and each.code in _FATAL for each in fitted.troubles):
                 _write_nothing(self.out, self.recipe)
                 return self._report(0, fitted, None, ())
@@ -133,18 +135,20 @@ class _Import:
     def _open(self) -> tuple[Raw, Separators | None]:
         """The cells, and the signs of figures where they are known already."""
         if self.recipe.kind == "sdmx-csv":
-            seen = open_sdmx_csv(self.connection, self.path)
+            seen = open_sdmx_csv(self.connection, self.path, watch=self.watch)
             # Read once, not for every question that is asked of it.
-            self.connection.execute(f"CREATE TEMP TABLE raw_read AS FROM {seen.table}")
+            with self.watch.follow(self.path.stat().st_size):
+                self.connection.execute(f"CREATE TEMP TABLE raw_read AS FROM {seen.table}")
             raw = Raw(
                 "raw_read", seen.columns, seen.first_row, seen.action, seen.title, seen.licence
             )
             return raw, Separators(".", "", True, Saying(phrase="signs_sdmx"))
         layout = self.recipe.layout
-        look = self.look = look_at(self.path, layout, self.folder)
+        look = self.look = look_at(self.path, layout, self.folder, self.watch)
         raw = open_table(
-            self.connection, self.path, layout, look, troubles=self.troubles, folder=self.folder
-        )
+            self.connection, self.path, layout, look,
+            troubles=self.troubles, folder=self.folder, watch=self.watch,
+        )  # fmt: skip
         self._tell_encoding(look)
         return raw, look.separators if layout.decimal or look.kind == "excel" else None
 
@@ -185,7 +189,8 @@ class _Import:
         names = ", ".join(f"f.{quote(each)}" for each in schema.names)
         by = "".join(f", f.{quote(PREFIX + each)}" for each in breakdowns)
         order = f"f.place, f.area, f.measure, f.start, f.until, f.definition{by}, f.row, f.value"
-        done = 0
+        done, total = 0, self._count("SELECT count(*) FROM figures")
+        self.watch.begin("writing", total)
         # Not by DuckDB's own COPY, which marks columns as "not null" as it happens to find them.
         target = self.out / OBSERVATIONS
         with pq.ParquetWriter(target, schema, compression="zstd") as writer:
@@ -194,7 +199,7 @@ class _Import:
                 for batch in rows.to_arrow_reader(_ROW_GROUP):
                     writer.write_table(pa.Table.from_batches([batch]).cast(schema))
                     done += batch.num_rows
-                    self.progress(done)
+                    self.watch.tell(done, total)
 
     def _cut(self) -> Iterator[str]:
         """SQL: the figures in parts one after the other in their order, each of which is sorted in

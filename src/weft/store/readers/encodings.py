@@ -8,6 +8,7 @@ from pathlib import Path
 
 from weft.store.readers.files import read_chunks
 from weft.store.readers.problems import NotText
+from weft.store.watching import NOBODY, Watch
 
 # Those that offices around the Mediterranean save in: the Web's, Windows', MS-DOS'.
 ONE_BYTE = ("cp1252", "cp1256", "cp850")
@@ -67,13 +68,14 @@ class Survey:
     blank_lines: bool = False  # somewhere before the end
 
 
-def survey(path: Path) -> Survey:
+def survey(path: Path, watch: Watch = NOBODY) -> Survey:
     """Pass once over a file, in chunks: memory stays flat whatever its size."""
+    watch.begin("looking")
     found = Survey()
     decoder = codecs.getincrementaldecoder("utf-8")()
     blank_at = False
     last = b""
-    for chunk in read_chunks(path):
+    for chunk in read_chunks(path, watch):
         if len(found.head) < 1 << 18:
             found.head += chunk[: (1 << 18) - len(found.head)]
         if found.nul_at is None and b"\0" in chunk:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from weft.store.readers.problems import CutFile, EmptyFile, NotAWorkbook, TooLarge
+from weft.store.watching import NOBODY, Watch
 
 CHUNK = 1 << 20
 MOST_BYTES = 32 << 30  # of a table, unpacked
@@ -72,8 +73,9 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
             yield plain
 
 
-def read_chunks(path: Path) -> Iterator[bytes]:
-    """The bytes of a file in pieces of a megabyte.
+def read_chunks(path: Path, watch: Watch = NOBODY) -> Iterator[bytes]:
+    """The bytes of a file in pieces of a megabyte. `watch` is told how many of how many were read:
+    of a gzip file as it lies on the disk, of others unpacked.
 
     Raises EmptyFile, CutFile (a packed file that ends too early), TooLarge (a bomb).
     """
@@ -81,12 +83,15 @@ def read_chunks(path: Path) -> Iterator[bytes]:
     if not size:
         raise EmptyFile(path, "nothing")
     total = 0
+    whole = _list_tables(path)[0].file_size if find_packing(path) == "zip" else size
     try:
         with open_bytes(path) as file:
             while chunk := file.read(CHUNK):
                 total += len(chunk)
                 if total > MOST_BYTES or (total > FREE_BYTES and total > MOST_RATIO * size):
                     raise TooLarge(path, "packed", size=size, most=total - len(chunk))
+                packed = isinstance(file, gzip.GzipFile) and file.fileobj
+                watch.count(packed.tell() if packed else total, whole)
                 yield chunk
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
         raise CutFile(path, "packed", size=total, detail=str(error)) from None
@@ -138,8 +143,8 @@ def _count(letters: bytes) -> int:
 class ChunkReader(io.RawIOBase):
     """The chunks of `read_chunks` as a file, so that its checks hold for every reader."""
 
-    def __init__(self, path: Path) -> None:
-        self._chunks = read_chunks(path)
+    def __init__(self, path: Path, watch: Watch = NOBODY) -> None:
+        self._chunks = read_chunks(path, watch)
         self._left = memoryview(b"")
 
     def readable(self) -> bool:

@@ -25,6 +25,7 @@ from weft.store.readers.heads import count_filled, find_heads, is_missing, is_no
 from weft.store.readers.numbers import Separators, guess_separators, is_figure, shape
 from weft.store.readers.packages import find_resource, is_package
 from weft.store.readers.problems import EmptyFile, NoTable, NotText
+from weft.store.watching import NOBODY, Watch
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_ROWS = 200
@@ -55,19 +56,23 @@ class Look:
     seen: Survey = field(default_factory=Survey, repr=False, compare=False)
 
 
-def look_at(path: Path, layout: Layout | None = None, folder: Path | None = None) -> Look:
+def look_at(
+    path: Path, layout: Layout | None = None, folder: Path | None = None, watch: Watch = NOBODY
+) -> Look:
     """Look at a file; what `layout` says already is taken as said. `folder`: for temporary files.
+    `watch` is told how much of it was looked through.
 
     Raises a FileProblem where it cannot be read: empty, cut, locked, no text, no table.
     """
     layout = layout or Layout()
     if is_package(path):
         resource = find_resource(path, folder=folder)
-        found = look_at(resource.path, resource.layout.model_copy(update=_said(layout)))
+        said = resource.layout.model_copy(update=_said(layout))
+        found = look_at(resource.path, said, watch=watch)
         return _replace(found, kind="datapackage", title=resource.title, licence=resource.licence)
     if path.stat().st_size and _is_workbook(path):
         return _look_at_workbook(path, layout)
-    return _look_at_text(path, layout)
+    return _look_at_text(path, layout, watch)
 
 
 def _said(layout: Layout) -> dict[str, object]:
@@ -144,8 +149,8 @@ def _count_shapes(cells: Iterable[str]) -> Counter[str]:
     return shapes
 
 
-def _look_at_text(path: Path, layout: Layout) -> Look:
-    seen = survey(path)
+def _look_at_text(path: Path, layout: Layout, watch: Watch) -> Look:
+    seen = survey(path, watch)
     encoding, overruled = _choose_encoding(path, seen, layout.encoding)
     name = encoding.name
     text = seen.head.decode(name, "replace")

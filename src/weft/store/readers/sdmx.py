@@ -21,6 +21,7 @@ from weft.store.readers.sdmx_text import (
     Head,
     read_head,
 )
+from weft.store.watching import NOBODY, Watch
 
 __all__ = ["Counts", "count_rows", "locate_errors", "open_head", "open_sdmx_csv", "propose_sdmx"]
 
@@ -51,18 +52,22 @@ class Counts:
 
 
 def open_sdmx_csv(
-    connection: duckdb.DuckDBPyConnection, path: Path, table: str = "raw_sdmx"
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    table: str = "raw_sdmx",
+    watch: Watch = NOBODY,
 ) -> Raw:
     """A view of `path` (plain or gzip), whose columns are named by the ids of their components.
 
     Where the file writes "code: name" in one cell or in two, the code is in the column and the
     name in a column called as it is and "label". The file is looked through once for what no CSV
     reader notices; its rows are read whenever the view is, in a stream. Reading them raises
-    errors of DuckDB, which `locate_errors` turns into errors that say where.
+    errors of DuckDB, which `locate_errors` turns into errors that say where. `watch` is told how
+    much was looked through.
 
     Raises a FileProblem: NotSdmx, MissingHead, DoubleHead, EmptyFile, CutFile, NotText, BrokenRow.
     """
-    head = _read_begin(path, _look_through(path))
+    head = _read_begin(path, _look_through(path, watch))
     cells = [f"c{n}" for n in range(len(head.cells))]
     source = _write_reader(path, head, cells)
     with locate_errors(path):
@@ -124,17 +129,18 @@ def locate_errors(path: Path) -> Iterator[None]:
         raise
 
 
-def _look_through(path: Path) -> bytes:
+def _look_through(path: Path, watch: Watch) -> bytes:
     """The first bytes of a file that can be read to its end.
 
     Refuses what no CSV reader notices: NUL bytes, which most often are holes of a broken copy;
     and, before any row is used, bytes that are not UTF-8 and gzip files that are cut."""
     if find_packing(path) == "zip":
         raise NotText(path, "zip")
+    watch.begin("looking")
     decoder = codecs.getincrementaldecoder("utf-8")()
     rows, begin = 1, b""
     try:
-        for chunk in read_chunks(path):
+        for chunk in read_chunks(path, watch):
             begin = begin or chunk[:MOST_HEAD]
             if (at := chunk.find(b"\0")) >= 0:
                 raise NotText(path, "nul", row=rows + chunk.count(b"\n", 0, at))

@@ -28,6 +28,7 @@ from weft.store.readers.heads import count_filled, find_letter, is_note
 from weft.store.readers.looking import Look, look_at
 from weft.store.readers.problems import MOST_TROUBLES, NoTable
 from weft.store.readers.raw import ROW, Raw, RawColumn, quote_text
+from weft.store.watching import NOBODY, Watch
 
 __all__ = ["Look", "look_at", "open_table"]
 
@@ -44,22 +45,27 @@ def open_table(
     *,
     troubles: list[Trouble] | None = None,
     folder: Path | None = None,
+    watch: Watch = NOBODY,
 ) -> Raw:
     """The cells of a table in DuckDB. Rows that cannot be read are told in `troubles`, at most
     1,000 of them located. Memory stays flat whatever the size of a CSV file.
 
-    `look`: what `look_at(path, layout)` found. `folder`: for temporary files.
+    `look`: what `look_at(path, layout)` found. `folder`: for temporary files. `watch` is told how
+    much was read; it heeds the connection.
     Raises a FileProblem where nothing can be read.
     """
-    look = look or look_at(path, layout)
+    look = look or look_at(path, layout, watch=watch)
     told = [] if troubles is None else troubles
     name = f"cells_{next(_numbers)}"
     columns = tuple(RawColumn(each, each) for each in look.heads)
     header = look.layout.header or (1, 1)
     if look.kind == "excel":
+        watch.begin("working")  # a workbook is read at once
         _read_workbook(connection, name, look, columns, told)
-    elif not (look.plain and _read_plain(connection, name, look, columns, folder)):
-        _read_patiently(connection, name, look, columns, told)
+    elif not (look.plain and _read_plain(connection, name, look, columns, folder, watch)):
+        watch.begin("reading")
+        _read_patiently(connection, name, look, columns, told, watch)
+    watch.begin("working")
     _tell_repeated(look, told)
     table = f"raw_{name}"
     heads = ", ".join(each.quoted for each in columns)
@@ -81,13 +87,15 @@ def _read_plain(
     look: Look,
     columns: tuple[RawColumn, ...],
     folder: Path | None,
+    watch: Watch,
 ) -> bool:
     """Let DuckDB read a well-formed file; False where it finds that it is not."""
     skip = (look.layout.header or (1, 1))[1]
     with tempfile.TemporaryDirectory(prefix="weft-", dir=folder) as made:
         source = look.path
         if look.layout.encoding not in ("utf-8", "utf-8-sig") or find_packing(source) == "zip":
-            source = _transcode(look, Path(made) / "table.csv")
+            watch.begin("recoding")
+            source = _transcode(look, Path(made) / "table.csv", watch)
         types = ", ".join(f"{quote_text(each.name)}: 'VARCHAR'" for each in columns)
         reader = (
             f"read_csv({quote_text(str(source))}, columns = {{{types}}}, header = false, "
@@ -100,7 +108,8 @@ def _read_plain(
         )
         try:
             # rowid counts the rows in their order, without a window over the whole file
-            connection.execute(f"CREATE TEMP TABLE {name}_text AS SELECT * FROM {reader}")
+            with watch.follow(source.stat().st_size):
+                connection.execute(f"CREATE TEMP TABLE {name}_text AS SELECT * FROM {reader}")
         except (duckdb.InvalidInputException, duckdb.ConversionException):
             return False
         heads = ", ".join(each.quoted for each in columns)
@@ -111,16 +120,16 @@ def _read_plain(
     return True
 
 
-def _transcode(look: Look, target: Path) -> Path:
+def _transcode(look: Look, target: Path, watch: Watch) -> Path:
     """The file as plain UTF-8, a piece at a time."""
-    with _open_text(look) as text, target.open("w", encoding="utf-8", newline="") as out:
+    with _open_text(look, watch) as text, target.open("w", encoding="utf-8", newline="") as out:
         while piece := text.read(CHUNK):
             out.write(piece)
     return target
 
 
-def _open_text(look: Look) -> io.TextIOWrapper:
-    buffered = io.BufferedReader(ChunkReader(look.path), CHUNK)
+def _open_text(look: Look, watch: Watch) -> io.TextIOWrapper:
+    buffered = io.BufferedReader(ChunkReader(look.path, watch), CHUNK)
     encoding = look.layout.encoding or "utf-8"
     encoding = "utf-8-sig" if encoding in ("utf-8", "utf8") else encoding
     return io.TextIOWrapper(buffered, encoding=encoding, errors="replace", newline="")
@@ -132,8 +141,9 @@ def _read_patiently(
     look: Look,
     columns: tuple[RawColumn, ...],
     troubles: list[Trouble],
+    watch: Watch,
 ) -> None:
-    with _open_text(look) as text:
+    with _open_text(look, watch) as text:
         rows = _read_rows(text, look, troubles)
         _fill(connection, name, columns, _check_rows(rows, look, len(columns), troubles))
 

@@ -20,6 +20,7 @@ from weft.store.readers.raw import Raw
 from weft.store.readers.sdmx import open_sdmx_csv
 from weft.store.readers.sdmx_proposing import propose_sdmx
 from weft.store.readers.tables import open_table
+from weft.store.watching import Tell, Watch
 from weft.web.observatory.actions import read_registry
 
 
@@ -39,30 +40,37 @@ class Opened(Insight):
     connection: duckdb.DuckDBPyConnection
 
 
-def look_into(path: Path, layout: Layout | None = None) -> Insight:
-    """Look at a file; what `layout` says is taken as said. Raises a FileProblem where it cannot be
-    read."""
-    with open_file(path, read_registry(), layout) as found:
+def look_into(path: Path, layout: Layout | None = None, progress: Tell | None = None) -> Insight:
+    """Look at a file; what `layout` says is taken as said. `progress` is told about once a second
+    how much of it was read. Raises a FileProblem where it cannot be read."""
+    with open_file(path, read_registry(), layout, progress=progress) as found:
         return Insight(found.look, found.proposal)
 
 
 @contextmanager
 def open_file(
-    path: Path, registry: Registry, layout: Layout | None = None, known: Sequence[Recipe] = ()
+    path: Path,
+    registry: Registry,
+    layout: Layout | None = None,
+    known: Sequence[Recipe] = (),
+    progress: Tell | None = None,
 ) -> Iterator[Opened]:
-    """Open a file to ask more of it. `known` are recipes that may fit, last year's first. Raises a
-    FileProblem where it cannot be read."""
-    look = look_at(path, layout)
+    """Open a file to ask more of it. `known` are recipes that may fit, last year's first.
+    `progress` is told about once a second how much of it was read, and ends it by what it raises.
+    Raises a FileProblem where it cannot be read."""
     folder = Path(settings.FOLDER) / "work"
     folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(dir=folder) as temp,
         closing(connect_duckdb(temp=Path(temp))) as connection,
+        Watch(progress) as watch,
     ):
+        watch.heed(connection)
+        look = look_at(path, layout, watch=watch)
         if look.kind == "sdmx-csv":
-            raw = open_sdmx_csv(connection, look.path)
+            raw = open_sdmx_csv(connection, look.path, watch=watch)
             yield Opened(look, propose_sdmx(raw, connection, registry), raw, connection)
         else:
-            raw = open_table(connection, look.path, look.layout, look)
+            raw = open_table(connection, look.path, look.layout, look, watch=watch)
             found = propose(raw, connection, registry, look, known)
             yield Opened(look, found, raw, connection)

@@ -137,8 +137,9 @@ def read(delivery: Delivery, person_id: int, report: Report) -> None:
         raise StoppedError  # it is looked at anew meanwhile
     before = delivery.version
     version = make_version(
-        person, dataset, delivery.path, recipe, lambda rows: report("figures", rows)
-    )
+        person, dataset, delivery.path, recipe,
+        lambda step: report(step.what, step.done, step.total),
+    )  # fmt: skip
     if not _keep(delivery, version=version, error=None):
         before = version  # the file was thrown away meanwhile
     if before and before.state == State.READY:

@@ -12,6 +12,7 @@ from weft.store.proposal import ColumnGuess
 from weft.store.readers.excel import list_sheets, open_workbook
 from weft.store.readers.problems import FileProblem
 from weft.store.readers.raw import ROW, Raw, RawColumn
+from weft.store.watching import Step
 from weft.web.observatory.delivering.correcting import carry_over
 from weft.web.observatory.delivering.seen import Rival, Seen, SeenArea, SeenColumn
 from weft.web.observatory.delivering.wording import WITH_WORDS
@@ -21,7 +22,7 @@ FEW, MOST_WORDS, MOST_AREAS = 6, 60, 500  # values, words and areas that are kep
 LONGEST = 80  # characters of a value that are shown
 LONGEST_PART = 400  # of what a sentence quotes
 
-Report = Callable[[str], object]
+Report = Callable[..., object]
 
 
 def examine(
@@ -39,7 +40,11 @@ def examine(
     read.
     """
     report("reading")
-    with open_file(path, registry, given, known) as found:
+
+    def tell(step: Step) -> None:
+        report(step.what, step.done, step.total)
+
+    with open_file(path, registry, given, known, tell) as found:
         proposed = align(found.proposal.recipe, found.raw)
         recipe = carry_over(*corrected, proposed) if corrected else proposed
         said = given.model_dump(exclude_none=True)

@@ -24,12 +24,17 @@ MOST_PLACES = 400  # names to choose from while one writes
 STEPS = {
     "": lazy("Waiting"),
     "waiting": lazy("Waiting for others to be done"),
+    "looking": lazy("Looking through the file"),
+    "recoding": lazy("Writing the file anew in UTF-8"),
     "reading": lazy("Reading"),
+    "working": lazy("Working on the figures"),
+    "writing": lazy("Writing the figures"),
     "comparing": lazy("Looking at the columns"),
     "checking": lazy("Looking for the places"),
-    "figures": lazy("Reading the figures"),
     "protecting": lazy("Protecting small numbers, and trying to work them out"),
 }
+OF_A_FILE = ("looking", "recoding", "reading")  # steps whose bytes are counted
+MEGABYTE = 1_000_000
 FAILURES = {
     "database": lazy("The database could not be written to: it is away, busy or full."),
     "program": lazy("Something went wrong on our side; it is in the log of the server."),
@@ -37,13 +42,16 @@ FAILURES = {
 
 
 def describe_progress(progress: Progress) -> dict[str, Any]:
-    """How far the work is, for the page that asks anew."""
+    """How far the work is, for the page that asks anew. Of a file megabytes are counted, of other
+    work figures; or else seconds, where nothing else is known."""
+    megabytes = progress.what in OF_A_FILE and progress.total > 0
     return {
         "reads": progress.work == READ,
         "publishes": progress.work == PUBLISH,
         "step": STEPS.get(progress.what, STEPS["reading"]),
-        "number": progress.number,
-        "total": progress.total,
+        "number": progress.number / MEGABYTE if megabytes else progress.number,
+        "total": progress.total / MEGABYTE if megabytes else progress.total,
+        "megabytes": megabytes,
     }
 
 

@@ -20,6 +20,12 @@ def localised(value: float | None) -> str:
 
 
 @register.filter
+def tenths(value: float) -> str:
+    """12.5: one decimal, with the signs of the language."""
+    return localised(round(float(value), 1))
+
+
+@register.filter
 def percent(value: float) -> str:
     """A share in [0, 1] as 30 %."""
     return say("share", get_language(), percent=f"{value * 100:.0f}")
