@@ -1,13 +1,18 @@
 """Importing generated files of figures, small and large: seconds, rows per second and memory."""
 
+import statistics
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
 from benchmarks._measuring import read_peak, run_fresh
+from weft.store.engine import connect_duckdb
+from weft.store.readers.tables import open_table
+from weft.store.watching import Tell, Watch
 
 MEMORY = "1GB"  # of DuckDB, which goes on in files beyond that
 PEAK = 1_500.0  # MB that the process may hold
@@ -37,7 +42,30 @@ def main(areas: tuple[int, ...] = (SMALL, LARGE, 10 * LARGE)) -> None:
                 f"{found.processor / found.rows * 1e6:.1f} µs a row); {found.peak:,.0f} MB at "
                 f"most ({found.peak / PEAK:.2f} of the limit), {found.before:,.0f} before"
             )
+            if many == areas[-1]:
+                ratio = compare_telling(path)
+                print(
+                    f"  reading it while it is told how far it is: {ratio:.3f} of the time without"
+                )
             path.unlink()
+
+
+def compare_telling(path: Path, times: int = 9) -> float:
+    """Time of the processor to read a file while somebody is told how far that is, to the time
+    while nobody is: the medians of several turns."""
+    told, silent = [], []
+    for _ in range(times):
+        silent.append(_read(path, None))
+        told.append(_read(path, lambda _: None))
+    return statistics.median(told) / statistics.median(silent)
+
+
+def _read(path: Path, tell: Tell | None) -> float:
+    start = time.process_time()
+    with closing(connect_duckdb(memory=MEMORY)) as connection, Watch(tell) as watch:
+        watch.heed(connection)
+        open_table(connection, path, watch=watch)
+    return time.process_time() - start
 
 
 def write_file(path: Path, areas: int) -> Path:

@@ -16,7 +16,9 @@ import pytest
 from tests.web import conftest  # noqa: F401  # sets up the site, which the next need
 from tests.web.observatory.exits import read_exit
 from tests.web.observatory.scene_figures import CITY, FIRST, RECIPE, SECOND, write_file
+from weft.cli.observing import show_steps
 from weft.store.recipe_io import write_recipe
+from weft.store.watching import Step
 
 WEFT = str(Path(sys.executable).with_name("weft"))
 ISTAT = Path(__file__).parents[2] / (
@@ -308,3 +310,19 @@ def test_a_process_that_is_killed_half_way_leaves_nothing_that_counts(at: str, s
     site.type("observe", "add", file, "--recipe", "recipe.yaml", "--dataset", "next", "--keep")
     site.type("observe", "add", file, "--recipe", "recipe.yaml", "--dataset", KEY, "--keep")
     assert not [x for x in home.iterdir() if x.name.startswith(".making-")]
+
+
+def test_the_line_of_a_status_says_how_far_the_reading_is() -> None:
+    said: list[str] = []
+    show = show_steps(said.append)
+    for step in (
+        Step("looking", 0, 12_500_000), Step("reading", 6_250_000, 12_500_000),
+        Step("working", 3), Step("writing", 1_000, 250_000),
+    ):  # fmt: skip
+        show(step)
+    assert said == [
+        "Looking through the file: 0.0 of 12.5 MB ...",
+        "Reading: 6.2 of 12.5 MB ...",
+        "Working on the figures, 3 s ...",
+        "Writing: 1,000 of 250,000 figures ...",
+    ]

@@ -128,7 +128,9 @@ def test_of_work_that_cannot_say_how_far_it_is_the_seconds_are_told(
     assert seen[:2] == [Step("working", 7), Step("working", 14)]
 
 
-def test_the_figures_are_the_same_whether_or_not_somebody_is_told(large: Path, tmp_path: Path) -> None:
+def test_the_figures_are_the_same_whether_or_not_somebody_is_told(
+    large: Path, tmp_path: Path
+) -> None:
     bring(large, tmp_path / "one", lambda _: None)
     ingest(large, make_large_recipe(), make_places(), tmp_path / "two")
     one, two = ((tmp_path / each / OBSERVATIONS).read_bytes() for each in ("one", "two"))

@@ -1,6 +1,7 @@
 """weft observe: files of figures into the observatory of the site, and what they say of a place."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,8 +20,6 @@ from weft.cli.estimating import fit
 from weft.cli.site import prepare_tables, wake
 
 if TYPE_CHECKING:
-    from rich.status import Status
-
     from weft.core.observatory.recipe import Recipe
     from weft.core.observatory.report import ImportReport, Trouble
     from weft.store.watching import Step, Tell
@@ -76,7 +75,7 @@ def look(
     from weft.web.observatory.looking import look_into  # noqa: PLC0415
 
     with make_console(stderr=True).status("Looking at the file ...") as status:
-        found = _try(lambda: look_into(file, progress=_show_steps(status)))
+        found = _try(lambda: look_into(file, progress=show_steps(status.update)))
     recipe = write_recipe(found.proposal.recipe)
     if out:
         out.write_text(recipe, "utf-8")
@@ -127,10 +126,10 @@ def add(
     from weft.web.observatory.actions import publish as publish_version  # noqa: PLC0415
 
     with make_console(stderr=True).status("Looking at the file ...") as status:
-        chosen, notes = _choose_recipe(file, recipe, _show_steps(status))
+        chosen, notes = _choose_recipe(file, recipe, show_steps(status.update))
     kept = _find_dataset(file, dataset, title, publisher, licence, owner, policy)
     with make_console(stderr=True).status("Reading ...") as status:
-        show = _show_steps(status)
+        show = show_steps(status.update)
         version = _try(lambda: make_version(None, kept, file, chosen, show))
         if publish and not _read_report(version).errors:
             status.update("Protecting what is published ...")
@@ -140,17 +139,17 @@ def add(
         raise typer.Exit(1)
 
 
-def _show_steps(status: "Status") -> "Tell":
-    """How far the work on a file is, on the line of a status."""
+def show_steps(write: Callable[[str], object]) -> "Tell":
+    """Writes how far the work on a file is, as one line."""
 
     def show(step: "Step") -> None:
         words = STEPS[step.what]
         if step.what == "writing":
-            status.update(f"{words}: {step.done:,} of {count(step.total, 'figure')} ...")
+            write(f"{words}: {step.done:,} of {step.total:,} figures ...")
         elif step.total:
-            status.update(f"{words}: {step.done / 1e6:,.1f} of {step.total / 1e6:,.1f} MB ...")
+            write(f"{words}: {step.done / 1e6:,.1f} of {step.total / 1e6:,.1f} MB ...")
         else:
-            status.update(f"{words}, {step.done:,} s ...")
+            write(f"{words}, {step.done:,} s ...")
 
     return show
 

@@ -25,6 +25,7 @@ from weft.core.observatory.saying import Part
 from weft.core.terms.phrases import read_phrases
 from weft.web.observatory.models import Delivery, Version
 from weft.web.observatory.templatetags.sayings import told
+from weft.web.site.progress import Reporter, claim, clear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "at_once", "folder")]
 PHRASES = sorted(each for each in read_phrases() if each.startswith("trouble_"))
@@ -144,3 +145,21 @@ def test_words_of_a_file_are_no_markup() -> None:
     with override("fr"):
         said = told(make_trouble("note_row", "note", {"found": "<script>"}))
     assert said == "pris pour une note, non pour des chiffres : &lt;script&gt;"
+
+
+def test_how_much_of_a_file_was_read_is_shown_in_megabytes_and_other_work_in_seconds() -> None:
+    officer = sign_in("Officer")
+    address = bring_well(officer, "figures.csv", PLAIN)
+    delivery = find_delivery(address)
+    assert claim(delivery.token, "look")
+    report = Reporter(delivery.token, "look")
+    report("reading", 12_540_000, 80_000_000)
+    page = open_page(officer, address)
+    assert "Reading: 12.5 of 80 MB" in page
+    assert '<progress max="80.0" value="12.54"' in page
+    assert "12,5" in open_page(officer, f"/fr{address}")
+    report("working", 7)
+    assert "Working on the figures: 7 s" in open_page(officer, address)
+    report("writing", 1_200, 5_000)
+    assert "Writing the figures 1,200 of 5,000" in open_page(officer, address)
+    clear(delivery.token)

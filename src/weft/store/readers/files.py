@@ -90,7 +90,7 @@ def read_chunks(path: Path, watch: Watch = NOBODY) -> Iterator[bytes]:
                 total += len(chunk)
                 if total > MOST_BYTES or (total > FREE_BYTES and total > MOST_RATIO * size):
                     raise TooLarge(path, "packed", size=size, most=total - len(chunk))
-                packed = isinstance(file, gzip.GzipFile) and file.fileobj
+                packed = file.fileobj if isinstance(file, gzip.GzipFile) else None
                 watch.count(packed.tell() if packed else total, whole)
                 yield chunk
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
