@@ -119,7 +119,8 @@ def test_a_dataset_says_how_it_is_cited_what_it_covers_and_what_is_withheld(
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     body = [row for row in rows if row and row[0].startswith("Tangier")]
     assert {(row[3], row[4]) for row in body} == {("2022", "2023")}
-    assert sum(int(row[5]) for row in body) == len(SECOND) - count
+    assert {(row[5], row[6]) for row in body} == {("2", "by sex and by origin")}
+    assert sum(int(row[7]) for row in body) == len(SECOND) - count
 
 
 def set_report(number: int, *troubles: Trouble) -> None:
