@@ -90,7 +90,7 @@ class Edition:
 
     def _read_whole(self) -> dict[str | None, list[Observation]]:
         by_place: dict[str | None, list[Observation]] = {}
-        for each in read_observations(pq.read_table(find_summary(self.path).plain)):
+        for each in read_observations(pq.ParquetFile(find_summary(self.path).plain).read()):
             by_place.setdefault(each.place, []).append(each)
         return by_place
 
