@@ -53,23 +53,19 @@ def tabulate_areas(view: View, edition: Edition, language: str) -> Table:
 
 
 def tabulate_years(edition: Edition, language: str) -> Table:
-    """Years x breakdowns: of how many areas there are figures, how many, and how many are not."""
-    rows = []
+    """Years x breakdowns: of how many areas there are figures; none are told as missing."""
+    areas: dict[str, dict[str, int]] = {}
+    ways: dict[str, None] = {}
     for each in _read_first(find_summary(edition.path).years):
         parts = [x for x in edition.report.breakdowns if each.get(PREFIX + x)]
-        rows.append(
-            (
-                str(each["year"]),
-                write_list([name_breakdown(x, language) for x in parts], language) or _("totals"),
-                each["areas"],
-                each["figures"],
-                each["missing"],
-            )
-        )
-    heads = (_("Year"), _("Broken down"), _("Areas"), _("Figures"), _("Without a figure"))
+        way = write_list([name_breakdown(x, language) for x in parts], language) or _("totals")
+        ways[way] = None
+        areas.setdefault(str(each["year"]), {})[way] = each["areas"]
+    rows = [(year, *(by_way.get(way) or None for way in ways)) for year, by_way in areas.items()]
+    title = _("Of how many areas there are figures, by year")
     about = describe_figures(mark(edition.title.read(language), [edition]), [edition], language)
-    return Table("years", _("What it covers, by year"), heads, tuple(rows),
-                 frozenset({2, 3, 4}), about)  # fmt: skip
+    heads = (_("Year"), *ways)
+    return Table("years", title, heads, tuple(rows), frozenset(range(1, len(heads))), about)
 
 
 def _read_first(path: Path) -> Iterable[dict[str, Any]]:
