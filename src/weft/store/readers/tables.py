@@ -1,5 +1,5 @@
-"""Reads the table of a CSV file, a workbook or a GeoJSON file into DuckDB as text, cell by cell, for
-the import: fast where the file is well formed, patient and with located errors where it is not."""
+"""Reads a table of a CSV file, a workbook or a GeoJSON file into DuckDB as text, cell by cell: fast
+where it is well formed, patient and with located errors where it is not; for the import."""
 
 # ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
 
