@@ -103,7 +103,7 @@ class _Import:
         with located:
             raw, signs = self._open()
             sheet = self.look.layout.sheet if self.look else None
-            fitted = fit(self.recipe, raw, sheet, raw.first_row - 1)
+            fitted = fit(self.recipe, raw, sheet, raw.first_row - 1 or None)
             self.troubles += fitted.troubles
             rows = self._count(f"SELECT count(*) FROM {raw.table}")
             self.progress(rows)
@@ -145,7 +145,8 @@ class _Import:
             self.connection, self.path, layout, look, troubles=self.troubles, folder=self.folder
         )
         self._tell_encoding(look)
-        return raw, look.separators if layout.decimal or look.kind == "excel" else None
+        told = layout.decimal is not None or look.kind in ("excel", "geojson")
+        return raw, look.separators if told else None
 
     def _tell_encoding(self, look: Look) -> None:
         encoding = look.encoding

@@ -2,6 +2,7 @@
 has to say what is wrong and what to do."""
 
 from pathlib import Path
+from typing import Literal
 
 from weft.core.observatory.report import Trouble
 
@@ -93,3 +94,36 @@ class NoSuchColumn(FileProblem):
     """A column that the recipe cannot do without is not in the file."""
 
     code = "no_such_column"
+
+
+def tell(
+    troubles: list[Trouble],
+    code: str,
+    found: str,
+    todo: str,
+    *,
+    severity: Literal["error", "warning"] = "error",
+    sheet: str | None = None,
+    row: int | None = None,
+    column: str | None = None,
+    count: int = 1,
+) -> None:
+    """Note what is wrong in one place; after the first thousand of a kind only their number
+    grows."""
+    same = [at for at, each in enumerate(troubles) if each.code == code]
+    if len(same) >= MOST_TROUBLES:
+        last = troubles[same[-1]]
+        troubles[same[-1]] = last.model_copy(update={"count": last.count + count})
+        return
+    troubles.append(
+        Trouble(
+            code=code,
+            severity=severity,
+            message=f"{found}; {todo}",
+            parts={"found": found, "todo": todo},
+            sheet=sheet,
+            row=row,
+            column=column,
+            count=count,
+        )
+    )

@@ -1,5 +1,5 @@
-"""Reads the table of a CSV file or workbook into DuckDB as text, cell by cell, for the import: fast
-where the file is well formed, patient and with located errors where it is not."""
+"""Reads a table of a CSV file, a workbook or a GeoJSON file into DuckDB as text, cell by cell: fast
+where it is well formed, patient and with located errors where it is not; for the import."""
 
 # ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
 
@@ -23,9 +23,10 @@ from weft.store.readers.excel import (
     read_sheet,
 )
 from weft.store.readers.files import CHUNK, ChunkReader, find_packing
+from weft.store.readers.geojson import read_rows
 from weft.store.readers.heads import count_filled, find_letter, is_note
 from weft.store.readers.looking import Look, look_at
-from weft.store.readers.problems import MOST_TROUBLES, NoTable
+from weft.store.readers.problems import MOST_TROUBLES, NoTable, tell
 from weft.store.readers.raw import ROW, Raw, RawColumn, quote_text
 
 __all__ = ["Look", "look_at", "open_table"]
@@ -45,7 +46,7 @@ def open_table(
     folder: Path | None = None,
 ) -> Raw:
     """The cells of a table in DuckDB. Rows that cannot be read are told in `troubles`, at most
-    1,000 of them located. Memory stays flat whatever the size of a CSV file.
+    1,000 of them located. Memory stays flat whatever the size of a file of text.
 
     `look`: what `look_at(path, layout)` found. `folder`: for temporary files.
     Raises a FileProblem where nothing can be read.
@@ -57,6 +58,9 @@ def open_table(
     header = look.layout.header or (1, 1)
     if look.kind == "excel":
         _read_workbook(connection, name, look, columns, told)
+    elif look.kind == "geojson":
+        features = read_rows(look.path, look.properties, look.separators.decimal, told)
+        _fill(connection, name, columns, _check_rows(features, look, len(columns), told))
     elif not (look.plain and _read_plain(connection, name, look, columns, folder)):
         _read_patiently(connection, name, look, columns, told)
     _tell_repeated(look, told)
@@ -76,7 +80,7 @@ def _tell_repeated(look: Look, troubles: list[Trouble]) -> None:
                 f"'{head} (2)', and so on",
                 parts={"found": head},
                 sheet=look.layout.sheet,
-                row=look.layout.header and look.layout.header[1],
+                row=(look.layout.header and look.layout.header[1]) or None,
                 column=head,
             )
         )
@@ -224,23 +228,7 @@ def _tell(
     *,
     column: str | None = None,
 ) -> None:
-    """Note an error; after the first thousand of a kind only their number grows."""
-    same = [at for at, each in enumerate(troubles) if each.code == code]
-    if len(same) >= MOST_TROUBLES:
-        last = troubles[same[-1]]
-        troubles[same[-1]] = last.model_copy(update={"count": last.count + 1})
-        return
-    troubles.append(
-        Trouble(
-            code=code,
-            severity="error",
-            message=f"{found}; {todo}",
-            parts={"found": found, "todo": todo},
-            sheet=look.layout.sheet,
-            row=row,
-            column=column,
-        )
-    )
+    tell(troubles, code, found, todo, sheet=look.layout.sheet, row=row, column=column)
 
 
 def _tell_note(troubles: list[Trouble], row: int, look: Look, cells: Sequence[str]) -> None:
