@@ -107,6 +107,8 @@ class Reader:
                 raise result.exception
             self.printed += result.output
             return result.exit_code
+        if words[0] == ".venv/bin/python":
+            words[0] = sys.executable
         done = subprocess.run(words, cwd=self.folder, capture_output=True, text=True, check=False)
         self.printed += done.stdout + done.stderr
         return done.returncode

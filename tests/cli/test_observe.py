@@ -188,6 +188,25 @@ def test_a_file_is_looked_at_and_nothing_is_kept(empty: Site) -> None:
     assert empty.list_versions() == before
 
 
+def test_the_features_of_a_map_are_looked_at_and_added(site: Site) -> None:
+    rows = [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [-5.8, 35.8]},
+         "properties": {"place": "Tangier", "year": year, "foreign residents": count}}
+        for year, count in ((2022, 4120), (2023, 4385))
+    ]  # fmt: skip
+    text = json.dumps({"type": "FeatureCollection", "features": rows})
+    (site.folder / "map.geojson").write_text(text, "utf-8")
+    done = site.type("observe", "look", "map.geojson", "--out", "map.yaml")
+    assert "place: area" in done.stdout and "foreign residents: value" in done.stdout
+    recipe = (site.folder / "map.yaml").read_text("utf-8")
+    assert "kind: geojson" in recipe
+    done = site.type("observe", "add", "map.geojson", "--policy", "published", "--json")
+    assert json.loads(done.stdout)["report"]["figures"] == 2
+    (site.folder / "map.geojson").write_text(text[:-30], "utf-8")
+    told = site.type("observe", "look", "map.geojson", code=1).stderr
+    assert "row 2: the file ends in the middle of feature 2" in " ".join(told.split())
+
+
 def test_what_is_withheld_is_said_and_the_export_has_it_not(site: Site) -> None:
     mine = [x for x in site.list_versions() if x["dataset"] == KEY]
     assert [(x["version"], x["state"].partition(",")[0], x["figures"]) for x in mine] == [
@@ -219,7 +238,7 @@ def test_a_version_is_kept_published_and_revoked_by_its_number(site: Site) -> No
     assert [x["state"] for x in site.list_versions() if x["dataset"] == "later"] == ["revoked"]
 
 
-@pytest.mark.parametrize("name", ["again.csv", "again.sdmx.csv", "again.zip"])
+@pytest.mark.parametrize("name", ["again.csv", "again.sdmx.csv", "again.zip", "again.geojson"])
 def test_what_is_exported_goes_in_again_and_is_the_same(name: str, site: Site) -> None:
     stem = name.partition(".")[2].replace(".", "-")
     site.type("observe", "export", KEY, name, "--force")

@@ -14,7 +14,6 @@ from weft.store.questions import (
     Question,
     UnknownColumnError,
     aggregate,
-    list_coverage,
     read_observations,
     select,
 )
@@ -206,32 +205,6 @@ def test_a_breakdown_that_no_dataset_has_is_named(engine: Engine, paths: list[Pa
         add(engine, paths, Question(by=("place", "age")))
     with pytest.raises(UnknownColumnError, match="'status'"):
         ask(engine, paths, Question(where={"status": ("granted",)}))
-
-
-def test_coverage_tells_from_when_to_when_how_many_and_how_many_not(
-    engine: Engine, paths: list[Path]
-) -> None:
-    found = engine.run(list_coverage(engine.read(paths))).to_pylist()
-    told = [(x["area"], x["definition"], x["first"], x["last"], x["figures"], x["missing"])
-            for x in found]  # fmt: skip
-    assert told == [
-        ("north", "citizenship", "2019", "2020", 14, 0),
-        ("saltmere", "citizenship", "2019", "2020", 14, 0),
-        ("saltmere", "country_of_birth", "2020", "2020", 2, 0),
-        ("south", "citizenship", "2019", "2020", 12, 2),
-        ("X9", "citizenship", "2020", "2020", 1, 0),
-    ]
-
-
-def test_coverage_by_year_and_breakdown_counts_what_is_withheld(
-    engine: Engine, tmp_path: Path
-) -> None:
-    rows = [observe(5, sex="F"), observe(None, sex="M", confidentiality="C"),
-            observe(None, sex="M", period="2021-Q2")]  # fmt: skip
-    table = engine.read([write(tmp_path / "c.parquet", rows)])
-    found = engine.run(list_coverage(table, "year", "sex")).to_pylist()
-    told = [(x["year"], x["by_sex"], x["figures"], x["missing"], x["withheld"]) for x in found]
-    assert told == [(2020, "F", 1, 0, 0), (2020, "M", 0, 1, 1), (2021, "M", 0, 1, 0)]
 
 
 def test_rows_become_observations_of_the_core(engine: Engine, paths: list[Path]) -> None:

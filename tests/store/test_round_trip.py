@@ -1,10 +1,11 @@
-"""What Weft writes, Weft reads back equal: SDMX-CSV, CSV, Excel and data packages, through its own
-import."""
+"""What Weft writes, Weft reads back equal: SDMX-CSV, CSV, Excel, data packages and GeoJSON, through
+its own import."""
 
 import datetime as dt
 import io
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from weft.store.writers.about import About
 from weft.store.writers.csv import write_csv
 from weft.store.writers.excel import write_excel
 from weft.store.writers.frictionless import write_frictionless
+from weft.store.writers.geojson import write_geojson
 from weft.store.writers.sdmx_csv import write_sdmx_csv
 
 REGISTRY = Registry(
@@ -45,6 +47,7 @@ FORMATS: dict[str, tuple[str, Callable[..., None]]] = {
     "csv": ("figures.csv", write_csv),
     "excel": ("figures.xlsx", write_excel),
     "datapackage": ("figures.zip", write_frictionless),
+    "geojson": ("figures.geojson", partial(write_geojson, coordinates={"turin": (7.69, 45.07)})),
 }
 
 PHASES = (Phase.explicit, Phase.generate)  # an import takes a second: nothing is shrunk

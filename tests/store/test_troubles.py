@@ -14,6 +14,7 @@ from weft.core.observatory.saying import Saying
 from weft.core.terms.phrases import read_phrases
 from weft.store.readers import (  # noqa: F401  # each has problems of its own
     actions,
+    features,
     packages,
     sdmx,
     sdmx_text,
@@ -73,6 +74,12 @@ def list_phrases() -> list[tuple[str, str]]:
                 read_words(find_argument(call, *each)) for each in ((0, "code"), (6, "case"))
             )
             found.append((name_phrase(code, case), where))
+        elif called == "_Unfit":
+            found += [(name_phrase(each), where) for each in read_words(call.args[0])]
+        elif called == "refuse":
+            found += [
+                (name_phrase("broken_json", each), where) for each in read_words(call.args[0])
+            ]
         elif called in ("tell_why", "tell_doubt", "note"):
             prefix = "guess_" if called == "tell_why" else "doubt_"
             found += [(prefix + each, where) for each in read_words(call.args[0])]

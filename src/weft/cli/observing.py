@@ -381,8 +381,9 @@ def _tell(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
         typer.echo(f"  {each.area}{name} is no place of the registry; near: {near}")
     if far := [x.area for x in unmatched if not x.nearest]:
         named = ", ".join(far[:SHOWN]) + (", ..." if len(far) > SHOWN else "")
-        typer.echo(f"  {count(len(far), 'area')} that are no place of the registry: {named}")
-    if unmatched:
+        said = "is no place" if len(far) == 1 else f"are {len(far):,} areas that are no places"
+        typer.echo(f"  {named} {said} of the registry")
+    if {each.area for each in unmatched} - set(version.recipe.get("unmatched", ())):
         typer.echo(
             "  Their figures stand in no profile; say in a recipe (places) which place one is: "
             "weft observe look FILE --out recipe.yaml"

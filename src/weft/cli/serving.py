@@ -163,9 +163,9 @@ def _listen(address: str, port: int, workers: int, started: float | None = None)
         typer.echo(f"Weft is open{took}{said}")
 
     def begin_warm_up(worker: Any) -> None:
-        from weft.web.wsgi import warm_up_figures  # noqa: PLC0415
+        from weft.web.wsgi import warm_up_pages  # noqa: PLC0415
 
-        threading.Thread(target=warm_up_figures, daemon=True, name="figures").start()
+        threading.Thread(target=warm_up_pages, daemon=True, name="warm-up").start()
 
     class Site(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:

@@ -129,28 +129,6 @@ def aggregate(
     return _cut(sums.select(**{name: columns[name] for name in order}), question)
 
 
-def list_coverage(table: ir.Table, *by: str) -> ir.Table:
-    """What there is: for each area, measure and definition (and each of `by`: "year" or a
-    breakdown) the `first` and `last` period, the `figures`, the `missing` (without a value) and
-    how many of these are `withheld`."""
-    columns = []
-    for name in by:
-        if name == "year":
-            table = table.mutate(year=table.start.year().cast("int32"))
-            columns.append("year")
-        else:
-            columns.append(_require(table, name))
-    keys = ["place", "area", "measure", "definition", *columns]
-    found = table.group_by(keys).aggregate(
-        first=table.period.argmin(table.start),
-        last=table.period.argmax(table.until),
-        figures=table.value.count(),
-        missing=table.count() - table.value.count(),
-        withheld=table.count(where=table.value.isnull() & (table.confidentiality != "F")),
-    )
-    return found.order_by([ibis.asc(found[name], nulls_first=False) for name in keys])
-
-
 def read_observations(found: pa.Table) -> tuple[Observation, ...]:
     """Rows of the store as the core knows them. A value that is not shown is None."""
     names = list_breakdowns(found.column_names)

@@ -140,7 +140,8 @@ def test_a_version_is_published_once_and_what_everybody_sees_stays_as_it_is() ->
     assert find_files(version).public.read_bytes() == before
     assert Version.objects.get(pk=version.pk).published_at == at
     assert {x.name for x in find_files(version).public.parent.iterdir()} == {
-        "observations.parquet", "public.parquet", "recipe.yaml", "report.json",
+        "observations.parquet", "observations.summary", "public.parquet", "public.summary",
+        "recipe.yaml", "report.json",
     }  # fmt: skip
 
 
@@ -239,20 +240,23 @@ def test_a_full_disk_is_said_with_the_file_and_with_what_to_do(
     assert "bring it again" in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    "writer", ["weft.store.protecting.pq.write_table", "weft.web.observatory.actions.write_summary"]
+)
 def test_a_full_disk_while_it_is_published_leaves_it_ready(
-    monkeypatch: pytest.MonkeyPatch,
+    writer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dataset = make_dataset()
     first = publish(None, put(dataset))
     second = put(dataset, SECOND)
     with monkeypatch.context() as full:
-        full.setattr("weft.store.protecting.pq.write_table", fill_disk)
+        full.setattr(writer, fill_disk)
         with pytest.raises(OSError, match="no room left"):
             publish(None, second)
     assert look(second) == "ready"
     edition = read_catalogue().find(KEY)
     assert edition is not None and edition.token == first.token
     assert sorted(x.name for x in find_files(second).public.parent.iterdir()) == [
-        "observations.parquet", "recipe.yaml", "report.json",
+        "observations.parquet", "observations.summary", "recipe.yaml", "report.json",
     ]  # fmt: skip
     assert publish(None, second).number == 2

@@ -31,6 +31,7 @@ from weft.web.observatory.models import Dataset, Delivery, Version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "at_once")]
 JUNK = bytes(range(256)) * 40
+CUT = b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":1}},{"type":'
 
 
 @pytest.fixture(autouse=True)
@@ -109,8 +110,9 @@ def test_what_is_thrown_away_leaves_no_file(place: Path) -> None:
         ("junk.xlsx", JUNK, "could not be read"),
         ("blank.csv", b"\n\n  \n", "nothing but blanks"),
         ("bomb.csv.gz", b"\x1f\x8b\x08\x00junk", "could not be read"),
+        ("cut.geojson", CUT, "row 2, the file ends in the middle of feature 2"),
     ],
-    ids=["cut.xlsx", "junk.csv", "junk.xlsx", "blank.csv", "bomb.csv.gz"],
+    ids=["cut.xlsx", "junk.csv", "junk.xlsx", "blank.csv", "bomb.csv.gz", "cut.geojson"],
 )
 def test_a_broken_file_is_said_to_be_and_can_be_thrown_away(
     name: str, content: bytes, words: str

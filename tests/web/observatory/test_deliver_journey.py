@@ -1,6 +1,7 @@
 """A file of figures from the form to what everybody sees: a messy workbook, a CSV file in an old
 encoding, next year's file."""
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -108,6 +109,23 @@ def test_an_old_encoding_is_found_by_its_letters_and_can_be_corrected() -> None:
     assert read_form(open_page(officer, address), "measure")["encoding"] == "cp1252"
     version = read_version(officer, address)
     assert {value for (value,) in list_figures(version, "value")} == {1204, 1016}
+
+
+def test_the_areas_of_a_map_become_figures() -> None:
+    officer = sign_in("Officer")
+    rows = [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [-5.8, 35.8]},
+         "properties": {"Lieu": "Tanger", "Année": year, "Étrangers": value}}
+        for year, value in ((2022, 1204), (2023, 1.25e3))
+    ]  # fmt: skip
+    collection = json.dumps({"type": "FeatureCollection", "features": rows})
+    address = bring_well(officer, "quartiers.geojson", collection)
+    form = read_form(open_page(officer, address), "measure")
+    assert "delimiter" not in form and "header_first" not in form
+    version = read_version(officer, address)
+    assert list_figures(version, "place, period, value, row") == [
+        ("tangier", "2022", 1204, 1), ("tangier", "2023", 1250, 2),
+    ]  # fmt: skip
 
 
 def test_a_place_that_is_not_matched_is_never_chosen_beforehand() -> None:

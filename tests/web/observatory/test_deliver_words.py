@@ -20,7 +20,7 @@ from tests.web.observatory.delivering import (
     read_words,
 )
 from tests.web.people import sign_in
-from weft.core.observatory.report import ImportReport, Trouble, make_trouble
+from weft.core.observatory.report import ImportReport, Severity, Trouble, make_trouble
 from weft.core.observatory.saying import Part
 from weft.core.terms.phrases import read_phrases
 from weft.web.observatory.models import Delivery, Version
@@ -29,24 +29,27 @@ from weft.web.site.progress import Reporter, claim, clear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "at_once", "folder")]
 PHRASES = sorted(each for each in read_phrases() if each.startswith("trouble_"))
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 # Names of formats, and what is written so in a recipe or a file whatever the language.
 TECHNICAL = re.compile(
     r"\((?:layout: [a-z, ]+|also|wide|places|unmatched|codes|missing)\)|`[^`]*`|codes: \{'': _O\}"
-    r"|\b(?:Weft|NUL|JSON|ZIP|CSV|SDMX|UTF|MB|STRUCTURE|STRUCTURE_ID|DATAFLOW|OBS_VALUE|utf|cp\d+|xlsx"
-    r"|xls|ods|Q2|A|B|E|P|_U)\b"
+    r'|\("type": "Feature"\)'
+    r"|\b(?:Weft|NUL|JSON|GeoJSON|FeatureCollection|null|ZIP|CSV|SDMX|UTF|MB|STRUCTURE|STRUCTURE_ID"
+    r"|DATAFLOW|OBS_VALUE|utf|cp\d+|xlsx|xls|ods|Q2|A|B|E|P|_U)\b"
 )
 
 
 def make_each() -> list[Trouble]:
     """A trouble of every phrase, whose parts are numbers."""
     found = []
-    for phrase in PHRASES:
+    for number, phrase in enumerate(PHRASES):
+        severity = SEVERITIES[number % len(SEVERITIES)]  # a page lists a hundred of each
         parts: dict[str, Part] = {"area": "7", "measure": "stock", "breakdown": "sex"}
         names = list_parts(phrase, "en") - {"key", "number"}
         parts |= {name: 7 for name in names if name not in parts and name != "role"}
         parts |= {"role": "period"} if "role" in names else {}
         parts |= {"count": 3} if "number" in list_parts(phrase, "en") else {}
-        found.append(make_trouble(phrase.removeprefix("trouble_"), "error", parts))
+        found.append(make_trouble(phrase.removeprefix("trouble_"), severity, parts))
     return found
 
 

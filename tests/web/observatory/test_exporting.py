@@ -85,7 +85,7 @@ def test_what_must_be_said_of_it_goes_along(browsers: dict[str, Client]) -> None
             assert each in text
 
 
-@pytest.mark.parametrize("form", ["data.csv", "data.sdmx.csv", "data.xlsx", "datapackage.zip"])
+@pytest.mark.parametrize("form", exporting.FORMS)
 def test_what_is_taken_along_can_be_brought_again_and_is_the_same(
     form: str, browsers: dict[str, Client], tmp_path: Path
 ) -> None:

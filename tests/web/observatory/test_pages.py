@@ -119,7 +119,8 @@ def test_a_dataset_says_how_it_is_cited_what_it_covers_and_what_is_withheld(
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     body = [row for row in rows if row and row[0].startswith("Tangier")]
     assert {(row[3], row[4]) for row in body} == {("2022", "2023")}
-    assert sum(int(row[5]) for row in body) == len(SECOND) - count
+    assert {(row[5], row[6]) for row in body} == {("2", "by sex and by origin")}
+    assert sum(int(row[7]) for row in body) == len(SECOND) - count
 
 
 def set_report(number: int, *troubles: Trouble) -> None:
@@ -234,3 +235,17 @@ def test_names_are_written_as_words(browsers: dict[str, Client]) -> None:
     for address in ("/figures", "/figures/datasets/hostile", PAGES["profile"], PAGES["compare"]):
         page = browsers["Officer"].get(address).content.decode()
         assert "<img src=x" not in page and "<script>" not in page.replace("<script>\n", "")
+
+
+def test_a_dataset_says_of_how_many_areas_each_year_has_figures(
+    browsers: dict[str, Client],
+) -> None:
+    answer = browsers["Resident"].get(f"{PAGES['dataset']}?table=years&format=csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    head = next(row for row in rows if row and row[0] == "Year")
+    assert head[1] == "totals"
+    assert {"by sex", "by origin"} <= set(head)
+    years = {row[0]: row[1:] for row in rows if row and row[0] in ("2022", "2023")}
+    assert list(years) == ["2022", "2023"]
+    assert years["2023"][0] == "2"
+    assert "0" not in {cell for each in years.values() for cell in each}  # withheld is not none

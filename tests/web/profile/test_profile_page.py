@@ -5,9 +5,10 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
+from django.db import connections
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -29,9 +30,13 @@ from tests.web.observatory.scene_figures import (
     put,
 )
 from tests.web.scene import open_browsers
-from weft.core.observatory.profile import read_plan
+from weft.core.atlas import Atlas
+from weft.core.observatory.profile import Profile, read_plan
+from weft.core.observatory.profile.composing import Found
+from weft.web.observatory import profiles
 from weft.web.observatory.actions import publish
 from weft.web.observatory.models import Version
+from weft.web.wsgi import warm_up_pages
 
 pytestmark = pytest.mark.django_db
 PAGE = f"/places/{CITY}/profile"
@@ -165,3 +170,22 @@ def test_it_reads_the_same_in_arabic_from_right_to_left(browsers: dict[str, Clie
     page = read(browsers["Resident"], f"/ar{PAGE}")
     assert 'dir="rtl"' in page
     assert page.count('<div class="figure"') == 3
+
+
+def test_a_worker_has_opened_the_places_before_anybody_asks(
+    browsers: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    composed = profiles.compose_profile
+
+    def compose(atlas: Atlas, place: str, found: Iterable[Found]) -> Profile:
+        asked.append(place)
+        return composed(atlas, place, found)
+
+    monkeypatch.setattr(profiles, "compose_profile", compose)
+    monkeypatch.setattr(connections, "close_all", lambda: None)  # it is not a thread of its own
+    warm_up_pages()
+    assert CITY in asked
+    asked.clear()
+    read(browsers["Resident"])
+    assert asked == []

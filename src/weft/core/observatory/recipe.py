@@ -53,7 +53,7 @@ class Recipe(Model):
     """How the files of one dataset are read. The same file and recipe give the same figures."""
 
     weft: Literal[1] = 1
-    kind: Literal["sdmx-csv", "table", "datapackage"] = Field(description="Kind of file")
+    kind: Literal["sdmx-csv", "table", "datapackage", "geojson"] = Field(description="Kind of file")
     layout: Layout = Layout()
     columns: tuple[ColumnRule, ...] = Field(description="What each column is")
     wide: Wide | None = Field(None, description="Columns that are years, sexes, origins")

@@ -2,6 +2,7 @@
 that is and why; for the page and the terminal, where a person corrects."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import duckdb
 
@@ -92,7 +93,7 @@ def _propose_anew(
                   if not (draft.wide and each.column.label in draft.wide.columns))  # fmt: skip
     guess_constants(draft, raw, look, registry, rules)
     recipe = Recipe(
-        kind="datapackage" if look and look.kind == "datapackage" else "table",
+        kind=_find_kind(look),
         layout=choose_layout(draft, look), columns=rules, wide=draft.wide,
         constants=draft.constants, totals=draft.totals,
         missing=list_missing(profiles, draft),
@@ -100,6 +101,14 @@ def _propose_anew(
     order = [each.column.name for each in profiles]
     guesses = tuple(draft.guesses[name] for name in order if name in draft.guesses)
     return Proposal(recipe, guesses, tuple(draft.notes))
+
+
+def _find_kind(look: Look | None) -> Literal["table", "datapackage", "geojson"]:
+    match look.kind if look else None:
+        case "datapackage" | "geojson" as kind:
+            return kind
+        case _:
+            return "table"
 
 
 def _guess_column(draft: Draft, profile: Profile) -> None:

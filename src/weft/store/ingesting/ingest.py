@@ -108,7 +108,7 @@ class _Import:
         with located:
             raw, signs = self._open()
             sheet = self.look.layout.sheet if self.look else None
-            fitted = fit(self.recipe, raw, sheet, raw.first_row - 1)
+            fitted = fit(self.recipe, raw, sheet, raw.first_row - 1 or None)
             self.troubles += fitted.troubles
             if any(each.severity == "error" and each.code in _FATAL for each in fitted.troubles):
                 _write_nothing(self.out, self.recipe)
@@ -150,7 +150,8 @@ class _Import:
             troubles=self.troubles, folder=self.folder, watch=self.watch,
         )  # fmt: skip
         self._tell_encoding(look)
-        return raw, look.separators if layout.decimal or look.kind == "excel" else None
+        told = layout.decimal is not None or look.kind in ("excel", "geojson")
+        return raw, look.separators if told else None
 
     def _tell_encoding(self, look: Look) -> None:
         encoding = look.encoding

@@ -24,6 +24,7 @@ FREE_BYTES = 64 << 20  # below this no ratio is looked at
 
 Packing = Literal["gz", "zip"]
 _TABLES = (".csv", ".tsv", ".txt", ".tab")
+_FEATURES = (".geojson", ".json")  # where no table lies beside them: it may be what they describe
 
 
 def find_packing(path: Path) -> Packing | None:
@@ -38,7 +39,7 @@ def find_packing(path: Path) -> Packing | None:
 
 
 def is_packed_table(path: Path) -> bool:
-    """Whether a ZIP file holds just one table of text."""
+    """Whether a ZIP file holds just one table of text, or one file of features."""
     return len(_list_tables(path)) == 1
 
 
@@ -51,11 +52,9 @@ def _list_tables(path: Path) -> list[zipfile.ZipInfo]:
     names = {each.filename for each in inside}
     if "[Content_Types].xml" in names or "mimetype" in names or "datapackage.json" in names:
         return []
-    return [
-        each
-        for each in inside
-        if each.filename.lower().endswith(_TABLES) and not each.filename.startswith("__MACOSX")
-    ]
+    inside = [each for each in inside if not each.filename.startswith("__MACOSX")]
+    tables = [each for each in inside if each.filename.lower().endswith(_TABLES)]
+    return tables or [each for each in inside if each.filename.lower().endswith(_FEATURES)]
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from weft.store.readers.excel import (
     read_sheet,
 )
 from weft.store.readers.files import find_packing
+from weft.store.readers.geojson import is_geojson, survey_properties
 from weft.store.readers.heads import count_filled, find_heads, is_missing, is_note, name_columns
 from weft.store.readers.numbers import Separators, guess_separators, is_figure, shape
 from weft.store.readers.packages import find_resource, is_package
@@ -38,7 +39,7 @@ class Look:
     """What a file seems to be. `layout` holds all that was found out or given."""
 
     path: Path  # the table itself, where the file is a package
-    kind: Literal["sdmx-csv", "csv", "excel", "datapackage"]
+    kind: Literal["sdmx-csv", "csv", "excel", "datapackage", "geojson"]
     layout: Layout
     heads: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]  # the first rows below the heads
@@ -51,7 +52,8 @@ class Look:
     merged: bool = False  # cells of the heads are merged
     plain: bool = False  # a well-formed table, which DuckDB reads by itself
     overruled: str | None = None  # the encoding the recipe names, where the bytes prove another
-    title: str | None = None  # of a package
+    properties: tuple[str, ...] = ()  # of GeoJSON: what the file calls each of the heads
+    title: str | None = None  # of a package or collection
     licence: str | None = None
     seen: Survey = field(default_factory=Survey, repr=False, compare=False)
 
@@ -72,6 +74,8 @@ def look_at(
         return _replace(found, kind="datapackage", title=resource.title, licence=resource.licence)
     if path.stat().st_size and _is_workbook(path):
         return _look_at_workbook(path, layout)
+    if is_geojson(path):
+        return _look_at_geojson(path, layout, watch)
     return _look_at_text(path, layout, watch)
 
 
@@ -149,6 +153,17 @@ def _count_shapes(cells: Iterable[str]) -> Counter[str]:
     return shapes
 
 
+def _look_at_geojson(path: Path, layout: Layout, watch: Watch) -> Look:
+    watch.begin("looking")
+    seen = survey_properties(path, watch)
+    rows = [list(seen.keys), *seen.sample]
+    separators = guess_separators(seen.shapes)
+    found = _compose(path, "geojson", layout, rows, (1, 1), False, separators)
+    # No row holds the heads: the first feature is row 1.
+    layout = found.layout.model_copy(update={"header": (0, 0)})
+    return _replace(found, layout=layout, properties=seen.keys, title=seen.title)
+
+
 def _look_at_text(path: Path, layout: Layout, watch: Watch) -> Look:
     seen = survey(path, watch)
     encoding, overruled = _choose_encoding(path, seen, layout.encoding)
@@ -201,7 +216,7 @@ def _choose_encoding(path: Path, seen: Survey, wanted: str | None) -> tuple[Enco
 
 def _compose(
     path: Path,
-    kind: Literal["csv", "excel"],
+    kind: Literal["csv", "excel", "geojson"],
     layout: Layout,
     rows: Sequence[Sequence[str]],
     header: tuple[int, int],

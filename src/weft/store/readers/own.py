@@ -32,9 +32,10 @@ def propose_own(raw: Raw, connection: duckdb.DuckDBPyConnection) -> Proposal | N
         f"SELECT DISTINCT {quote(area)}, {quote(place)} FROM {raw.table} "
         f"WHERE {quote(area)} IS NOT NULL ORDER BY ALL"
     ).fetchall()
+    rows = None if sdmx or raw.first_row == 1 else (1, 1)
     recipe = Recipe(
         kind=kind,
-        layout=Layout(decimal=".", thousands="", header=None if sdmx else (1, 1)),
+        layout=Layout(decimal=".", thousands="", header=rows),
         columns=tuple(rules),
         places={each: found for each, found in pairs if found},
         unmatched=tuple(each for each, found in pairs if not found),

@@ -85,3 +85,14 @@ class NoTable(FileProblem):
     """No head with rows of figures below it was found."""
 
     code = "no_table"
+
+
+def note(troubles: list[Trouble], trouble: Trouble) -> None:
+    """Note what is wrong in one place; after the first thousand of a kind only their number
+    grows."""
+    same = [at for at, each in enumerate(troubles) if each.code == trouble.code]
+    if len(same) >= MOST_TROUBLES:
+        last = troubles[same[-1]]
+        troubles[same[-1]] = last.model_copy(update={"count": last.count + trouble.count})
+        return
+    troubles.append(trouble)

@@ -25,7 +25,7 @@ class Raw:
 
     table: str  # as it stands in SQL
     columns: tuple[RawColumn, ...]
-    first_row: int = 2  # the first row below the head
+    first_row: int = 2  # the first row below the head; 1 where no row is one
     action: str | None = None  # the column that says what becomes of a row (SDMX-CSV 2.0)
     title: str | None = None  # what the file calls itself: dataflow, resource
     licence: str | None = None

@@ -1,5 +1,5 @@
-"""Reads the table of a CSV file or workbook into DuckDB as text, cell by cell, for the import: fast
-where the file is well formed, patient and with located errors where it is not."""
+"""Reads a table of a CSV file, a workbook or a GeoJSON file into DuckDB as text, cell by cell: fast
+where it is well formed, patient and with located errors where it is not; for the import."""
 
 # ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
 
@@ -24,9 +24,10 @@ from weft.store.readers.excel import (
     read_sheet,
 )
 from weft.store.readers.files import CHUNK, ChunkReader, find_packing
+from weft.store.readers.geojson import read_rows
 from weft.store.readers.heads import count_filled, find_letter, is_note
 from weft.store.readers.looking import Look, look_at
-from weft.store.readers.problems import MOST_TROUBLES, NoTable
+from weft.store.readers.problems import MOST_TROUBLES, NoTable, note
 from weft.store.readers.raw import ROW, Raw, RawColumn, quote_text
 from weft.store.watching import NOBODY, Watch
 
@@ -48,7 +49,7 @@ def open_table(
     watch: Watch = NOBODY,
 ) -> Raw:
     """The cells of a table in DuckDB. Rows that cannot be read are told in `troubles`, at most
-    1,000 of them located. Memory stays flat whatever the size of a CSV file.
+    1,000 of them located. Memory stays flat whatever the size of a file of text.
 
     `look`: what `look_at(path, layout)` found. `folder`: for temporary files. `watch` is told how
     much was read; it heeds the connection.
@@ -62,6 +63,10 @@ def open_table(
     if look.kind == "excel":
         watch.begin("working")  # a workbook is read at once
         _read_workbook(connection, name, look, columns, told)
+    elif look.kind == "geojson":
+        watch.begin("reading")
+        features = read_rows(look.path, look.properties, look.separators.decimal, told, watch)
+        _fill(connection, name, columns, _check_rows(features, look, len(columns), told))
     elif not (look.plain and _read_plain(connection, name, look, columns, folder, watch)):
         watch.begin("reading")
         _read_patiently(connection, name, look, columns, told, watch)
@@ -75,9 +80,10 @@ def open_table(
 
 def _tell_repeated(look: Look, troubles: list[Trouble]) -> None:
     for head in look.repeated:
+        row = (look.layout.header and look.layout.header[1]) or None
         troubles.append(make_trouble(
             "repeated_head", "warning", {"found": head},
-            sheet=look.layout.sheet, row=look.layout.header and look.layout.header[1], column=head,
+            sheet=look.layout.sheet, row=row, column=head,
         ))  # fmt: skip
 
 
@@ -163,9 +169,9 @@ def _read_rows(
         except csv.Error as error:
             lost = "unexpected end" in str(error) or "field larger" in str(error)
             if lost:
-                _note_error(troubles, make_trouble("unclosed_quote", "error", row=number))
+                note(troubles, make_trouble("unclosed_quote", "error", row=number))
                 return
-            _note_error(
+            note(
                 troubles,
                 make_trouble("broken_row", "error", {"detail": str(error)}, "table", row=number),
             )
@@ -192,10 +198,10 @@ def _check_rows(
                 _tell_note(troubles, number, look, row)
                 continue
             else:
-                _note_error(troubles, _describe_ragged(len(row), width, number, look.layout))
+                note(troubles, _describe_ragged(len(row), width, number, look.layout))
                 continue
         if bad := _find_bad_cell(row, number, look):
-            _note_error(troubles, bad)
+            note(troubles, bad)
             continue
         yield number, row
 
@@ -220,16 +226,6 @@ def _find_bad_cell(row: Sequence[str], number: int, look: Look) -> Trouble | Non
                 sheet=sheet, row=number, column=head,
             )  # fmt: skip
     return None
-
-
-def _note_error(troubles: list[Trouble], trouble: Trouble) -> None:
-    """Note an error; after the first thousand of a kind only their number grows."""
-    same = [at for at, each in enumerate(troubles) if each.code == trouble.code]
-    if len(same) >= MOST_TROUBLES:
-        last = troubles[same[-1]]
-        troubles[same[-1]] = last.model_copy(update={"count": last.count + 1})
-        return
-    troubles.append(trouble)
 
 
 def _tell_note(troubles: list[Trouble], row: int, look: Look, cells: Sequence[str]) -> None:
@@ -263,7 +259,7 @@ def _read_workbook(
             row = cells[:width] + [""] * (width - len(cells))
             for at, cell in enumerate(row):
                 if number > first and is_error(cell):
-                    _note_error(troubles, make_trouble(
+                    note(troubles, make_trouble(
                         "formula", "error", {"found": cell}, "error",
                         sheet=look.layout.sheet, row=number, column=find_letter(at),
                     ))  # fmt: skip

@@ -9,6 +9,7 @@ import errno
 import hashlib
 import hmac
 import secrets
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ from weft.store.balancing import add_balance
 from weft.store.ingesting import ingest
 from weft.store.protecting import WordsChangedError, protect_version
 from weft.store.recipe_io import write_recipe
+from weft.store.summaries import find_summary, write_summary
 from weft.store.versions import OBSERVATIONS
 from weft.web.accounts.audit import note
 from weft.web.accounts.models import User
@@ -132,6 +134,7 @@ def make_version(
             path, recipe, read_registry(), making.folder, previous=previous, progress=progress
         )
         report = add_balance(report, making.folder / OBSERVATIONS)
+        write_summary(making.folder / OBSERVATIONS)
         (making.folder / "recipe.yaml").write_text(write_recipe(recipe), "utf-8")
         (making.folder / "report.json").write_text(report.model_dump_json(indent=1), "utf-8")
         token = making.finish()
@@ -179,6 +182,7 @@ def publish(person: User | None, version: Version) -> Version:
                     before=tuple(find_files(each).public for each in before),
                     key=_make_key(dataset),
                 )
+                summary = write_summary(made)
             with transaction.atomic():
                 locked = _lock_all(dataset)
                 fresh = _demand_ready(version)
@@ -194,11 +198,19 @@ def publish(person: User | None, version: Version) -> Version:
                 fresh.protection = protection.model_dump(mode="json")
                 fresh.policy = dataset.policy
                 fresh.save()
+                _put(summary.folder, find_summary(files.public).folder)
                 made.replace(files.public)
             note("figures_published", person, f"{dataset.key} {version.number}")
             return fresh
     finally:
         made.unlink(missing_ok=True)
+        shutil.rmtree(find_summary(made).folder, ignore_errors=True)
+
+
+def _put(folder: Path, target: Path) -> None:
+    """Give a folder its name, which one that died here may have left to another."""
+    shutil.rmtree(target, ignore_errors=True)
+    folder.replace(target)
 
 
 def _demand_ready(version: Version) -> Version:

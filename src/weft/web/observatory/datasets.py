@@ -18,15 +18,14 @@ from weft.core.observatory.profile.composing import part_series
 from weft.core.observatory.report import Trouble
 from weft.core.terms.phrases import write_list
 from weft.pictures.charts import Dot, draw_dots, write_svg
-from weft.store.questions import list_coverage
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
+from weft.web.observatory.covering import tabulate_areas, tabulate_years
 from weft.web.observatory.exporting import FORMS, cite, name_form, require_edition
 from weft.web.observatory.facts import (
     Catalogue,
     Edition,
     find_catalogue,
-    find_engine,
     find_token,
     list_versions,
 )
@@ -35,7 +34,6 @@ from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
 MEASURE = "stock"  # what the map shows
-MOST_ROWS = 2000  # of a table of coverage
 
 
 @page(also=find_token)
@@ -201,32 +199,5 @@ def show_dataset(request: HttpRequest, view: View, key: str) -> Page:
         ],
         "withheld": edition.protection.withheld,
     }  # fmt: skip
-    return Page("observatory/dataset.html", context, (_tabulate_coverage(view, edition, language),))
-
-
-def _tabulate_coverage(view: View, edition: Edition, language: str) -> Table:
-    """Places x measures: from when to when, how many figures, how many missing or withheld."""
-    engine = find_engine()
-    found = engine.run(list_coverage(engine.read([edition.path]))).to_pylist()
-    rows = []
-    for each in found[:MOST_ROWS]:
-        place = view.atlas.place_by_id.get(each["place"] or "")
-        rows.append(
-            (
-                Link(place.name.read(language), reverse("profile", args=[place.id]))
-                if place
-                else each["area"],
-                label_measure(each["measure"], language),
-                label_definition(each["definition"], language),
-                each["first"],
-                each["last"],
-                each["figures"],
-                each["missing"],
-            )
-        )
-    heads = (
-        _("Place"), _("Measure"), _("Counted"), _("From"), _("To"), _("Figures"),
-        _("Without a figure"),
-    )  # fmt: skip
-    about = describe_figures(mark(edition.title.read(language), [edition]), [edition], language)
-    return Table("coverage", _("What it covers"), heads, tuple(rows), frozenset({5, 6}), about)
+    tables = (tabulate_areas(view, edition, language), tabulate_years(edition, language))
+    return Page("observatory/dataset.html", context, tables)

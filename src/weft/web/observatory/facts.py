@@ -30,6 +30,7 @@ from weft.core.terms import Text, fold
 from weft.store.availability import list_available, list_newest, list_plain
 from weft.store.engine import Engine, open_engine
 from weft.store.questions import Question, aggregate, read_observations, select
+from weft.store.summaries import find_summary
 from weft.store.versions import Store, VersionFiles
 from weft.web.accounts.readers import PUBLIC, Reader, find_reader
 from weft.web.atlas.facts import Kept
@@ -74,7 +75,7 @@ class Edition:
         once: that is faster than to ask again and again."""
         if self.report.figures + self.report.missing > SMALL:
             asked = Question(measures=tuple(sorted(measures)), places=tuple(sorted(places)))
-            table = find_engine().read([self.path])
+            table = find_engine().read([find_summary(self.path).plain])
             return read_observations(find_engine().run(list_plain(table, asked, by)))
         by_place = _WHOLE.keep((self.token, self.full), self._read_whole)
         chosen = by_place.values() if not places else (by_place.get(x, ()) for x in places)
@@ -83,13 +84,13 @@ class Edition:
     def list_newest(self, measure: str) -> Iterable[Observation]:
         """The figures of a measure of all places; of a large dataset only the newest totals."""
         if self.report.figures + self.report.missing > SMALL:
-            table = find_engine().read([self.path])
+            table = find_engine().read([find_summary(self.path).plain])
             return read_observations(find_engine().run(list_newest(table, measure)))
         return self.list_figures((measure,), ())
 
     def _read_whole(self) -> dict[str | None, list[Observation]]:
         by_place: dict[str | None, list[Observation]] = {}
-        for each in read_observations(pq.read_table(self.path)):
+        for each in read_observations(pq.ParquetFile(find_summary(self.path).plain).read()):
             by_place.setdefault(each.place, []).append(each)
         return by_place
 

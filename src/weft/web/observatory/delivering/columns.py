@@ -83,6 +83,13 @@ class ColumnsForm(forms.Form):
     def _add_layout(self, layout: Layout) -> None:
         if self.seen.kind == "sdmx-csv":
             return
+        if self.seen.kind != "geojson":
+            self._add_rows(layout)
+        self._choose("decimal", _("Before the decimals"), _begin(DECIMALS), layout.decimal)
+        said = "none" if layout.thousands == "" else layout.thousands
+        self._choose("thousands", _("Between the thousands"), _begin(THOUSANDS), said)
+
+    def _add_rows(self, layout: Layout) -> None:
         if self.seen.kind == "excel" or self.seen.sheets:
             choices = [(each, each) for each in self.seen.sheets]
             self._choose("sheet", _("Sheet"), choices, layout.sheet)
@@ -96,9 +103,6 @@ class ColumnsForm(forms.Form):
         self._count("header_first", _("First row of the heads"), first)
         self._count("header_last", _("Last row of the heads"), last)
         self._count("last", _("Last row of figures, if notes stand below it"), layout.last)
-        self._choose("decimal", _("Before the decimals"), _begin(DECIMALS), layout.decimal)
-        said = "none" if layout.thousands == "" else layout.thousands
-        self._choose("thousands", _("Between the thousands"), _begin(THOUSANDS), said)
 
     def _add_columns(self, rules: dict[str, ColumnRule]) -> None:
         for number, each in enumerate(self.shown):

@@ -38,8 +38,8 @@ class BringForm(forms.Form):
     file = forms.FileField(
         label=lazy("The file"),
         help_text=lazy(
-            "Excel (.xlsx, .xls), OpenDocument (.ods), CSV, SDMX-CSV or a data package (.zip), "
-            "500 MB at most. It may have titles above the heads, empty cells, notes below."
+            "Excel (.xlsx, .xls), OpenDocument (.ods), CSV, SDMX-CSV, GeoJSON or a data package "
+            "(.zip), 500 MB at most. It may have titles above the heads, empty cells, notes below."
         ),
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
         error_messages={

@@ -2,6 +2,7 @@
 on which a person corrects it."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from weft.core.observatory.recipe import ColumnRule, Layout, Recipe
@@ -10,6 +11,7 @@ from weft.core.observatory.saying import Part, Saying
 from weft.store.ingesting.fitting import fit
 from weft.store.proposal import ColumnGuess
 from weft.store.readers.excel import list_sheets, open_workbook
+from weft.store.readers.geojson import is_geojson
 from weft.store.readers.problems import FileProblem
 from weft.store.readers.raw import ROW, Raw, RawColumn
 from weft.store.watching import Step
@@ -56,6 +58,9 @@ def examine(
 def make_bare(path: Path) -> Seen:
     """What is known of a file that could not be read as it is: enough to correct its layout."""
     proposed = Recipe(kind="table", columns=())
+    with suppress(FileProblem):
+        if is_geojson(path):
+            return Seen(kind="geojson", proposed=proposed)
     if path.suffix.lower() not in (".xlsx", ".xls", ".ods"):
         return Seen(kind="csv", proposed=proposed)
     try:

@@ -60,21 +60,21 @@ class MappingForm(ColumnsForm):
         return data
 
     def _read_layout(self, data: dict[str, Any]) -> Layout:
-        if self.seen.kind == "sdmx-csv":
-            return self.seen.layout
         first, last = data.get("header_first"), data.get("header_last")
         thousands = data.get("thousands") or None
-        return self.seen.layout.model_copy(
-            update={
-                "encoding": data.get("encoding") or None,
-                "delimiter": data.get("delimiter") or None,
-                "sheet": data.get("sheet") or None,
-                "header": (first, last or first) if first else None,
-                "last": data.get("last"),
-                "decimal": data.get("decimal") or None,
-                "thousands": "" if thousands == "none" else thousands,
-            }
-        )
+        said = {
+            "encoding": data.get("encoding") or None,
+            "delimiter": data.get("delimiter") or None,
+            "sheet": data.get("sheet") or None,
+            "header": (first, last or first) if first else None,
+            "last": data.get("last"),
+            "decimal": data.get("decimal") or None,
+            "thousands": "" if thousands == "none" else thousands,
+        }
+        # What the page does not ask of a file of this kind stays as it was found.
+        asked = {"header" if name == "header_first" else name for name in self.fields}
+        changes = {name: value for name, value in said.items() if name in asked}
+        return self.seen.layout.model_copy(update=changes)
 
     def clean_header_last(self) -> int | None:
         """Not above the first."""

@@ -21,7 +21,8 @@ from weft.web.observatory.models import Dataset, Delivery
 from weft.web.site.progress import ask_to_stop, clear, read_progress, sweep
 
 LARGEST = 500_000_000  # bytes
-ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".zip", ".json", ".gz")
+ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".zip", ".json",
+           ".geojson", ".gz")  # fmt: skip
 MOST_OPEN = 3  # files of one person
 KEPT_FOR = dt.timedelta(days=7)
 
