@@ -54,5 +54,5 @@ def add_up(
         tuple(rows[:limit]),
         more,
         editions,
-        list_contrasts(tuple(each[name] for name in WAY) for each in ways),  # type: ignore[misc]
+        list_contrasts(tuple(each[name] for name in WAY) for each in ways),
     )
