@@ -282,9 +282,7 @@ def _lock_all(dataset: Dataset) -> Dataset:
 
 
 def _list_parents() -> dict[str, str]:
-    registry = read_registry()
-    found = {each.id: registry.find_parent(each.id) for each in registry.places}
-    return {place: parent for place, parent in found.items() if parent}
+    return read_registry().list_parents()
 
 
 def _make_key(dataset: Dataset) -> bytes:

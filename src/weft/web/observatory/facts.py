@@ -29,7 +29,7 @@ from weft.core.observatory.report import ImportReport
 from weft.core.terms import Text, fold
 from weft.store.availability import list_available, list_newest, list_plain
 from weft.store.engine import Engine, open_engine
-from weft.store.questions import Question, aggregate, read_observations, select
+from weft.store.questions import Question, read_observations, select
 from weft.store.summaries import find_summary
 from weft.store.versions import Store, VersionFiles
 from weft.web.accounts.readers import PUBLIC, Reader, find_reader
@@ -134,10 +134,10 @@ class Catalogue:
                 found += ((edition.key, each) for each in figures)
         return found
 
-    def read(self, question: Question, *datasets: str, grouped: bool = False) -> pa.Table:
+    def read(self, question: Question, *datasets: str) -> pa.Table:
         """The answer to a question over some datasets, or over all of them."""
         chosen = [x for x in self.editions if not datasets or x.key in datasets]
-        return read_figures([x.path for x in chosen], question, grouped=grouped)
+        return read_figures([x.path for x in chosen], question)
 
 
 def find_store() -> Store:
@@ -151,11 +151,10 @@ def find_engine() -> Engine:
     return open_engine(settings.STORE)
 
 
-def read_figures(paths: Sequence[Path], question: Question, *, grouped: bool = False) -> pa.Table:
+def read_figures(paths: Sequence[Path], question: Question) -> pa.Table:
     """The answer to a question over some files, in one query."""
     engine = find_engine()
-    table = engine.read(paths)
-    return engine.run(aggregate(table, question) if grouped else select(table, question))
+    return engine.run(select(engine.read(paths), question))
 
 
 def find_files(version: Version) -> VersionFiles:
