@@ -242,10 +242,10 @@ def test_what_is_exported_goes_in_again_and_is_the_same(name: str, site: Site) -
     site.type("observe", "export", KEY, name, "--force")
     done = site.type("observe", "add", name, "--dataset", stem, "--policy", "published", "--json")
     assert json.loads(done.stdout)["report"]["figures"] < 60
-    site.type("observe", "export", stem, f"{stem}.csv", "--force")
-    got = [
-        read_exit("data.csv", (site.folder / x).read_bytes()) for x in ("out.csv", f"{stem}.csv")
-    ]
+    both = {KEY: f"before-{stem}.csv", stem: f"after-{stem}.csv"}
+    for dataset, file in both.items():
+        site.type("observe", "export", dataset, file, "--force")
+    got = [read_exit("data.csv", (site.folder / file).read_bytes()) for file in both.values()]
     assert got[0] == got[1]
 
 

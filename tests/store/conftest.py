@@ -14,10 +14,6 @@ SPARK = pytest.param(
 )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: starts Spark, which takes half a minute")
-
-
 @pytest.fixture(scope="session", params=[pytest.param("duckdb", id="duckdb"), SPARK])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """The same expressions run on both."""
