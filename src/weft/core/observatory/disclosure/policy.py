@@ -60,6 +60,11 @@ class Policy(Model):
         """Whether its rules ask who contributed how much."""
         return self.dominance is not None or self.p_percent is not None
 
+    @property
+    def changes_counts(self) -> bool:
+        """Whether what is shown is not exact."""
+        return self.kind == "protected" and self.method != "suppression"
+
     def is_stricter(self, other: "Policy") -> bool:
         """Whether what was published under the other policy may tell more than this one allows."""
         order = ("published", "protected", "closed")
