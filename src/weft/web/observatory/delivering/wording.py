@@ -109,10 +109,13 @@ METHODS: Mapping[str, Any] = {
         "Withhold them, and as many others as it takes so that nobody can work them out. Every "
         "number that is seen is exact."
     ),
-    "rounding": lazy("Round all counts. None is withheld and none is exact; sums still add up."),
+    "rounding": lazy(
+        "Round all counts. None of them is withheld and none is exact; sums still add up. "
+        "Percentages are not shown."
+    ),
     "cell_keys": lazy(
-        "Change all counts a little at random. None is withheld and none is exact; sums add up "
-        "only roughly."
+        "Change all counts a little at random. None of them is withheld and none is exact; sums "
+        "add up only roughly. Percentages are not shown."
     ),
 }
 # What a policy itself says is wrong between its fields, by the field.
