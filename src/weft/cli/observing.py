@@ -16,10 +16,10 @@ from weft.cli.common import (
     print_json,
 )
 from weft.cli.estimating import fit
+from weft.cli.protecting import choose_policy, say_protection
 from weft.cli.site import prepare_tables, wake
 
 if TYPE_CHECKING:
-    from weft.core.observatory.disclosure.figures import Protection
     from weft.core.observatory.disclosure.policy import Policy
     from weft.core.observatory.recipe import Recipe
     from weft.core.observatory.report import ImportReport, Trouble
@@ -129,7 +129,7 @@ def add(
     from weft.web.observatory.actions import publish as publish_version  # noqa: PLC0415
 
     chosen, notes = _choose_recipe(file, recipe)
-    said = _read_policy(policy, policy_file)
+    said = _try(lambda: choose_policy(policy, policy_file))
     kept = _find_dataset(file, dataset, title, publisher, licence, owner, said)
     with make_console(stderr=True).status("Reading ...") as status:
 
@@ -156,17 +156,6 @@ def _choose_recipe(file: Path, path: Path | None) -> "tuple[Recipe, tuple[str, .
     doubts = [x for x in found.columns if x.confidence < 0.5]
     said = tuple(f"{x.column} was taken for {x.role}: {x.why}" for x in doubts)
     return found.recipe, (*found.notes, *said)
-
-
-def _read_policy(kind: str | None, path: Path | None) -> "Policy | str | None":
-    """The policy of a file, or the kind that a word says; None where nothing is said."""
-    from weft.store.recipe_io import read_policy  # noqa: PLC0415
-
-    if kind and path:
-        raise fail("Use --policy or --policy-file, not both", 2)
-    if kind and kind not in ("published", "protected", "closed"):
-        raise fail(f"There is no policy '{kind}'; use published, protected or closed", 2)
-    return _try(lambda: read_policy(path)) if path else kind
 
 
 def _find_dataset(
@@ -354,16 +343,6 @@ def _tell_troubles(alike: "list[Trouble]") -> None:
         typer.echo(f"  and {more:,} more of this kind; --json has the first {len(alike)}")
 
 
-def _say_protection(done: "Protection") -> str:
-    """How much of a version the public gets as it is not, as the end of a line."""
-    said = {
-        "cells are not shown to the public": done.withheld,
-        "are shown changed by a little": done.altered,
-        "amounts have no contributions": done.unexplained,
-    }
-    return "".join(f"; {number:,} {words}" for words, number in said.items() if number)
-
-
 def _tell(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
     """What came of an import: how much, where, and what is wrong."""
     from weft.core.observatory.disclosure.figures import Protection  # noqa: PLC0415
@@ -405,7 +384,7 @@ def _tell(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
     for code in sorted(kinds, key=lambda each: not each.startswith("balance")):
         _tell_troubles([x for x in report.troubles if x.code == code])
     if version.state == "published":
-        hidden = _say_protection(Protection.model_validate(version.protection))
+        hidden = say_protection(Protection.model_validate(version.protection))
         typer.echo(f"Published: {version.dataset_id} version {version.number}{hidden}")
     else:
         typer.echo(f"Read, not published: {version.dataset_id} version {version.number}")

@@ -1,5 +1,5 @@
 """What the largest contributors gave of each figure: read from the columns of a file and checked,
-for the import. Nobody is shown it; protection reads it."""
+for the import; nobody is shown it, and protection reads it."""
 
 # ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
 

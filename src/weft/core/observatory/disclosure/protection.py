@@ -25,6 +25,7 @@ from weft.core.observatory.disclosure.rules import (
     find_sensitive,
     is_below_threshold,
     is_unexplained,
+    make_targets,
 )
 from weft.core.observatory.disclosure.suppression import suppress
 from weft.core.observatory.disclosure.system import (
@@ -32,7 +33,6 @@ from weft.core.observatory.disclosure.system import (
     Floats,
     Indices,
     System,
-    Targets,
     cut,
     find_parts,
     make_system,
@@ -340,28 +340,6 @@ def _choose(
         choice.rounds = max(choice.rounds, found.rounds)
         choice.optimal &= found.optimal
     return choice
-
-
-def make_targets(
-    values: Floats, cells: Indices, policy: Policy, extents: Floats | None = None
-) -> Targets:
-    """The protection intervals: a count below the threshold must be able to be any such count. A
-    figure withheld for another reason may be told no better than to the threshold either way, nor
-    than its rule asks (p percent of it; for dominance 100/k - 1, Hundepool et al. 2012, 4.3).
-    `extents`, of each of the cells, are those of amounts; NaN of counts."""
-    threshold, sizes = policy.threshold, np.abs(values[cells])
-    extents = np.full(len(cells), np.nan) if extents is None else extents
-    amounts = ~np.isnan(extents)
-    small = (sizes < threshold) & ~amounts
-    share = max(
-        (policy.p_percent or 0) / 100, 100 / policy.dominance[1] - 1 if policy.dominance else 0
-    )
-    extent = np.maximum(threshold - 1, np.ceil(share * sizes))
-    extent[amounts] = extents[amounts]
-    least = np.where(small, np.minimum(1.0, sizes), np.maximum(sizes - extent, ~amounts * 1.0))
-    most = np.where(small, np.maximum(max(threshold - 1.0, 2.0), sizes), sizes + extent)
-    negative = values[cells] < 0
-    return Targets(cells, np.where(negative, -most, least), np.where(negative, -least, most))
 
 
 def _alter(book: _Book, policy: Policy, confidential: Flags, key: bytes) -> Protected:

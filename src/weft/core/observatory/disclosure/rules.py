@@ -1,4 +1,5 @@
-"""The primary rules: which figures would tell something of a few people, each a named function.
+"""The primary rules: which figures would tell something of a few people, and how uncertain they
+must be, each a named function.
 
 Hundepool et al., "Statistical Disclosure Control", Wiley 2012, chapter 4. The threshold needs the
 counts alone. Dominance and p percent are about amounts (turnover, budgets, hours) and need what
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from weft.core.observatory.disclosure.policy import Policy
-from weft.core.observatory.disclosure.system import Flags, Floats
+from weft.core.observatory.disclosure.system import Flags, Floats, Indices, Targets
 
 ROUNDING = 1e-9  # of sums of contributions, relative to the figure
 _USUAL = 10.0  # percent: the p that statistical offices mostly choose
@@ -108,6 +109,28 @@ def measure_extent(contributions: ArrayLike, total: float, policy: Policy) -> fl
         n, k = policy.dominance
         extents.append(100 / k * float(list_largest(parts, total, n)[:n].sum()) - total)
     return float(max(extents))
+
+
+def make_targets(
+    values: Floats, cells: Indices, policy: Policy, extents: Floats | None = None
+) -> Targets:
+    """The protection intervals: a count below the threshold must be able to be any such count. A
+    figure withheld for another reason may be told no better than to the threshold either way, nor
+    than its rule asks (p percent of it; for dominance 100/k - 1, Hundepool et al. 2012, 4.3).
+    `extents`, of each of the cells, are those of amounts; NaN of counts."""
+    threshold, sizes = policy.threshold, np.abs(values[cells])
+    extents = np.full(len(cells), np.nan) if extents is None else extents
+    amounts = ~np.isnan(extents)
+    small = (sizes < threshold) & ~amounts
+    share = max(
+        (policy.p_percent or 0) / 100, 100 / policy.dominance[1] - 1 if policy.dominance else 0
+    )
+    extent = np.maximum(threshold - 1, np.ceil(share * sizes))
+    extent[amounts] = extents[amounts]
+    least = np.where(small, np.minimum(1.0, sizes), np.maximum(sizes - extent, ~amounts * 1.0))
+    most = np.where(small, np.maximum(max(threshold - 1.0, 2.0), sizes), sizes + extent)
+    negative = values[cells] < 0
+    return Targets(cells, np.where(negative, -most, least), np.where(negative, -least, most))
 
 
 def list_largest(contributions: ArrayLike, total: float, count: int) -> Floats:
