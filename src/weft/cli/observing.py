@@ -16,9 +16,11 @@ from weft.cli.common import (
     print_json,
 )
 from weft.cli.estimating import fit
+from weft.cli.protecting import choose_policy, say_protection
 from weft.cli.site import prepare_tables, wake
 
 if TYPE_CHECKING:
+    from weft.core.observatory.disclosure.policy import Policy
     from weft.core.observatory.recipe import Recipe
     from weft.core.observatory.report import ImportReport, Trouble
     from weft.web.observatory.models import Dataset, Version
@@ -103,6 +105,17 @@ def add(
             "dataset is protected unless told.",
         ),
     ] = None,
+    policy_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--policy-file",
+            metavar="P",
+            exists=True,
+            dir_okay=False,
+            help="A policy (YAML): threshold, method and the rules of amounts, as in "
+            "docs/reference/disclosure.md; instead of --policy.",
+        ),
+    ] = None,
     publish: Annotated[
         bool, typer.Option("--publish/--keep", help="Let it count at once, or only read it.")
     ] = True,
@@ -116,7 +129,8 @@ def add(
     from weft.web.observatory.actions import publish as publish_version  # noqa: PLC0415
 
     chosen, notes = _choose_recipe(file, recipe)
-    kept = _find_dataset(file, dataset, title, publisher, licence, owner, policy)
+    said = _try(lambda: choose_policy(policy, policy_file))
+    kept = _find_dataset(file, dataset, title, publisher, licence, owner, said)
     with make_console(stderr=True).status("Reading ...") as status:
 
         def show(rows: int) -> None:
@@ -151,7 +165,7 @@ def _find_dataset(
     publisher: str | None,
     licence: str | None,
     owner: str | None,
-    policy: str | None,
+    policy: "Policy | str | None",
 ) -> "Dataset":
     """The dataset of that key, made where there is none, with what was said of it."""
     from weft.core.observatory.disclosure.policy import Policy  # noqa: PLC0415
@@ -167,10 +181,10 @@ def _find_dataset(
     if owner and owner not in read_whole().actor_by_id:
         raise fail(f"There is no actor '{owner}' in this site; see its page of actors", 2)
     known = Dataset.objects.filter(key=key).first()
-    if policy and policy not in ("published", "protected", "closed"):
-        raise fail(f"There is no policy '{policy}'; use published, protected or closed", 2)
     chosen = Policy.model_validate(known.policy if known else {})
-    if policy:
+    if isinstance(policy, Policy):
+        chosen = policy
+    elif policy:
         chosen = chosen.model_copy(update={"kind": policy})
     words: dict[str, Any] = {"publisher": publisher, "licence": licence, "source": title}
     words = {name: value for name, value in words.items() if value}
@@ -371,8 +385,7 @@ def _tell(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
     for code in sorted(kinds, key=lambda each: not each.startswith("balance")):
         _tell_troubles([x for x in report.troubles if x.code == code])
     if version.state == "published":
-        withheld = Protection.model_validate(version.protection).withheld
-        hidden = f"; {withheld:,} cells are not shown to the public" if withheld else ""
+        hidden = say_protection(Protection.model_validate(version.protection))
         typer.echo(f"Published: {version.dataset_id} version {version.number}{hidden}")
     else:
         typer.echo(f"Read, not published: {version.dataset_id} version {version.number}")

@@ -6,7 +6,7 @@ an import."""
 from collections.abc import Callable, Mapping, Sequence
 
 from weft.core.observatory.measures import read_measures
-from weft.core.observatory.observation import COUNTED_UNITS
+from weft.core.observatory.observation import AMOUNT_UNITS, COUNTED_UNITS
 from weft.core.observatory.report import Trouble
 from weft.store.ingesting.meanings import Seen
 from weft.store.ingesting.planning import Plan
@@ -53,8 +53,9 @@ def check_cells(plan: Plan, signs: Separators, sheet: str | None) -> list[Troubl
     known = ", ".join(quote_text(key) for key in measures)
     counted = ", ".join(quote_text(key) for key, each in measures.items() if each.kind == "counted")
     units = ", ".join(quote_text(each) for each in COUNTED_UNITS)
+    added = ", ".join(quote_text(each) for each in (*COUNTED_UNITS, *AMOUNT_UNITS))
     look(
-        "negative", "error", f"value < 0 AND measure IN ({counted}) AND unit IN ({units})",
+        "negative", "error", f"value < 0 AND measure IN ({counted}) AND unit IN ({added})",
         lambda found, _: f"found {found}, expected a count of 0 or more; correct it, or give the "
         "column a measure that can be negative",
     )  # fmt: skip

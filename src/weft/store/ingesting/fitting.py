@@ -108,6 +108,7 @@ def fit(recipe: Recipe, raw: Raw, sheet: str | None = None, row: int | None = No
             )
         )
     _check_needed(fitted, recipe, sheet, row)
+    _check_contributions(fitted, raw, sheet, row)
     return fitted
 
 
@@ -166,3 +167,22 @@ def _check_needed(fitted: Fitted, recipe: Recipe, sheet: str | None, row: int | 
                     column=found[1].label,
                 )
             )
+
+
+def _check_contributions(fitted: Fitted, raw: Raw, sheet: str | None, row: int | None) -> None:
+    """A contribution is one to the figure of its row: there must be only one, and a whole one."""
+    found = fitted.find("contribution")
+    if found and (fitted.wide or raw.action):
+        fitted.troubles.append(
+            Trouble(
+                code="unclear_contribution",
+                severity="error",
+                message=f"'{found[0].label}' is a contribution, and its row "
+                + ("has several figures" if fitted.wide else "changes figures of before (ACTION)")
+                + "; bring a table with one figure a row and the contributions beside it",
+                parts={"found": found[0].label},
+                sheet=sheet,
+                row=row,
+                column=found[0].label,
+            )
+        )

@@ -20,6 +20,7 @@ from weft.store.checking import check_totals
 from weft.store.columns import PREFIX, make_schema
 from weft.store.engine import DuckEngine, connect_duckdb
 from weft.store.ingesting.checks import check_cells, check_reading, check_words
+from weft.store.ingesting.contributions import check_contributions
 from weft.store.ingesting.figures import find_separators, make_figures
 from weft.store.ingesting.fitting import Fitted, fit
 from weft.store.ingesting.meanings import gather_words, list_areas, make_meanings
@@ -38,7 +39,7 @@ MEMORY = "1GB"
 _ROW_GROUP = 120_000
 _NOWHERE = "(period IS NULL OR area = '')"
 _MOST_SORTED = 2_000_000  # figures that are sorted at once
-_FATAL = ("missing_column", "not_said", "twice_said")
+_FATAL = ("missing_column", "not_said", "twice_said", "unclear_contribution")
 
 Progress = Callable[[int], None]
 
@@ -119,6 +120,7 @@ class _Import:
             make_figures(plan, make_meanings(plan, words, places.table), signs)
         self.troubles += check_reading(signs, plan, sheet)
         self.troubles += check_cells(plan, signs, sheet)
+        self.troubles += check_contributions(plan, signs, sheet)
         self.troubles += check_words(plan, words, sheet)
         self.connection.execute(f"DELETE FROM figures WHERE {_NOWHERE} AND NOT about_many")
         # Of each row of the file there is one figure, unless several of its columns hold figures.
@@ -126,7 +128,7 @@ class _Import:
         deleted = self._act(plan) if raw.action else 0
         self.connection.execute(f"DELETE FROM figures WHERE {_NOWHERE}")
         self.troubles += check_relations(self.connection, plan.breakdowns, sheet)
-        self._write(plan.breakdowns)
+        self._write(plan)
         return self._report(rows, fitted, places, plan.breakdowns, deleted)
 
     def _open(self) -> tuple[Raw, Separators | None]:
@@ -188,8 +190,9 @@ class _Import:
     def _count(self, sql: str) -> int:
         return int(self.connection.execute(sql).fetchall()[0][0])
 
-    def _write(self, breakdowns: tuple[str, ...]) -> None:
-        schema = make_schema(breakdowns)
+    def _write(self, plan: Plan) -> None:
+        breakdowns = plan.breakdowns
+        schema = make_schema(breakdowns, len(plan.contributions))
         names = ", ".join(f"f.{quote(each)}" for each in schema.names)
         by = "".join(f", f.{quote(PREFIX + each)}" for each in breakdowns)
         order = f"f.place, f.area, f.measure, f.start, f.until, f.definition{by}, f.row, f.value"

@@ -55,7 +55,7 @@ class Edition:
     address: str
     licence: str
     note: Text | None
-    policy: Policy
+    policy: Policy  # under which this version was published
     number: int
     token: str
     published: str  # the day
@@ -66,6 +66,11 @@ class Edition:
 
     def __hash__(self) -> int:
         return hash((self.token, self.full))
+
+    @property
+    def altered(self) -> bool:
+        """Whether the reader gets counts that were rounded or changed."""
+        return self.policy.changes_counts and not self.full
 
     def list_figures(
         self, measures: Collection[str], places: Collection[str], by: Collection[str] | None = None
@@ -250,8 +255,14 @@ def _read(state: str, reader: Reader) -> Catalogue:
 
 def _is_too_open(version: Version, reader: Reader) -> bool:
     now = Policy.model_validate(version.dataset.policy)
-    then = Policy.model_validate(version.policy or version.dataset.policy)
-    return now.is_stricter(then) and not is_member(reader, version.dataset.owner_id)
+    return now.is_stricter(_read_policy(version)) and not is_member(
+        reader, version.dataset.owner_id
+    )
+
+
+def _read_policy(version: Version) -> Policy:
+    """That under which a version was published."""
+    return Policy.model_validate(version.policy or version.dataset.policy)
 
 
 def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC) -> Edition:
@@ -269,7 +280,7 @@ def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC
         address=dataset.address,
         licence=dataset.licence,
         note=Text(dataset.note) if dataset.note else None,
-        policy=Policy.model_validate(dataset.policy),
+        policy=_read_policy(version),
         number=version.number,
         token=version.token,
         published=version.published_at.date().isoformat() if version.published_at else "",

@@ -93,7 +93,7 @@ def _show(
             "comparison": compare(version),
             "delivery": Delivery.objects.filter(version=version, person=request.user).first(),
             "siblings": dataset.versions.exclude(pk=version.pk).order_by("-number")[:20],
-            "policy_words": name_policy(policy.kind, policy.threshold),
+            "policy_words": name_policy(policy),
             "about": about or AboutForm(dataset=dataset),
             "about_wrong": bool(about and about.errors),
             "refused": version.protection.get(REFUSED, ""),
@@ -154,7 +154,7 @@ def _save_about(request: SignedIn, version: Version) -> HttpResponse:
     about = AboutForm(request.POST, dataset=version.dataset)
     if not about.is_valid():
         return _show(request, version, True, about=about, unfit=True)
-    save_dataset(request.user, version.dataset_id, about.make_policy(), **about.list_words())
+    save_dataset(request.user, version.dataset_id, about.policy, **about.list_words())
     messages.success(request, _("Saved. It holds for all versions of the dataset."))
     return redirect("figures-version", token=version.token)
 

@@ -280,7 +280,7 @@ def _make_dataset(request: SignedIn, delivery: Delivery, about: AboutForm) -> Da
     stem = slugify(about.cleaned_data["title"], SLUG - 5) or "figures"
     taken = set(Dataset.objects.filter(key__startswith=stem).values_list("key", flat=True))
     key = next(each for each in _number(stem) if each not in taken)
-    return save_dataset(request.user, key, about.make_policy(), owner=delivery.actor_id, **words)
+    return save_dataset(request.user, key, about.policy, owner=delivery.actor_id, **words)
 
 
 def _number(stem: str) -> Any:
