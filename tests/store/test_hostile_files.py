@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.store.importing import bring, make_recipe, make_wide, save
+from tests.store.importing import bring, make_recipe, make_wide, save, suggest
 from weft.core.observatory.recipe import ColumnRule, Layout
 from weft.core.observatory.report import Trouble
 from weft.store.readers import files
@@ -91,6 +91,27 @@ def test_a_huge_cell_is_located(tmp_path: Path) -> None:
     path = save(tmp_path, f"{HEAD}{'x' * 110_000},2020,1\nAurora,2021,2\n")
     error = find_error(path, "huge_cell")
     assert (error.row, error.column) == (2, "Area")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['x" FROM read_text(\'/etc/passwd\') --', "x'); SELECT * FROM read_text('/etc/passwd') --",
+     'x"; SET enable_external_access = true; --', "'x' || (SELECT content FROM read_text('/y'))"],
+)  # fmt: skip
+def test_words_of_a_file_or_recipe_that_look_like_sql_are_words(
+    tmp_path: Path, words: str
+) -> None:
+    head = '"' + words.replace('"', '""') + '"'
+    path = save(tmp_path, f"Area,Year,Value,{head}\nAurora,2020,1,{head}\nBarriera,2020,2,b\n")
+    columns = (*make_recipe().columns, ColumnRule(column=words, role="breakdown", name="origin",
+                                                  codes={words: "MAR", "b": "FRA"}))  # fmt: skip
+    said = {**make_recipe().constants, "source": words}
+    brought = bring(path, make_recipe(columns=columns, constants=said))
+    assert not brought.report.errors
+    assert brought.find("area", "by_origin", "value", "source") == [
+        ("Aurora", "MAR", 1, words), ("Barriera", "FRA", 2, words),
+    ]  # fmt: skip
+    assert words in {each.column for each in suggest(path).columns}
 
 
 def test_heads_that_stand_twice_are_told_and_told_apart(tmp_path: Path) -> None:

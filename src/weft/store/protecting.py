@@ -164,7 +164,7 @@ def _find_sum(table: pa.Table, areas: list[str]) -> str | None:
 
 def _copy(observations: Path, policy: Policy, out: Path) -> Protection:
     """All figures, or none, without looking at them one by one."""
-    with connect_duckdb(temp=out.parent) as connection:
+    with connect_duckdb(temp=out.parent, files=(observations, out)) as connection:
         names = connection.read_parquet(str(observations)).columns
         kept = [f'"{each}"' for each in names if each not in _LEFT_OUT]
         for name in ("value", "low", "high"):  # the source itself says: not for publication

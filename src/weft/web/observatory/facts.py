@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -144,10 +144,14 @@ def find_store() -> Store:
     return Store(Path(settings.FOLDER) / "observations")
 
 
-@cache
 def find_engine() -> Engine:
-    """What reads them, started when somebody first asks."""
-    return open_engine(settings.STORE)
+    """What reads them and no other files, started when somebody first asks."""
+    return _open_engine(settings.STORE, find_store().folder)
+
+
+@lru_cache(maxsize=4)  # a site has one folder
+def _open_engine(url: str | None, folder: Path) -> Engine:
+    return open_engine(url, (folder,))
 
 
 def read_figures(paths: Sequence[Path], question: Question, *, grouped: bool = False) -> pa.Table:
