@@ -164,6 +164,45 @@ def test_a_bomb_is_refused_before_it_fills_the_disk(
         look_at(path)
 
 
+def pack(folder: Path, name: str, content: bytes) -> Path:
+    """A table that is packed as the name says: gzip, ZIP, a data package, a workbook."""
+    path, file = folder / name, io.BytesIO()
+    if name.endswith(".gz"):
+        path.write_bytes(gzip.compress(content, 1))
+        return path
+    descriptor = '{"name": "p", "resources": [{"name": "t", "path": "t.csv"}]}'
+    parts = {
+        "table.zip": {"t.csv": content},
+        "package.zip": {"datapackage.json": descriptor, "t.csv": content},
+        "book.xlsx": {"[Content_Types].xml": "<Types/>", "xl/worksheets/sheet1.xml": content},
+    }
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for inside, each in parts[name].items():
+            packed.writestr(inside, each)
+    path.write_bytes(file.getvalue())
+    return path
+
+
+@pytest.mark.parametrize("name", ["file.csv.gz", "table.zip", "package.zip", "book.xlsx"])
+def test_a_packed_file_that_is_no_bomb_is_refused_where_there_is_less_room(
+    tmp_path: Path, name: str
+) -> None:
+    path = pack(tmp_path, name, HEAD.encode() + b"Aurora,2020,1\n" * 20_000)
+    with files.unpack_at_most(100_000), pytest.raises(TooLarge) as raised:
+        look_at(path, folder=tmp_path)
+    assert "100,000" in str(raised.value) or name == "book.xlsx"
+    assert not list(tmp_path.glob("weft-package-*"))
+
+
+def test_the_limit_ends_with_what_it_was_for_and_is_no_way_to_more_room(tmp_path: Path) -> None:
+    path = pack(tmp_path, "file.csv.gz", HEAD.encode() + b"Aurora,2020,1\n" * 20_000)
+    with files.unpack_at_most(100_000):
+        pass
+    assert look_at(path).heads == ("Area", "Year", "Value")
+    with files.unpack_at_most(1 << 60):
+        assert files.find_most(1 << 50) == files.MOST_BYTES
+
+
 def test_a_workbook_that_is_a_bomb_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

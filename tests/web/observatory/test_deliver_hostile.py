@@ -2,6 +2,7 @@
 with a clear word, and nothing of it stays."""
 
 import datetime as dt
+import gzip
 import os
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from tests.web.observatory.delivering import (
     BRING,
@@ -120,6 +122,18 @@ def test_a_broken_file_is_said_to_be_and_can_be_thrown_away(
     page = open_page(officer, address)
     assert words in read_words(page)
     assert officer.post(address, {"do": "drop"}).status_code == 302
+
+
+def test_what_unpacks_to_more_than_the_site_has_room_for_is_refused(settings: Settings) -> None:
+    """Though it is no bomb, and the terminal would take it."""
+    settings.MOST_UNPACKED = 100_000
+    officer = sign_in("Officer")
+    lines = PLAIN + "Tangier;2021;4000\n" * 20_000
+    page = open_page(officer, bring_well(officer, "big.csv.gz", gzip.compress(lines.encode(), 1)))
+    assert "unpack to more than 100,000; split its table" in read_words(page)
+    settings.MOST_UNPACKED = 1_000_000
+    address = bring_well(officer, "big.csv.gz", gzip.compress(lines.encode(), 1))
+    assert "could not be read" not in read_words(open_page(officer, address))
 
 
 def test_the_files_of_others_are_not_there(people: dict[str, Client]) -> None:

@@ -8,11 +8,13 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import get_language, override
 
 from weft.core.observatory.disclosure.protection import TooManyFiguresError
 from weft.core.observatory.disclosure.rounding import CannotRoundError
 from weft.core.observatory.recipe import Layout, Recipe
+from weft.store.readers.files import unpack_at_most
 from weft.store.readers.problems import FileProblem
 from weft.web.accounts.models import User
 from weft.web.observatory.actions import (
@@ -75,7 +77,7 @@ def _begin(token: uuid.UUID, name: str, work: jobs.Work) -> bool:
     language = get_language() or "en"
 
     def do(report: Reporter) -> None:
-        with override(language):
+        with override(language), unpack_at_most(settings.MOST_UNPACKED):
             work(report)
 
     return jobs.start(token, name, do)
