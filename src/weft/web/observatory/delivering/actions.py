@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from weft.core.observatory.disclosure.protection import TooManyFiguresError
@@ -158,6 +159,7 @@ def _list_known(delivery: Delivery) -> tuple[Recipe, ...]:
 
 def _keep(delivery: Delivery, **found: Any) -> bool:
     """Whether the delivery is there still."""
+    found["changed_at"] = timezone.now()
     return bool(Delivery.objects.filter(pk=delivery.pk).update(**found))
 
 
