@@ -134,9 +134,9 @@ def test_what_was_not_given_is_not_read(
     given, other = tmp_path / "given", tmp_path / "other.txt"
     other.write_text("secret")
     (given / "link.txt").symlink_to(other)
-    assert shut.execute(f"SELECT count(*) FROM '{given}/a.parquet'").fetchall() == [(1,)]
+    assert shut.read_parquet(f"{given}/a.parquet").fetchall()
     with pytest.raises(duckdb.PermissionException, match="disabled by configuration"):
-        shut.execute(f"SELECT * FROM {reading.format(given=given)}")
+        shut.execute(f"FROM {reading.format(given=given)}")
 
 
 @pytest.mark.parametrize(

@@ -98,9 +98,7 @@ def test_a_huge_cell_is_located(tmp_path: Path) -> None:
     ['x" FROM read_text(\'/etc/passwd\') --', "x'); SELECT * FROM read_text('/etc/passwd') --",
      'x"; SET enable_external_access = true; --', "'x' || (SELECT content FROM read_text('/y'))"],
 )  # fmt: skip
-def test_words_of_a_file_or_recipe_that_look_like_sql_are_words(
-    tmp_path: Path, words: str
-) -> None:
+def test_words_of_a_file_or_recipe_that_look_like_sql_are_words(tmp_path: Path, words: str) -> None:
     head = '"' + words.replace('"', '""') + '"'
     path = save(tmp_path, f"Area,Year,Value,{head}\nAurora,2020,1,{head}\nBarriera,2020,2,b\n")
     columns = (*make_recipe().columns, ColumnRule(column=words, role="breakdown", name="origin",

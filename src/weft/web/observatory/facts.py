@@ -253,9 +253,13 @@ def _read(state: str, reader: Reader) -> Catalogue:
 
 
 def _is_too_open(version: Version, reader: Reader) -> bool:
+    return _became_stricter(version) and not is_member(reader, version.dataset.owner_id)
+
+
+def _became_stricter(version: Version) -> bool:
     now = Policy.model_validate(version.dataset.policy)
     then = Policy.model_validate(version.policy or version.dataset.policy)
-    return now.is_stricter(then) and not is_member(reader, version.dataset.owner_id)
+    return now.is_stricter(then)
 
 
 def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC) -> Edition:
@@ -282,6 +286,16 @@ def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC
         full=full,
         path=files.observations if full else files.public,
     )
+
+
+def read_open_report(version: Version) -> ImportReport:
+    """The report of a version for who may not see its figures. Before it is published nobody knows
+    what will be withheld, so all of them are hidden then."""
+    report = ImportReport.model_validate(version.report)
+    if version.published_at and not _became_stricter(version):
+        return hide_figures(report, Protection.model_validate(version.protection))
+    closed = Policy.model_validate(version.dataset.policy).kind == "closed"
+    return hide_figures(report, Protection(kind="closed" if closed else "protected"))
 
 
 def hide_figures(report: ImportReport, protection: Protection) -> ImportReport:

@@ -1,4 +1,4 @@
-"""How long the files that people brought wait for an answer, for every desk where files are brought."""
+"""How long files that people brought wait for an answer, for every desk where files are brought."""
 
 import datetime as dt
 from typing import Any, TypeVar

@@ -19,6 +19,7 @@ from weft.store.readers.files import unpack_at_most
 from weft.store.readers.problems import FileProblem
 from weft.web.accounts.models import User
 from weft.web.observatory.actions import (
+    ExposedError,
     NotPublishableError,
     drop_version,
     make_version,
@@ -34,7 +35,9 @@ from weft.web.site.progress import Reporter, StoppedError
 
 Report = Callable[..., object]
 LOOK, READ, PUBLISH = "look", "read", "publish"
-REFUSED = "refused"  # why a version could not be published, kept in place of its protection
+# Why a version was not published, kept in place of its protection: in words, or how many figures
+# would be exposed.
+REFUSED, EXPOSED = "refused", "would_expose"
 _NAMES = uuid.UUID("6d0f6f0e-3f2b-4a57-9d0c-6f6b0c1e8b55")  # of the work on versions
 
 
@@ -55,7 +58,7 @@ def begin_reading(delivery: Delivery) -> bool:
     return _begin(delivery.token, READ, lambda report: read(_find(pk), person, report))
 
 
-def begin_publishing(version: Version, person: User) -> bool:
+def begin_publishing(version: Version, person: User, accept_exposed: bool = False) -> bool:
     """Protect and publish a version; False where work on it goes on already."""
     pk, who = version.pk, person.pk
 
@@ -63,15 +66,19 @@ def begin_publishing(version: Version, person: User) -> bool:
         report("protecting")
         found = Version.objects.select_related("dataset").get(pk=pk)
         try:
-            publish(User.objects.get(pk=who), found)
+            publish(User.objects.get(pk=who), found, accept_exposed)
+        except ExposedError as error:
+            _keep_why(pk, {EXPOSED: error.count})
         except (NotPublishableError, TooManyFiguresError, CannotRoundError) as error:
-            Version.objects.filter(pk=pk, state=State.READY).update(
-                protection={REFUSED: str(error)}
-            )
+            _keep_why(pk, {REFUSED: str(error)})
         else:
             drop(*Delivery.objects.filter(version=pk))  # the file has done its work
 
     return _begin(find_work(version), PUBLISH, work)
+
+
+def _keep_why(pk: int, why: dict[str, Any]) -> None:
+    Version.objects.filter(pk=pk, state=State.READY).update(protection=why)
 
 
 def _begin(token: uuid.UUID, name: str, work: jobs.Work) -> bool:
