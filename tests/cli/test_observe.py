@@ -237,6 +237,23 @@ def test_a_version_is_kept_published_and_revoked_by_its_number(site: Site) -> No
     assert [x["state"] for x in site.list_versions() if x["dataset"] == "later"] == ["revoked"]
 
 
+def test_what_would_expose_people_is_published_only_by_who_says_so(site: Site) -> None:
+    add = ("observe", "add", "register.csv", "--recipe", "recipe.yaml", "--dataset")
+    for counts in (FIRST, SECOND):
+        write_file(site.folder, counts)
+        site.type(*add, "told", "--policy", "published")
+    done = site.type(*add, "exposed", code=1)
+    assert "Version 1 would expose 2 small figures" in done.stderr
+    assert "weft observe publish exposed 1 --accept-exposed" in done.stderr
+    assert "--accept-exposed" in site.type("observe", "publish", "exposed", 1, code=1).stderr
+    assert "exposed" not in [
+        x["dataset"] for x in site.list_versions() if x["state"].startswith("published")
+    ]
+    done = site.type("observe", "publish", "exposed", 1, "--accept-exposed")
+    assert done.stdout == "Published: exposed version 1\n"
+
+
+@pytest.mark.parametrize("name", ["again.csv", "again.sdmx.csv", "again.zip"])
 @pytest.mark.parametrize("name", ["again.csv", "again.sdmx.csv", "again.zip", "again.geojson"])
 def test_what_is_exported_goes_in_again_and_is_the_same(name: str, site: Site) -> None:
     stem = name.partition(".")[2].replace(".", "-")

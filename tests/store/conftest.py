@@ -15,9 +15,11 @@ SPARK = pytest.param(
 
 
 @pytest.fixture(scope="session", params=[pytest.param("duckdb", id="duckdb"), SPARK])
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
     """The same expressions run on both."""
-    found = open_engine(request.param)
+    found = open_engine(request.param, (tmp_path_factory.getbasetemp(),))
     if isinstance(found, DuckEngine):
         yield found
         return

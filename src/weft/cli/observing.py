@@ -126,7 +126,6 @@ def add(
     wake()
     prepare_tables()
     from weft.web.observatory.actions import make_version  # noqa: PLC0415
-    from weft.web.observatory.actions import publish as publish_version  # noqa: PLC0415
 
     chosen, notes = _choose_recipe(file, recipe)
     said = _try(lambda: choose_policy(policy, policy_file))
@@ -139,7 +138,7 @@ def add(
         version = _try(lambda: make_version(None, kept, file, chosen, show))
         if publish and not _read_report(version).errors:
             status.update("Protecting what is published ...")
-            version = _try(lambda: publish_version(None, version))
+            version = _publish(version)
     _tell(version, notes, as_json)
     if publish and version.state != "published":
         raise typer.Exit(1)
@@ -246,12 +245,16 @@ def list_datasets(as_json: AsJson = False) -> None:
 def publish_one(
     dataset: Annotated[str, typer.Argument(help="The key of a dataset.")],
     version: Annotated[int, typer.Argument(help="The number of a version that is read.")],
+    accept_exposed: Annotated[
+        bool,
+        typer.Option(
+            "--accept-exposed",
+            help="Publish it though some small figures can be worked out whatever is withheld.",
+        ),
+    ] = False,
 ) -> None:
     """Let a version count."""
-    found = _open_version(dataset, version)
-    from weft.web.observatory.actions import publish  # noqa: PLC0415
-
-    _try(lambda: publish(None, found))
+    _publish(_open_version(dataset, version), accept_exposed)
     typer.echo(f"Published: {dataset} version {version}")
 
 
@@ -299,6 +302,21 @@ def export(
     finally:
         made.unlink(missing_ok=True)
     typer.echo(f"Written: {out}")
+
+
+def _publish(version: "Version", accept_exposed: bool = False) -> "Version":
+    """The version as it is published; where that would expose figures, what to type to do it."""
+    from weft.web.observatory.actions import ExposedError, publish  # noqa: PLC0415
+
+    def work() -> "Version":
+        try:
+            return publish(None, version, accept_exposed)
+        except ExposedError as error:
+            again = f"weft observe publish {version.dataset_id} {version.number} --accept-exposed"
+            raise fail(f"{error} To publish it all the same: {again}") from None
+
+    made: Version = _try(work)
+    return made
 
 
 def _open_version(dataset: str, number: int) -> "Version":

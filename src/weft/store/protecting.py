@@ -179,7 +179,7 @@ def _read_contributions(table: pa.Table) -> list[Any] | None:
 
 def _copy(observations: Path, policy: Policy, out: Path) -> Protection:
     """All figures, or none, without looking at them one by one."""
-    with connect_duckdb(temp=out.parent) as connection:
+    with connect_duckdb(temp=out.parent, files=(observations, out)) as connection:
         names = connection.read_parquet(str(observations)).columns
         left_out = _list_left_out(names)
         kept = [f'"{each}"' for each in names if each not in left_out]

@@ -6,7 +6,7 @@ wrong and where; for the terminal, the page and the demo."""
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import duckdb
@@ -65,19 +65,23 @@ def ingest(
     """
     out.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix="weft-import-", dir=folder))
-    connection = connect_duckdb(memory=memory, temp=made)
     try:
-        report = _Import(connection, path, recipe, registry, out, previous, progress, made).run()
+        look = look_at(path, recipe.layout, made) if recipe.kind != "sdmx-csv" else None
+        # Which files it may read is known before it reads the first cell.
+        files = (look.path if look else path, *([previous] if previous else ()))
+        with closing(connect_duckdb(memory=memory, temp=made, files=files)) as connection:
+            report = _Import(
+                connection, path, look, recipe, registry, out, previous, progress, made
+            ).run()
     except FileProblem as problem:
         _write_nothing(out, recipe)
         return ImportReport(rows=0, figures=0, missing=0, troubles=(problem.as_trouble(),))
     finally:
-        connection.close()
         shutil.rmtree(made, ignore_errors=True)
     if not report.figures:
         return report
     # After the import has given its memory back.
-    engine = DuckEngine(memory)
+    engine = DuckEngine((out,), memory)
     wrong = check_totals(engine, engine.read([out / OBSERVATIONS]), recipe.layout.sheet)
     return report.model_copy(update={"troubles": (*report.troubles, *wrong)})
 
@@ -90,14 +94,15 @@ class _Import:
     """One import, step by step."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, path: Path, recipe: Recipe, registry: Registry,
-        out: Path, previous: Path | None, progress: Progress | None, folder: Path,
+        self, connection: duckdb.DuckDBPyConnection, path: Path, look: Look | None, recipe: Recipe,
+        registry: Registry, out: Path, previous: Path | None, progress: Progress | None,
+        folder: Path,
     ) -> None:  # fmt: skip
         self.connection, self.path, self.recipe, self.registry = connection, path, recipe, registry
         self.out, self.previous, self.folder = out, previous, folder
         self.progress: Progress = progress or (lambda _: None)
         self.troubles: list[Trouble] = []
-        self.look: Look | None = None
+        self.look = look  # None: SDMX-CSV, which says itself how it is laid out
 
     def run(self) -> ImportReport:
         located = locate_errors(self.path) if self.recipe.kind == "sdmx-csv" else nullcontext()
@@ -133,7 +138,7 @@ class _Import:
 
     def _open(self) -> tuple[Raw, Separators | None]:
         """The cells, and the signs of figures where they are known already."""
-        if self.recipe.kind == "sdmx-csv":
+        if self.look is None:
             seen = open_sdmx_csv(self.connection, self.path)
             # Read once, not for every question that is asked of it.
             self.connection.execute(f"CREATE TEMP TABLE raw_read AS FROM {seen.table}")
@@ -141,8 +146,7 @@ class _Import:
                 "raw_read", seen.columns, seen.first_row, seen.action, seen.title, seen.licence
             )
             return raw, Separators(".", "", True, "SDMX-CSV writes them so")
-        layout = self.recipe.layout
-        look = self.look = look_at(self.path, layout, self.folder)
+        look, layout = self.look, self.recipe.layout
         raw = open_table(
             self.connection, self.path, layout, look, troubles=self.troubles, folder=self.folder
         )

@@ -48,8 +48,8 @@ def open_table(
     """The cells of a table in DuckDB. Rows that cannot be read are told in `troubles`, at most
     1,000 of them located. Memory stays flat whatever the size of a file of text.
 
-    `look`: what `look_at(path, layout)` found. `folder`: for temporary files.
-    Raises a FileProblem where nothing can be read.
+    `look`: what `look_at(path, layout)` found. `folder`: for temporary files, where the connection
+    may read. Raises a FileProblem where nothing can be read.
     """
     look = look or look_at(path, layout)
     told = [] if troubles is None else troubles

@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -150,10 +150,14 @@ def find_store() -> Store:
     return Store(Path(settings.FOLDER) / "observations")
 
 
-@cache
 def find_engine() -> Engine:
-    """What reads them, started when somebody first asks."""
-    return open_engine(settings.STORE)
+    """What reads them and no other files, started when somebody first asks."""
+    return _open_engine(settings.STORE, find_store().folder)
+
+
+@lru_cache(maxsize=4)  # a site has one folder
+def _open_engine(url: str | None, folder: Path) -> Engine:
+    return open_engine(url, (folder,))
 
 
 def read_figures(paths: Sequence[Path], question: Question) -> pa.Table:
@@ -254,10 +258,12 @@ def _read(state: str, reader: Reader) -> Catalogue:
 
 
 def _is_too_open(version: Version, reader: Reader) -> bool:
+    return _became_stricter(version) and not is_member(reader, version.dataset.owner_id)
+
+
+def _became_stricter(version: Version) -> bool:
     now = Policy.model_validate(version.dataset.policy)
-    return now.is_stricter(_read_policy(version)) and not is_member(
-        reader, version.dataset.owner_id
-    )
+    return now.is_stricter(_read_policy(version))
 
 
 def _read_policy(version: Version) -> Policy:
@@ -289,6 +295,16 @@ def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC
         full=full,
         path=files.observations if full else files.public,
     )
+
+
+def read_open_report(version: Version) -> ImportReport:
+    """The report of a version for who may not see its figures. Before it is published nobody knows
+    what will be withheld, so all of them are hidden then."""
+    report = ImportReport.model_validate(version.report)
+    if version.published_at and not _became_stricter(version):
+        return hide_figures(report, Protection.model_validate(version.protection))
+    closed = Policy.model_validate(version.dataset.policy).kind == "closed"
+    return hide_figures(report, Protection(kind="closed" if closed else "protected"))
 
 
 def hide_figures(report: ImportReport, protection: Protection) -> ImportReport:

@@ -52,17 +52,16 @@ def open_file(
 ) -> Iterator[Opened]:
     """Open a file to ask more of it. `known` are recipes that may fit, last year's first. Raises a
     FileProblem where it cannot be read."""
-    look = look_at(path, layout)
-    folder = Path(settings.FOLDER) / "work"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(dir=folder) as temp,
-        closing(connect_duckdb(temp=Path(temp))) as connection,
-    ):
-        if look.kind == "sdmx-csv":
-            raw = open_sdmx_csv(connection, look.path)
-            yield Opened(look, propose_sdmx(raw, connection, registry), raw, connection)
-        else:
-            raw = open_table(connection, look.path, look.layout, look)
-            found = propose(raw, connection, registry, look, known)
-            yield Opened(look, found, raw, connection)
+    home = Path(settings.FOLDER) / "work"
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home) as made:
+        temp = Path(made)
+        look = look_at(path, layout, temp)
+        with closing(connect_duckdb(temp=temp, files=(look.path,))) as connection:
+            if look.kind == "sdmx-csv":
+                raw = open_sdmx_csv(connection, look.path)
+                yield Opened(look, propose_sdmx(raw, connection, registry), raw, connection)
+            else:
+                raw = open_table(connection, look.path, look.layout, look, folder=temp)
+                found = propose(raw, connection, registry, look, known)
+                yield Opened(look, found, raw, connection)
