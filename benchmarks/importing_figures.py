@@ -62,8 +62,11 @@ def compare_telling(path: Path, times: int = 9) -> float:
 
 def _read(path: Path, tell: Tell | None) -> float:
     start = time.process_time()
-    with closing(connect_duckdb(memory=MEMORY)) as connection, Watch(tell) as watch:
-        watch.heed(connection)
+    with (
+        Watch(tell) as watch,
+        closing(connect_duckdb(memory=MEMORY, files=(path,))) as connection,
+        watch.heed(connection),
+    ):
         open_table(connection, path, watch=watch)
     return time.process_time() - start
 

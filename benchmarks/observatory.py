@@ -128,12 +128,15 @@ def bring(made: Path, env: dict[str, str]) -> None:
 
     dataset = save_dataset(None, KEY, PUBLISHED, title="Generated", publisher="Nobody",
                            source="Generated for a benchmark", licence="CC0 1.0")  # fmt: skip
-    with find_store().begin(KEY) as making, connect_duckdb("2GB") as connection:
+    with find_store().begin(KEY) as making:
+        out = making.folder / "observations.parquet"
+        connection = connect_duckdb("2GB", files=(made, out))
         connection.execute(
             "COPY (SELECT * REPLACE (CASE by_origin WHEN 'X00' THEN '_T' ELSE by_origin END "  # noqa: S608
-            f"AS by_origin) FROM '{made}') TO '{making.folder / 'observations.parquet'}' "
+            f"AS by_origin) FROM '{made}') TO '{out}' "
             f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {EACH_PLACE})"
         )
+        connection.close()
         token = making.finish()
     made.unlink()
     count = pq.read_metadata(find_store().find(KEY, token).observations).num_rows

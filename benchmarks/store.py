@@ -130,7 +130,7 @@ def run_in_turns(path: Path) -> tuple[float, float]:
 
 def run_store(path: Path, rounds: int) -> dict[str, Any]:
     """Weft's own question. It also tells sums that lack a part, which the others do not."""
-    engine = DuckEngine()
+    engine = DuckEngine((path.parent,))
     engine.connect()
 
     def work() -> Any:
@@ -149,7 +149,7 @@ def run_sql(path: Path, rounds: int) -> dict[str, Any]:
         f"AND by_sex IN ({listed['sex']}) AND by_age IN ({listed['age']}) "
         "GROUP BY ALL ORDER BY place, period, by_origin"
     )
-    connection = connect_duckdb(MEMORY)
+    connection = connect_duckdb(MEMORY, files=(path,))
     return _measure(
         lambda: connection.sql(sql).to_arrow_table(), lambda x: x["value"].to_pandas(), rounds
     )
@@ -196,7 +196,7 @@ def measure_page(path: Path, places: int) -> None:
 
 def ask_for_places(path: Path, places: int) -> tuple[float, list[float]]:
     """Seconds of the first question, and of some others."""
-    engine = DuckEngine()
+    engine = DuckEngine((path.parent,))
     times = []
     for at in range(0, places, max(1, places // 20)):
         name = f"place-{at:05}"

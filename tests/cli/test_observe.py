@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests import spending
 from tests.web import conftest  # noqa: F401  # sets up the site, which the next need
 from tests.web.observatory.exits import read_exit
 from tests.web.observatory.scene_figures import CITY, FIRST, RECIPE, SECOND, write_file
@@ -238,16 +239,33 @@ def test_a_version_is_kept_published_and_revoked_by_its_number(site: Site) -> No
     assert [x["state"] for x in site.list_versions() if x["dataset"] == "later"] == ["revoked"]
 
 
+def test_what_would_expose_people_is_published_only_by_who_says_so(site: Site) -> None:
+    add = ("observe", "add", "register.csv", "--recipe", "recipe.yaml", "--dataset")
+    for counts in (FIRST, SECOND):
+        write_file(site.folder, counts)
+        site.type(*add, "told", "--policy", "published")
+    done = site.type(*add, "exposed", code=1)
+    assert "Version 1 would expose 2 small figures" in done.stderr
+    assert "weft observe publish exposed 1 --accept-exposed" in done.stderr
+    assert "--accept-exposed" in site.type("observe", "publish", "exposed", 1, code=1).stderr
+    assert "exposed" not in [
+        x["dataset"] for x in site.list_versions() if x["state"].startswith("published")
+    ]
+    done = site.type("observe", "publish", "exposed", 1, "--accept-exposed")
+    assert done.stdout == "Published: exposed version 1\n"
+
+
+@pytest.mark.parametrize("name", ["again.csv", "again.sdmx.csv", "again.zip"])
 @pytest.mark.parametrize("name", ["again.csv", "again.sdmx.csv", "again.zip", "again.geojson"])
 def test_what_is_exported_goes_in_again_and_is_the_same(name: str, site: Site) -> None:
     stem = name.partition(".")[2].replace(".", "-")
     site.type("observe", "export", KEY, name, "--force")
     done = site.type("observe", "add", name, "--dataset", stem, "--policy", "published", "--json")
     assert json.loads(done.stdout)["report"]["figures"] < 60
-    site.type("observe", "export", stem, f"{stem}.csv", "--force")
-    got = [
-        read_exit("data.csv", (site.folder / x).read_bytes()) for x in ("out.csv", f"{stem}.csv")
-    ]
+    both = {KEY: f"before-{stem}.csv", stem: f"after-{stem}.csv"}
+    for dataset, file in both.items():
+        site.type("observe", "export", dataset, file, "--force")
+    got = [read_exit("data.csv", (site.folder / file).read_bytes()) for file in both.values()]
     assert got[0] == got[1]
 
 
@@ -262,6 +280,72 @@ def test_an_error_in_the_file_is_located_and_the_version_is_not_published(site: 
     assert "1 errors; correct the file or the recipe" in " ".join(told.split())
 
 
+# --- what protects it
+
+
+def bring_spending(site: Site, key: str, policy: str, rows: str) -> tuple[str, dict[Any, str]]:
+    """What the terminal says last, and what the export has. Each dataset counts in a way of its
+    own, as what one of them publishes is known of all that count alike."""
+    recipe = spending.RECIPE
+    recipe = recipe.model_copy(update={"constants": {**recipe.constants, "definition": key}})
+    (site.folder / "spending.csv").write_text(rows, "utf-8")
+    (site.folder / "spending.yaml").write_text(write_recipe(recipe), "utf-8")
+    (site.folder / "policy.yaml").write_text(policy, "utf-8")
+    done = site.type("observe", "add", "spending.csv", "--recipe", "spending.yaml", "--dataset",
+                     key, "--policy-file", "policy.yaml")  # fmt: skip
+    site.type("observe", "export", key, f"{key}.csv", "--force")
+    with (site.folder / f"{key}.csv").open(encoding="utf-8-sig") as file:
+        rows_out = list(csv.DictReader(file))
+    assert not [each for each in rows_out[0] if "contribution" in each]
+    shown = {(each["area"], each["by_service"]): each["value"] for each in rows_out}
+    return done.stdout.splitlines()[-1], shown
+
+
+def test_an_amount_that_one_contributor_dominates_is_withheld_by_a_policy_that_says_so(
+    empty: Site,
+) -> None:
+    usual = "kind: protected\n"
+    line, shown = bring_spending(empty, "money", usual, spending.write_rows())
+    assert line == "Published: money version 1"
+    assert "" not in shown.values()
+    line, shown = bring_spending(
+        empty, "safe", f"{usual}dominance: [1, 75]\np_percent: 10\n", spending.write_rows()
+    )
+    assert line == "Published: safe version 1; 4 cells are not shown to the public"
+    assert shown[spending.DOMINATED] == ""
+    line, shown = bring_spending(
+        empty, "bare", f"{usual}p_percent: 10\n", spending.write_rows(largest=False)
+    )
+    assert line.endswith("; 12 cells are not shown to the public; 12 amounts have no contributions")
+
+
+def test_counts_are_rounded_by_a_policy_that_says_so(empty: Site) -> None:
+    line, shown = bring_spending(
+        empty, "round", "method: rounding\nbase: 1000\n", spending.write_rows()
+    )
+    assert line == "Published: round version 1; 12 are shown changed by a little"
+    assert all(int(each) % 1000 == 0 for each in shown.values())
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        ("treshold: 5\n", "wrong.yaml: line 1, treshold: no such field"),
+        ("kind: protected\nmethod: rounding\nbase: 3\n",
+         "line 3, base: rounding to less than the threshold hides too little"),
+        ("dominance: [1, 200]\n", "line 1, dominance.1: found '200', input should be less"),
+        ("", "a policy begins with `kind: protected`"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_policy_is_located(policy: str, said: str, site: Site) -> None:
+    (site.folder / "wrong.yaml").write_text(policy, "utf-8")
+    before = site.list_versions()
+    done = site.type("observe", "add", write_file(site.folder, FIRST), "--policy-file",
+                     "wrong.yaml", code=1)  # fmt: skip
+    assert said in " ".join(done.stderr.replace("│", " ").split())
+    assert site.list_versions() == before
+
+
 # --- wrong use
 
 
@@ -270,6 +354,11 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no recipe": (("add", "register.csv", "--recipe", "none.yaml"), 2, "does not exist"),
     "no recipe in it": (("add", "register.csv", "--recipe", "register.csv"), 1, "register.csv"),
     "policy": (("add", "register.csv", "--policy", "open"), 2, "published, protected or closed"),
+    "two policies": (
+        ("add", "register.csv", "--policy", "closed", "--policy-file", "recipe.yaml"),
+        2,
+        "not both",
+    ),
     "owner": (("add", "register.csv", "--owner", "tangier-ngos"), 2, "belongs to city-of-tangier"),
     "no body": (
         ("add", "register.csv", "--dataset", "x", "--owner", "nobody"),

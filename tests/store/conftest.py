@@ -14,14 +14,12 @@ SPARK = pytest.param(
 )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: starts Spark, which takes half a minute")
-
-
 @pytest.fixture(scope="session", params=[pytest.param("duckdb", id="duckdb"), SPARK])
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
     """The same expressions run on both."""
-    found = open_engine(request.param)
+    found = open_engine(request.param, (tmp_path_factory.getbasetemp(),))
     if isinstance(found, DuckEngine):
         yield found
         return

@@ -62,9 +62,9 @@ def bring(path: Path, recipe: Recipe, **more: Any) -> Brought:
 
 def suggest(path: Path, known: tuple[Recipe, ...] = (), layout: Layout | None = None) -> Proposal:
     """What the assistant proposes for a file."""
-    connection = connect_duckdb()
     look = look_at(path, layout)
-    raw = open_table(connection, path, layout, look, troubles=[])
+    connection = connect_duckdb(temp=path.parent, files=(look.path,))
+    raw = open_table(connection, path, layout, look, troubles=[], folder=path.parent)
     return propose(raw, connection, make_places(), look, known)
 
 

@@ -88,7 +88,7 @@ def test_a_column_with_two_values_or_with_none_is_not(tmp_path: Path) -> None:
 
 
 def test_what_the_footers_tell_is_not_read(tmp_path: Path) -> None:
-    engine = DuckEngine()
+    engine = DuckEngine((tmp_path,))
     path = write(tmp_path / "a.parquet", [observe(1), observe(2, area="north")])
     asked = Question(by=("place",), definitions=("citizenship",))
     sql = engine.write_sql(aggregate(engine.read([path]), asked))
@@ -112,6 +112,58 @@ def test_duckdb_fetches_no_extension_and_stays_within_its_limits(tmp_path: Path)
             connection.execute("SELECT * FROM st_read('x')")
 
 
+@pytest.fixture(params=["connection", "engine"])
+def shut(request: pytest.FixtureRequest, tmp_path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that may read a folder: one of an import, or that of the engine."""
+    folder = tmp_path / "given"
+    write(folder / "a.parquet", [observe(1)])
+    if request.param == "engine":
+        return DuckEngine((folder,)).connect().cursor()
+    return connect_duckdb("60MB", tmp_path / "spill", files=(folder / "a.parquet",))
+
+
+@pytest.mark.parametrize(
+    "reading",
+    ["read_text('/etc/passwd')", "read_csv('/etc/passwd')", "read_blob('/proc/self/environ')",
+     "read_text('{given}/../other.txt')", "read_text('{given}/link.txt')", "glob('/etc/*')",
+     "read_csv('http://127.0.0.1/x.csv')"],
+)  # fmt: skip
+def test_what_was_not_given_is_not_read(
+    shut: duckdb.DuckDBPyConnection, tmp_path: Path, reading: str
+) -> None:
+    given, other = tmp_path / "given", tmp_path / "other.txt"
+    other.write_text("secret")
+    (given / "link.txt").symlink_to(other)
+    assert shut.read_parquet(f"{given}/a.parquet").fetchall()
+    with pytest.raises(duckdb.PermissionException, match="disabled by configuration"):
+        shut.execute(f"FROM {reading.format(given=given)}")
+
+
+@pytest.mark.parametrize(
+    "doing",
+    ["SET enable_external_access = true", "SET GLOBAL allowed_directories = ['/']",
+     "RESET allowed_paths", "SET lock_configuration = false", "RESET lock_configuration",
+     "SET memory_limit = '64GB'", "SET temp_directory = '/'", "INSTALL httpfs", "LOAD httpfs",
+     "ATTACH '{folder}/x.db'", "COPY (SELECT 1) TO '{folder}/x.csv'",
+     "EXPORT DATABASE '{folder}/x'"],
+)  # fmt: skip
+def test_nobody_opens_it_again_or_writes_elsewhere(
+    shut: duckdb.DuckDBPyConnection, tmp_path: Path, doing: str
+) -> None:
+    with pytest.raises((duckdb.InvalidInputException, duckdb.PermissionException)):
+        shut.execute(doing.format(folder=tmp_path))
+    with pytest.raises(duckdb.PermissionException):
+        shut.execute("SELECT * FROM read_text('/etc/passwd')")
+    assert not list(tmp_path.glob("x*"))
+
+
+def test_where_nothing_is_given_nothing_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.parquet", [observe(1)])
+    engine = open_engine()
+    with pytest.raises(duckdb.PermissionException):
+        engine.run(engine.read([path]))
+
+
 def test_what_does_not_fit_into_memory_goes_on_in_files(tmp_path: Path) -> None:
     with connect_duckdb("60MB", tmp_path / "spill", threads=1) as connection:
         query = "SELECT count(*) FROM (SELECT DISTINCT range, range::VARCHAR FROM range(2000000))"
@@ -131,7 +183,7 @@ def test_two_connections_do_not_share_a_folder_nobody_else_reads_it_and_none_is_
 
 
 def test_many_threads_ask_at_once(tmp_path: Path) -> None:
-    engine = DuckEngine()
+    engine = DuckEngine((tmp_path,))
     path = write(tmp_path / "a.parquet", [observe(at, period=str(1900 + at)) for at in range(100)])
     found: dict[int, list[float]] = {}
 
@@ -148,7 +200,7 @@ def test_many_threads_ask_at_once(tmp_path: Path) -> None:
 
 
 def test_an_answer_is_kept_as_files_do_not_change(tmp_path: Path) -> None:
-    engine = DuckEngine()
+    engine = DuckEngine((tmp_path,))
     table = engine.read([write(tmp_path / "a.parquet", [observe(1)])])
     one, other = (engine.run(select(table, Question(places=("saltmere",)))) for _ in range(2))
     assert one is other
@@ -161,7 +213,8 @@ import os, sys
 from pathlib import Path
 from weft.store.engine import DuckEngine
 from weft.store.questions import Question, select
-engine, path = DuckEngine(), Path(sys.argv[1])
+path = Path(sys.argv[1])
+engine = DuckEngine((path.parent,))
 assert engine.run(select(engine.read([path]), Question())).num_rows == 1
 if (child := os.fork()) == 0:
     found = engine.run(select(engine.read([path]), Question(limit=5)))
@@ -181,7 +234,7 @@ def test_a_setting_that_is_no_engine_is_refused() -> None:
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"gone\.parquet"):
-        DuckEngine().read([tmp_path / "gone.parquet"])
+        DuckEngine((tmp_path,)).read([tmp_path / "gone.parquet"])
 
 
 def test_spark_is_not_imported_where_nobody_asks_for_it() -> None:

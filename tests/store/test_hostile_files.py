@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.store.importing import bring, make_recipe, make_wide, save
+from tests.store.importing import bring, make_recipe, make_wide, save, suggest
 from weft.core.observatory.recipe import ColumnRule, Layout
 from weft.core.observatory.report import Trouble
 from weft.store.readers import files
@@ -93,6 +93,25 @@ def test_a_huge_cell_is_located(tmp_path: Path) -> None:
     assert (error.row, error.column) == (2, "Area")
 
 
+@pytest.mark.parametrize(
+    "words",
+    ['x" FROM read_text(\'/etc/passwd\') --', "x'); SELECT * FROM read_text('/etc/passwd') --",
+     'x"; SET enable_external_access = true; --', "'x' || (SELECT content FROM read_text('/y'))"],
+)  # fmt: skip
+def test_words_of_a_file_or_recipe_that_look_like_sql_are_words(tmp_path: Path, words: str) -> None:
+    head = '"' + words.replace('"', '""') + '"'
+    path = save(tmp_path, f"Area,Year,Value,{head}\nAurora,2020,1,{head}\nBarriera,2020,2,b\n")
+    columns = (*make_recipe().columns, ColumnRule(column=words, role="breakdown", name="origin",
+                                                  codes={words: "MAR", "b": "FRA"}))  # fmt: skip
+    said = {**make_recipe().constants, "source": words}
+    brought = bring(path, make_recipe(columns=columns, constants=said))
+    assert not brought.report.errors
+    assert brought.find("area", "by_origin", "value", "source") == [
+        ("Aurora", "MAR", 1, words), ("Barriera", "FRA", 2, words),
+    ]  # fmt: skip
+    assert words in {each.column for each in suggest(path).columns}
+
+
 def test_heads_that_stand_twice_are_told_and_told_apart(tmp_path: Path) -> None:
     path = save(tmp_path, "Area,Year,Value,value\nAurora,2020,1,2\n")
     brought = bring(path, make_recipe())
@@ -141,6 +160,45 @@ def test_a_bomb_is_refused_before_it_fills_the_disk(
     path.write_bytes(gzip.compress(HEAD.encode() + b"0" * (4 << 20)))
     with pytest.raises(TooLarge):
         look_at(path)
+
+
+def pack(folder: Path, name: str, content: bytes) -> Path:
+    """A table that is packed as the name says: gzip, ZIP, a data package, a workbook."""
+    path, file = folder / name, io.BytesIO()
+    if name.endswith(".gz"):
+        path.write_bytes(gzip.compress(content, 1))
+        return path
+    descriptor = '{"name": "p", "resources": [{"name": "t", "path": "t.csv"}]}'
+    parts = {
+        "table.zip": {"t.csv": content},
+        "package.zip": {"datapackage.json": descriptor, "t.csv": content},
+        "book.xlsx": {"[Content_Types].xml": "<Types/>", "xl/worksheets/sheet1.xml": content},
+    }
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for inside, each in parts[name].items():
+            packed.writestr(inside, each)
+    path.write_bytes(file.getvalue())
+    return path
+
+
+@pytest.mark.parametrize("name", ["file.csv.gz", "table.zip", "package.zip", "book.xlsx"])
+def test_a_packed_file_that_is_no_bomb_is_refused_where_there_is_less_room(
+    tmp_path: Path, name: str
+) -> None:
+    path = pack(tmp_path, name, HEAD.encode() + b"Aurora,2020,1\n" * 20_000)
+    with files.unpack_at_most(100_000), pytest.raises(TooLarge) as raised:
+        look_at(path, folder=tmp_path)
+    assert "100,000" in str(raised.value) or name == "book.xlsx"
+    assert not list(tmp_path.glob("weft-package-*"))
+
+
+def test_the_limit_ends_with_what_it_was_for_and_is_no_way_to_more_room(tmp_path: Path) -> None:
+    path = pack(tmp_path, "file.csv.gz", HEAD.encode() + b"Aurora,2020,1\n" * 20_000)
+    with files.unpack_at_most(100_000):
+        pass
+    assert look_at(path).heads == ("Area", "Year", "Value")
+    with files.unpack_at_most(1 << 60):
+        assert files.find_most(1 << 50) == files.MOST_BYTES
 
 
 def test_a_workbook_that_is_a_bomb_is_refused(

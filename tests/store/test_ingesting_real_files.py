@@ -98,7 +98,7 @@ def test_the_old_format_of_istat(tmp_path: Path) -> None:
     ],
 )
 def test_files_in_sdmx_csv_are_imported_whole(tmp_path: Path, name: str, rows: int | None) -> None:
-    connection = connect_duckdb()
+    connection = connect_duckdb(files=(DATA / name,))
     raw = open_sdmx_csv(connection, DATA / name)
     recipe = propose_sdmx(raw, connection, make_places()).recipe
     whole, said = connection.execute(
@@ -113,7 +113,7 @@ def test_files_in_sdmx_csv_are_imported_whole(tmp_path: Path, name: str, rows: i
 
 def test_the_code_of_nuts_3_is_the_metropolitan_city_and_never_the_town(tmp_path: Path) -> None:
     name = "italy-sdmx/istat_29_316_DF_DCIS_POPSTRBIL1_1_foreign-population-balance.csv.gz"
-    connection = connect_duckdb()
+    connection = connect_duckdb(files=(DATA / name,))
     recipe = propose_sdmx(open_sdmx_csv(connection, DATA / name), connection, make_places()).recipe
     ingest(DATA / name, recipe, make_places(), tmp_path)
     assert ask(tmp_path, "SELECT DISTINCT place FROM {} WHERE area = 'ITC11'") == [

@@ -190,6 +190,30 @@ def test_the_whole_is_not_added_to_its_parts(engine: Engine, paths: list[Path]) 
     assert [(x["by_sex"], x["value"]) for x in kept] == [("F", 30), ("_T", 100)]
 
 
+def test_ages_that_overlap_are_not_added_up(engine: Engine, tmp_path: Path) -> None:
+    ages = {"Y0T4": 1, "Y5T17": 2, "Y0T17": 3, "Y_GE18": 4}
+    path = write(tmp_path / "a.parquet", [observe(n, age=code) for code, n in ages.items()])
+    with pytest.raises(SumRefused, match="overlap"):
+        add(engine, [path], Question(by=("place",), where={"age": tuple(ages)}))
+    parted = Question(by=("place",), where={"age": ("Y0T4", "Y5T17", "Y_GE18")})
+    assert [x["value"] for x in add(engine, [path], parted)] == [7]
+    kept = Question(by=("place", "age"), where={"age": tuple(ages)})
+    assert {x["by_age"]: x["value"] for x in add(engine, [path], kept)} == ages
+
+
+def test_what_is_not_counted_one_by_one_is_not_added_up(engine: Engine, tmp_path: Path) -> None:
+    rows = [observe(40, sex="F", unit="percent"), observe(60, sex="M", unit="percent"),
+            observe(4, sex="F"), observe(6, sex="M")]  # fmt: skip
+    for name, some in (("both", rows), ("rates", rows[:2])):
+        path = write(tmp_path / f"{name}.parquet", some)
+        both = add(engine, [path], Question(by=("place",), where={"sex": SEXES}))
+        values = {x["unit"]: (x["value"], x["figures"], x["missing"]) for x in both}
+        assert values["percent"] == (None, 2, 0)
+        assert values.get("persons", (10, 2, 0)) == (10, 2, 0)
+    one = add(engine, [path], Question(by=("place",), where={"sex": ("F",)}))
+    assert [x["value"] for x in one] == [40]
+
+
 def test_an_area_is_not_added_to_what_it_lies_in(engine: Engine, paths: list[Path]) -> None:
     both = Question(places=("saltmere", "north"))
     with pytest.raises(SumRefused, match="give `parents`"):

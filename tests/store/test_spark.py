@@ -64,7 +64,8 @@ def test_a_larger_sum_is_the_same_on_every_engine(engine: Engine, tmp_path: Path
 def test_no_word_of_spark_is_on_the_terminal_where_duckdb_is_used(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from weft.store.engine import open_engine; "
-        "engine = open_engine(); engine.run(engine.read([Path(sys.argv[1])]))"
+        "path = Path(sys.argv[1]); engine = open_engine(folders=(path.parent,)); "
+        "engine.run(engine.read([path]))"
     )
     path = write(tmp_path / "a.parquet", [observe(1)])
     done = subprocess.run(

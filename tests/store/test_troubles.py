@@ -74,6 +74,9 @@ def list_phrases() -> list[tuple[str, str]]:
                 read_words(find_argument(call, *each)) for each in ((0, "code"), (6, "case"))
             )
             found.append((name_phrase(code, case), where))
+        elif called == "_list_rows":
+            (code,), (case,) = read_words(call.args[1]), read_words(find_argument(call, 9, "case"))
+            found.append((name_phrase(code, case), where))
         elif called == "_Unfit":
             found += [(name_phrase(each), where) for each in read_words(call.args[0])]
         elif called == "refuse":

@@ -93,9 +93,8 @@ def test_how_much_of_an_sdmx_file_was_looked_through_is_told(tmp_path: Path) -> 
     path, seen = tmp_path / "file.csv", list[Step]()
     row = "X:Y(1.0),ITC11,2021,7\n"
     path.write_text("DATAFLOW,REF_AREA,TIME_PERIOD,OBS_VALUE\n" + row * 4_000_000, "utf-8")
-    connection = connect_duckdb()
-    with Watch(seen.append) as watch:
-        watch.heed(connection)
+    connection = connect_duckdb(files=(path,))
+    with Watch(seen.append) as watch, watch.heed(connection):
         open_sdmx_csv(connection, path, watch=watch)
     check(seen, "looking", path.stat().st_size)
 

@@ -74,6 +74,19 @@ def test_sqlite_waits_for_its_turn_and_postgresql_is_tried_again(tmp_path: Path)
     assert (heavy["HOST"], heavy["PORT"], heavy["CONN_HEALTH_CHECKS"]) == ("db.example", 5433, True)
 
 
+@pytest.mark.parametrize("word", ["0", "-1", "2.5", "2 GB", "many", "9" * 30])
+def test_what_is_no_number_of_gigabytes_is_reported_and_the_usual_limit_holds(word: str) -> None:
+    environment = Environment({"WEFT_MOST_UNPACKED": word})
+    assert environment.read_gigabytes("WEFT_MOST_UNPACKED", 2) == 2_000_000_000
+    assert find_numbers(environment) == ["E011"]
+
+
+def test_gigabytes_are_read_as_bytes() -> None:
+    environment = Environment({"WEFT_MOST_UNPACKED": " 8 "})
+    assert environment.read_gigabytes("WEFT_MOST_UNPACKED", 2) == 8_000_000_000
+    assert environment.problems == []
+
+
 def run_django(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A command of Django in an environment of its own."""
     clean = {
@@ -128,7 +141,7 @@ def test_every_number_is_in_the_reference() -> None:
     page = (root / "docs/reference/settings.md").read_text("utf-8")
     web = root / "src/weft/web"
     code = (web / "environment.py").read_text("utf-8") + (web / "site/checks.py").read_text("utf-8")
-    numbers = {f"E00{number}" for number in range(1, 10) if f"E00{number}" in code}
-    assert len(numbers) == 9
+    numbers = {f"E{number:03}" for number in range(1, 100) if f"E{number:03}" in code}
+    assert len(numbers) == 11
     for number in numbers:
         assert f"`weft.{number}`" in page

@@ -17,9 +17,11 @@ from weft.cli.common import (
     print_json,
 )
 from weft.cli.estimating import fit
+from weft.cli.protecting import choose_policy, say_protection
 from weft.cli.site import prepare_tables, wake
 
 if TYPE_CHECKING:
+    from weft.core.observatory.disclosure.policy import Policy
     from weft.core.observatory.recipe import Recipe
     from weft.core.observatory.report import ImportReport, Trouble
     from weft.store.watching import Step, Tell
@@ -113,6 +115,17 @@ def add(
             "dataset is protected unless told.",
         ),
     ] = None,
+    policy_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--policy-file",
+            metavar="P",
+            exists=True,
+            dir_okay=False,
+            help="A policy (YAML): threshold, method and the rules of amounts, as in "
+            "docs/reference/disclosure.md; instead of --policy.",
+        ),
+    ] = None,
     publish: Annotated[
         bool, typer.Option("--publish/--keep", help="Let it count at once, or only read it.")
     ] = True,
@@ -123,17 +136,17 @@ def add(
     wake()
     prepare_tables()
     from weft.web.observatory.actions import make_version  # noqa: PLC0415
-    from weft.web.observatory.actions import publish as publish_version  # noqa: PLC0415
 
     with make_console(stderr=True).status("Looking at the file ...") as status:
         chosen, notes = _choose_recipe(file, recipe, show_steps(status.update))
-    kept = _find_dataset(file, dataset, title, publisher, licence, owner, policy)
+    said = _try(lambda: choose_policy(policy, policy_file))
+    kept = _find_dataset(file, dataset, title, publisher, licence, owner, said)
     with make_console(stderr=True).status("Reading ...") as status:
         show = show_steps(status.update)
         version = _try(lambda: make_version(None, kept, file, chosen, show))
         if publish and not _read_report(version).errors:
             status.update("Protecting what is published ...")
-            version = _try(lambda: publish_version(None, version))
+            version = _publish(version)
     _tell(version, notes, as_json)
     if publish and version.state != "published":
         raise typer.Exit(1)
@@ -176,7 +189,7 @@ def _find_dataset(
     publisher: str | None,
     licence: str | None,
     owner: str | None,
-    policy: str | None,
+    policy: "Policy | str | None",
 ) -> "Dataset":
     """The dataset of that key, made where there is none, with what was said of it."""
     from weft.core.observatory.disclosure.policy import Policy  # noqa: PLC0415
@@ -192,10 +205,10 @@ def _find_dataset(
     if owner and owner not in read_whole().actor_by_id:
         raise fail(f"There is no actor '{owner}' in this site; see its page of actors", 2)
     known = Dataset.objects.filter(key=key).first()
-    if policy and policy not in ("published", "protected", "closed"):
-        raise fail(f"There is no policy '{policy}'; use published, protected or closed", 2)
     chosen = Policy.model_validate(known.policy if known else {})
-    if policy:
+    if isinstance(policy, Policy):
+        chosen = policy
+    elif policy:
         chosen = chosen.model_copy(update={"kind": policy})
     words: dict[str, Any] = {"publisher": publisher, "licence": licence, "source": title}
     words = {name: value for name, value in words.items() if value}
@@ -257,12 +270,16 @@ def list_datasets(as_json: AsJson = False) -> None:
 def publish_one(
     dataset: Annotated[str, typer.Argument(help="The key of a dataset.")],
     version: Annotated[int, typer.Argument(help="The number of a version that is read.")],
+    accept_exposed: Annotated[
+        bool,
+        typer.Option(
+            "--accept-exposed",
+            help="Publish it though some small figures can be worked out whatever is withheld.",
+        ),
+    ] = False,
 ) -> None:
     """Let a version count."""
-    found = _open_version(dataset, version)
-    from weft.web.observatory.actions import publish  # noqa: PLC0415
-
-    _try(lambda: publish(None, found))
+    _publish(_open_version(dataset, version), accept_exposed)
     typer.echo(f"Published: {dataset} version {version}")
 
 
@@ -310,6 +327,21 @@ def export(
     finally:
         made.unlink(missing_ok=True)
     typer.echo(f"Written: {out}")
+
+
+def _publish(version: "Version", accept_exposed: bool = False) -> "Version":
+    """The version as it is published; where that would expose figures, what to type to do it."""
+    from weft.web.observatory.actions import ExposedError, publish  # noqa: PLC0415
+
+    def work() -> "Version":
+        try:
+            return publish(None, version, accept_exposed)
+        except ExposedError as error:
+            again = f"weft observe publish {version.dataset_id} {version.number} --accept-exposed"
+            raise fail(f"{error} To publish it all the same: {again}") from None
+
+    made: Version = _try(work)
+    return made
 
 
 def _open_version(dataset: str, number: int) -> "Version":
@@ -396,8 +428,7 @@ def _tell(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
     for code in sorted(kinds, key=lambda each: not each.startswith("balance")):
         _tell_troubles([x for x in report.troubles if x.code == code])
     if version.state == "published":
-        withheld = Protection.model_validate(version.protection).withheld
-        hidden = f"; {withheld:,} cells are not shown to the public" if withheld else ""
+        hidden = say_protection(Protection.model_validate(version.protection))
         typer.echo(f"Published: {version.dataset_id} version {version.number}{hidden}")
     else:
         typer.echo(f"Read, not published: {version.dataset_id} version {version.number}")

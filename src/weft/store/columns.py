@@ -1,9 +1,11 @@
 """The columns of the store: those of `core.observatory.Observation`, with each breakdown a column
-of its own, named `by_` and the breakdown."""
+of its own, named `by_` and the breakdown; and what the largest contributors gave of an amount,
+which only protection reads."""
 
 import pyarrow as pa
 
 PREFIX = "by_"  # so that no breakdown is ever mistaken for another column
+CONTRIBUTION = "contribution_"  # and a number, in no particular order; in no public file
 
 KEYS = ("area", "measure", "period", "definition")
 FIXED: tuple[tuple[str, pa.DataType], ...] = (
@@ -26,13 +28,25 @@ FIXED: tuple[tuple[str, pa.DataType], ...] = (
 )
 
 
-def make_schema(breakdowns: tuple[str, ...]) -> pa.Schema:
-    """The schema of one version, whose breakdowns are given by name: `sex`, `age`."""
+def make_schema(breakdowns: tuple[str, ...], contributions: int = 0) -> pa.Schema:
+    """The schema of one version, whose breakdowns are given by name: `sex`, `age`; with so many
+    contributions to each figure."""
     at = [name for name, _ in FIXED].index("value")
     extra = [(PREFIX + name, pa.string()) for name in breakdowns]
-    return pa.schema([*FIXED[:at], *extra, *FIXED[at:]])
+    told = [(name, pa.float64()) for name in name_contributions(contributions)]
+    return pa.schema([*FIXED[:at], *extra, *FIXED[at:], *told])
 
 
 def list_breakdowns(columns: list[str]) -> tuple[str, ...]:
     """The breakdowns among the columns of a table."""
     return tuple(each.removeprefix(PREFIX) for each in columns if each.startswith(PREFIX))
+
+
+def name_contributions(count: int) -> tuple[str, ...]:
+    """The columns of so many contributions."""
+    return tuple(f"{CONTRIBUTION}{number}" for number in range(1, count + 1))
+
+
+def list_contributions(columns: list[str]) -> tuple[str, ...]:
+    """The contributions among the columns of a table."""
+    return tuple(each for each in columns if each.startswith(CONTRIBUTION))

@@ -22,6 +22,7 @@ from ibis.expr import types as ir
 from weft.core.observatory.observation import TOTAL
 from weft.store.columns import FIXED, PREFIX, list_breakdowns, make_schema
 from weft.store.footers import Footer, read_footer
+from weft.store.readers.raw import quote_text
 
 MEMORY = "1GB"  # what DuckDB holds; it goes on in files beyond that
 THREADS = 4  # at most, so that one question leaves room for others
@@ -141,11 +142,12 @@ class Engine(ABC):
                 self._held -= self._answers.popitem(last=False)[1].nbytes
 
 
-def open_engine(url: str | None = None) -> Engine:
-    """The engine that a setting names: DuckDB in this process (none, or "duckdb"), else Spark on
-    that master. It connects when it is first asked. Raises EngineUnknownError."""
+def open_engine(url: str | None = None, folders: Sequence[Path] = ()) -> Engine:
+    """The engine that a setting names: DuckDB in this process (none, or "duckdb"), which reads
+    files in `folders` only, else Spark on that master. It connects when it is first asked. Raises
+    EngineUnknownError."""
     if url in (None, "", "duckdb"):
-        return DuckEngine()
+        return DuckEngine(folders)
     assert url is not None  # noqa: S101  # for types: it is one of the others
     if not url.startswith(("spark://", "local", "yarn", "k8s://")):
         raise EngineUnknownError(url)
@@ -155,13 +157,24 @@ def open_engine(url: str | None = None) -> Engine:
 
 
 def connect_duckdb(
-    memory: str = MEMORY, temp: Path | None = None, threads: int | None = None
+    memory: str = MEMORY,
+    temp: Path | None = None,
+    threads: int | None = None,
+    *,
+    files: Sequence[Path] = (),
 ) -> duckdb.DuckDBPyConnection:
-    """A database in memory that fetches nothing from anywhere.
+    """A database in memory that fetches nothing from anywhere, and reads and writes no files but
+    `files` and what lies in `temp`: SQL that somebody smuggled in reaches no others.
 
     `temp` is where it goes on when `memory` is full: a folder of its own, as two processes would
     overwrite each other's files. It is made when it is needed, and goes with the connection.
     """
+    connection = _connect(memory, temp, threads)
+    _shut(connection, files=files)
+    return connection
+
+
+def _connect(memory: str, temp: Path | None, threads: int | None) -> duckdb.DuckDBPyConnection:
     folder = temp or _find_home() / secrets.token_hex(8)
     connection = duckdb.connect(
         ":memory:",
@@ -173,18 +186,38 @@ def connect_duckdb(
             "threads": threads or min(os.cpu_count() or 1, THREADS),
         },
     )
-    connection.execute("SET enable_progress_bar = false")
+    # It counts how far a statement is, for whoever watches it, and prints nothing.
+    connection.execute("SET enable_progress_bar = true")
+    connection.execute("SET enable_progress_bar_print = false")
     if temp is None:
         weakref.finalize(connection, shutil.rmtree, folder, ignore_errors=True)
     return connection
 
 
-class DuckEngine(Engine):
-    """DuckDB in memory in this process; each question on a cursor of its own."""
+def _shut(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    folders: Sequence[Path] = (),
+    files: Sequence[Path] = (),
+) -> None:
+    """From now on it reaches these and its folder for what does not fit into memory, and nobody can
+    change that or any other setting. DuckDB follows links and `..` before it compares."""
+    for name, allowed in (("allowed_directories", folders), ("allowed_paths", files)):
+        listed = ", ".join(quote_text(str(each.absolute())) for each in allowed)
+        connection.execute(f"SET {name} = [{listed}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
 
-    def __init__(self, memory: str = MEMORY, threads: int | None = None) -> None:
+
+class DuckEngine(Engine):
+    """DuckDB in memory in this process, over files in some folders; each question on a cursor of
+    its own."""
+
+    def __init__(
+        self, folders: Sequence[Path], memory: str = MEMORY, threads: int | None = None
+    ) -> None:
         super().__init__()
-        self._memory, self._threads = memory, threads
+        self._folders, self._memory, self._threads = tuple(folders), memory, threads
         self._process = 0
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._ibis: Any = None
@@ -193,10 +226,11 @@ class DuckEngine(Engine):
         """The connection of this process, made when it is first needed: none survives a fork."""
         with self._lock:
             if self._connection is None or self._process != os.getpid():
-                self._connection = connect_duckdb(self._memory, threads=self._threads)
+                self._connection = _connect(self._memory, None, self._threads)
                 for each in _SETTINGS:
                     self._connection.execute(each)
-                self._ibis = ibis.duckdb.from_connection(self._connection)
+                self._ibis = ibis.duckdb.from_connection(self._connection)  # it has settings too
+                _shut(self._connection, folders=self._folders)
                 self._process = os.getpid()
                 self._tables.clear()
             return self._connection
@@ -208,7 +242,7 @@ class DuckEngine(Engine):
             return str(self._ibis.compile(expression))
 
     def _scan(self, paths: Sequence[Path]) -> str:
-        files = ", ".join("'" + str(each).replace("'", "''") + "'" for each in paths)
+        files = ", ".join(quote_text(str(each)) for each in paths)
         # Not a view, which only the cursor that made it would know.
         return f"SELECT * FROM read_parquet([{files}])"  # noqa: S608
 

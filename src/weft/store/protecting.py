@@ -1,7 +1,8 @@
 """Makes the public file of a version: what everybody may see of its observations, and nothing else.
 
-Withheld cells stay as rows, with no value and confidentiality "C"; the row of the source is left
-out. What a source has published already is copied as it is, however large.
+Withheld cells stay as rows, with no value and confidentiality "C"; the row of the source and what
+each contributor contributed are left out. What a source has published already is copied as it is,
+however large.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 from weft.core.observatory.disclosure.figures import Earlier, Figures, Protection
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.disclosure.protection import MOST, TooManyFiguresError, protect
-from weft.store.columns import PREFIX, list_breakdowns
+from weft.store.columns import PREFIX, list_breakdowns, list_contributions
 from weft.store.engine import connect_duckdb
 
 OBSERVATIONS = "observations.parquet"  # beside the public file of each version
@@ -62,8 +63,9 @@ def protect_version(
             if public.num_rows
         ],
         key=key,
+        contributions=_read_contributions(table),
     )
-    written = table.drop_columns([each for each in _LEFT_OUT if each in table.column_names])
+    written = table.drop_columns(_list_left_out(table.column_names))
     touched = protected.withheld | protected.altered
     written = _replace(written, "value", pa.array(protected.values, from_pandas=True))
     for name in ("low", "high"):  # an interval would tell its middle
@@ -162,11 +164,25 @@ def _find_sum(table: pa.Table, areas: list[str]) -> str | None:
     return largest if others and abs(sums[largest] - others) <= 0.05 * others else None
 
 
+def _list_left_out(columns: list[str]) -> list[str]:
+    return [*(each for each in _LEFT_OUT if each in columns), *list_contributions(columns)]
+
+
+def _read_contributions(table: pa.Table) -> list[Any] | None:
+    """What is told of the contributions to each figure; None where no column tells any."""
+    names = list_contributions(table.column_names)
+    if not names:
+        return None
+    told = np.column_stack([_to_numpy(table, each) for each in names])
+    return [row[~np.isnan(row)] for row in told]
+
+
 def _copy(observations: Path, policy: Policy, out: Path) -> Protection:
     """All figures, or none, without looking at them one by one."""
-    with connect_duckdb(temp=out.parent) as connection:
+    with connect_duckdb(temp=out.parent, files=(observations, out)) as connection:
         names = connection.read_parquet(str(observations)).columns
-        kept = [f'"{each}"' for each in names if each not in _LEFT_OUT]
+        left_out = _list_left_out(names)
+        kept = [f'"{each}"' for each in names if each not in left_out]
         for name in ("value", "low", "high"):  # the source itself says: not for publication
             kept[kept.index(f'"{name}"')] = f'CASE WHEN {_FREE} THEN "{name}" END AS "{name}"'
         mark = f"CASE WHEN {_FREE} THEN 'F' ELSE 'C' END AS confidentiality"

@@ -12,8 +12,9 @@ from ibis.expr import types as ir
 from pydantic import Field
 
 from weft.core.atlas.records import Id, Model
+from weft.core.observatory.disclosure.codes import read_ages, split_overlapping
 from weft.core.observatory.measures.adding import SumRefused
-from weft.core.observatory.observation import TOTAL, Code, Name, Observation
+from weft.core.observatory.observation import COUNTED_UNITS, TOTAL, Code, Name, Observation
 from weft.core.observatory.periods import Period
 from weft.core.terms import Line
 from weft.store.columns import PREFIX, list_breakdowns
@@ -27,6 +28,7 @@ class UnknownColumnError(ValueError):
     """A question names a breakdown that the datasets do not have."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name = name
         super().__init__(
             f"these figures have no breakdown '{name[:60]}'; they have: "
             f"{', '.join(known) or 'none, totals only'}"
@@ -81,10 +83,12 @@ def aggregate(
     Formula: sum of x_i over the n combinations that the question names. Unit: that of the figures.
     Denominator: none. Citation: as `measures.adding.add_up`. Suppression: the sum is unknown (null)
     unless each of the n is there with a value; `missing` is how many are not. Where more than n are
-    there, some count twice: the sum is unknown, and `missing` 0.
+    there, some count twice: the sum is unknown, and `missing` 0. So it is where the unit is none
+    that counts one by one (percent, index), unless n is 1: rates do not add up.
 
     `parents` (place or area -> what it lies in) is needed to add up places: SumRefused where one of
-    them lies in another, or total and parts of a breakdown are to be added up.
+    them lies in another, where total and parts of a breakdown are to be added up, or ages that
+    overlap.
     """
     _check_sum(question, parents)
     found = _take_totals(_filter(table, question), question)
@@ -111,10 +115,12 @@ def aggregate(
         **({} if wanted > 1 else {"low": found.low.min(), "high": found.high.max()}),
     )
     sums = _sort(sums)  # before what is the same in all rows is added, which need not be moved
-    whole = (sums.figures == wanted) & (sums.rows == wanted)
-    nothing = ibis.null("float64")
     columns: dict[str, Any] = {name: sums[name] for name in keys}
     columns |= {name: ibis.literal(value) for name, value in known.items() if value is not None}
+    nothing = ibis.null("float64")
+    whole = (sums.figures == wanted) & (sums.rows == wanted)
+    if wanted > 1:
+        whole &= columns["unit"].isin(COUNTED_UNITS)
     columns |= {
         "start": sums.start,
         "until": sums.until,
@@ -190,10 +196,18 @@ def _take_totals(table: ir.Table, question: Question) -> ir.Table:
 
 def _check_sum(question: Question, parents: Mapping[str, str] | None) -> None:
     for name, codes in question.where.items():
-        if name not in question.by and TOTAL in codes and len(set(codes)) > 1:
+        if name in question.by:
+            continue
+        if TOTAL in codes and len(set(codes)) > 1:
             raise SumRefused(
                 f"the total of {name} and its parts ({', '.join(codes[:5])}) cannot be added up; "
                 f"leave {TOTAL} out, or keep {name} apart (by)"
+            )
+        ages = {each: span for each in codes if (span := read_ages(each))} if name == "age" else {}
+        if len(split_overlapping(tuple(ages), ages)) > 1:
+            raise SumRefused(
+                f"some of the ages {', '.join(codes[:5])} overlap, so that people would be counted "
+                "twice; name ages that do not, or keep age apart (by)"
             )
     if {"place", "area"} & set(question.by):
         return

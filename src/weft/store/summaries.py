@@ -43,7 +43,7 @@ def write_summary(observations: Path) -> Summary:
     """Make them. OSError or duckdb.Error where there is no room."""
     summary = find_summary(observations)
     summary.folder.mkdir(exist_ok=True)
-    engine = DuckEngine()
+    engine = DuckEngine(folders=(observations.parent,))
     table = engine.read([observations])
     for path, expression in (
         (summary.plain, list_plain(table, Question())),

@@ -57,14 +57,16 @@ class Watch:
             self._thread.join()
         self._check()
 
-    def heed(self, connection: duckdb.DuckDBPyConnection | None) -> None:
-        """Watch what this connection does; None before it is closed."""
+    @contextmanager
+    def heed(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        """Watch what a connection does meanwhile."""
         with self._lock:
             self._connection = connection
-        if self._tell and connection:
-            # Without these the engine does not count how far it is.
-            connection.execute("SET enable_progress_bar = true")
-            connection.execute("SET enable_progress_bar_print = false")
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._connection = None
 
     def begin(self, what: What, total: int = 0) -> None:
         """Go on to something else."""

@@ -91,6 +91,16 @@ class Environment:
             return None
         return word or None
 
+    def read_gigabytes(self, name: str, default: int) -> int:
+        """A number of gigabytes, at least one, in bytes."""
+        word = self.values.get(name, "").strip() or str(default)
+        if not re.fullmatch("[1-9][0-9]{0,5}", word):
+            self._report(
+                "E011", f"{name} is '{word[:40]}'; a whole number of gigabytes is expected"
+            )
+            word = str(default)
+        return int(word) * 10**9
+
     def read_folder(self, name: str, default: Path) -> Path:
         """A folder, made if it is not there."""
         folder = Path(self.values.get(name, "").strip() or default).expanduser().resolve()

@@ -21,6 +21,7 @@ STORE = ENVIRONMENT.read_store("WEFT_STORE")  # what reads the figures; None: Du
 BEHIND_PROXY = ENVIRONMENT.read_flag("WEFT_BEHIND_PROXY")  # see below what is believed of it
 MAIL = ENVIRONMENT.read_mail(ALLOWED_HOSTS, LOCAL)
 PROVIDER = ENVIRONMENT.read_provider(LOCAL)  # of OpenID Connect; None: there is none
+MOST_UNPACKED = ENVIRONMENT.read_gigabytes("WEFT_MOST_UNPACKED", 2)  # of a file on the page
 CONTACT = ENVIRONMENT.read_contact("WEFT_CONTACT")  # whom the privacy notice names
 
 INSTALLED_APPS = [

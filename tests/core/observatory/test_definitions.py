@@ -10,6 +10,7 @@ from weft.core.observatory.definitions import (
     compare_definitions,
     find_definition,
     label_definition,
+    list_contrasts,
     read_definitions,
     say_difference,
 )
@@ -49,6 +50,25 @@ def test_citizenship_and_birth_differ_in_whom_they_count_and_not_in_the_stay() -
         ("definition_group", "naturalised"),
         ("definition_group", "native_born_foreigners"),
     ]
+
+
+def test_each_two_ways_of_counting_are_contrasted_once_and_in_one_order() -> None:
+    ways = [("unknown", "A"), ("country_of_birth", "A"), ("citizenship", "B"), ("unknown", "A")]
+    found = list_contrasts(ways)
+    assert found == list_contrasts(reversed(ways))
+    assert [(each.one, each.other) for each in found] == [
+        ("citizenship", "country_of_birth"),
+        ("citizenship", "unknown"),
+        ("country_of_birth", "unknown"),
+    ]
+    assert found[0].differences == compare_definitions("citizenship", "country_of_birth")
+    assert list_contrasts([("citizenship", "A"), ("citizenship", "B")]) == ()
+
+
+def test_what_two_sources_do_not_state_is_contrasted_too() -> None:
+    assert list_contrasts([("unknown", "A"), ("unknown", "A")]) == ()
+    (found,) = list_contrasts([("unknown", "A"), ("unknown", "B")])
+    assert [each.code for each in found.differences] == ["definition_unstated"]
 
 
 def test_what_differs_is_the_same_from_either_side() -> None:

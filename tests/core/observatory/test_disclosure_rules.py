@@ -5,13 +5,13 @@ import pytest
 from pydantic import ValidationError
 
 from weft.core.observatory.disclosure.policy import Policy
-from weft.core.observatory.disclosure.protection import make_targets
 from weft.core.observatory.disclosure.rules import (
     ContributionsDifferError,
     can_be_estimated,
     find_sensitive,
     is_below_threshold,
     is_dominated,
+    make_targets,
 )
 
 

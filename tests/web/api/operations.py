@@ -9,11 +9,18 @@ from weft.web.api import api
 KNOWN = {"place": "lyon", "actor": "city-of-lyon", "source": "lyon-report", "fact": "city-of-lyon",
          "area": "housing", "dataset": "oujda-residents"}  # fmt: skip
 NEEDED = {"compare_sides": {"one": "lyon", "other": "tangier", "area": "housing"},
-          "search_records": {"q": "housing"}}  # fmt: skip
+          "search_records": {"q": "housing"},
+          "sum_figures": {"measure": "stock", "place": "oujda"},
+          "compare_figures": {"measure": "stock", "place": "oujda"}}  # fmt: skip
 
 
 def read_document() -> dict[str, Any]:
     return api.get_openapi_schema(path_prefix=f"{ROOT}/")
+
+
+def find_needed(case: Any) -> dict[str, str]:
+    """What must be asked of the operation of a case of schemathesis."""
+    return NEEDED.get(case.operation.definition.raw["operationId"], {})
 
 
 def list_operations(**known: str) -> Iterator[tuple[str, str, dict[str, str]]]:

@@ -18,7 +18,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tests.web.api.conftest import ROOT
-from tests.web.api.operations import NEEDED, read_document
+from tests.web.api.operations import NEEDED, find_needed, read_document
 from tests.web.people import OFFICER
 from tests.web.scene import COLUMNS, count_everything, open_browsers, set_scene
 from tests.web.whispers import WHISPERS, list_ids, say_all, set_table
@@ -29,7 +29,8 @@ FOUR = ("Officer", "Partner", "Resident", "Stranger")
 KNOWN = {"place": "tangier", "parent": "morocco", "one": "tangier", "other": "lyon",
          "actor": OFFICER, "one_as": OFFICER, "other_as": OFFICER, "source": "tangier-law-113-14",
          "fact": "tangier-law-housing-city-regulate", "area": "housing",
-         "dataset": "tangier-register"}  # fmt: skip
+         "dataset": "tangier-register", "measure": "stock", "where": "sex:F,M",
+         "by": "place"}  # fmt: skip
 EVERYBODY = "200 200 200 200 200 200"
 ABSENT = "404 404 404 404 404 404"
 # Route -> address below the root, and the answers to everybody of `scene.COLUMNS`. The data are
@@ -62,6 +63,8 @@ TABLE = {
     "list_measures": ("/measures", EVERYBODY),
     "list_definitions": ("/definitions", EVERYBODY),
     "show_profile": ("/places/{place}/profile", EVERYBODY),
+    "sum_figures": ("/figures/sum", EVERYBODY),
+    "compare_figures": ("/figures/compare", EVERYBODY),
     "openapi-json": ("/openapi.json", EVERYBODY),
     "openapi-view": ("/docs", EVERYBODY),
     "nothing": ("/nonsense", ABSENT),
@@ -168,6 +171,7 @@ def test_whatever_is_asked_by_whomever_nothing_hidden_is_answered(
 ) -> None:
     for asked in (case.path_parameters, case.query):
         asked.update({name: ids[name] for name in asked if name in ids})
+    case.query.update(find_needed(case) | dict(case.query))
     for who in FOUR:
         cookies = browsers[who].cookies.output(header="", sep=";")
         session = cookies.partition("sessionid=")[2].partition(";")[0]

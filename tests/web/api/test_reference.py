@@ -21,7 +21,8 @@ NAMES = {
     "show_gaps", "show_brokers", "compare_sides", "list_actors", "show_actor", "list_mechanisms",
     "list_facts", "show_fact", "list_sources", "show_source", "search_records", "show_index",
     "show_about", "show_method", "show_vocabularies", "list_datasets", "show_dataset",
-    "list_observations", "list_measures", "list_definitions", "show_profile",
+    "list_observations", "list_measures", "list_definitions", "show_profile", "sum_figures",
+    "compare_figures",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tests.web.api.conftest import ROOT
+from tests.web.api.operations import find_needed
 from weft.web.api import api
 from weft.web.wsgi import application
 
@@ -23,6 +24,7 @@ KNOWN = {
     "actor": "city-of-lyon", "one_as": "city-of-lyon", "other_as": "city-of-lyon",
     "one_pair": "national:local", "other_pair": "regional:local",
     "source": "lyon-report", "fact": "city-of-lyon", "dataset": "oujda-residents",
+    "measure": "stock", "where": "sex:F,M", "by": "origin",
 }  # fmt: skip
 QUIET = settings(
     max_examples=15,
@@ -64,5 +66,6 @@ def test_whatever_is_asked_the_answer_is_one_that_the_document_names(case: Any) 
 def test_what_is_asked_of_what_there_is_is_answered_as_the_document_says(case: Any) -> None:
     for asked in (case.path_parameters, case.query):
         asked.update({name: KNOWN[name] for name in asked if name in KNOWN})
+    case.query.update(find_needed(case) | dict(case.query))
     response = case.call_and_validate()
     assert response.status_code == 200, response.text

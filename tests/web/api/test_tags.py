@@ -111,7 +111,7 @@ def test_no_answer_takes_more_than_three_queries(
 
 
 def rests_on_figures(path: str) -> bool:
-    return bool(re.match(r"/datasets|.*/profile$|.*/gaps/", path))
+    return bool(re.match(r"/datasets|/figures/|.*/profile$|.*/gaps/", path))
 
 
 def test_what_figures_change_has_another_tag(client: Client, shelf: Shelf) -> None:

@@ -28,7 +28,7 @@ from weft.web.atlas.models import ChangeSet
 from weft.web.contributing.importing import marking
 from weft.web.contributing.importing.receiving import clean_name
 from weft.web.contributing.models import Upload
-from weft.web.site.progress import find_path
+from weft.web.site.progress import claim, find_path
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "at_once")]
 GOOD = "actors: [{name: Welcome desk, kind: agency, parent: City of Tangier}]"
@@ -264,6 +264,14 @@ def test_files_older_than_a_week_go() -> None:
     bring_well(sign_in("Officer"), "new.yaml", GOOD)
     assert [each.name for each in Upload.objects.all()] == ["new.yaml"]
     assert not left.exists()
+
+
+def test_an_old_file_on_which_work_goes_on_stays() -> None:
+    upload = find_upload(bring_well(sign_in("Partner"), "old.yaml", GOOD, PARTNER))
+    Upload.objects.update(made_at=timezone.now() - timedelta(days=8))
+    assert claim(upload.token, "preview")
+    bring_well(sign_in("Officer"), "new.yaml", GOOD)
+    assert [each.name for each in Upload.objects.order_by("pk")] == ["old.yaml", "new.yaml"]
 
 
 def test_a_file_that_is_thrown_away_leaves_nothing() -> None:

@@ -39,7 +39,13 @@ ADDRESSES = (
     f"/api/v1/datasets/{KEY}/observations?limit=7&offset=11&place={AROUND}",
     *(f"/api/v1/places/{place}/profile" for place in PLACES),
     "/api/v1/search?q=register",
-)
+    f"/api/v1/figures/compare?{BOTH}",
+    *(f"/api/v1/figures/sum?measure=stock&{each}" for each in (
+        "by=place&by=sex&by=origin", "by=area&by=place&by=sex", "by=place&by=origin&where=sex:F,M",
+        "by=place&by=sex&where=origin:CIV,ESP,FRA,SEN", f"place={CITY}&by=origin",
+        f"place={CITY}&where=sex:F,M&where=origin:CIV,ESP,FRA,SEN",
+    )),
+)  # fmt: skip
 # Pages whose tables, pictures and documents hold figures.
 LEADING = ("/figures", "/figures/compare", f"/figures/datasets/{KEY}", f"/places/{CITY}/profile")
 PICTURE = re.compile(r'(?:src|href)="(/[^"]+\.(?:svg|png|pdf|docx)(?:\?[^"]*)?)"')
@@ -168,7 +174,20 @@ def _read_observations(items: Iterable[dict[str, Any]]) -> Figures:
 
 def _read_series(body: bytes) -> Figures:
     blocks = [x for section in json.loads(body)["sections"] for x in section["blocks"]]
+    return _read_points(blocks)
+
+
+def _read_points(blocks: Iterable[dict[str, Any]]) -> Figures:
     return _read_observations(x for b in blocks for s in b["series"] for x in s["points"])
+
+
+def _read_sums(body: bytes) -> Figures:
+    """What is added up over all codes, or taken at its total, is the total."""
+    total = {"sex": "_T", "origin": "_T"}
+    items = json.loads(body)["items"]
+    return _read_observations(
+        {**x, "place": x["place"] or CITY, "breakdowns": total | x["breakdowns"]} for x in items
+    )
 
 
 def _read_book(body: bytes) -> Figures:
@@ -206,6 +225,8 @@ READERS: dict[str, Callable[[bytes], Figures]] = {
         each["properties"] for each in json.loads(body)["features"]
     ),
     **{f"/api/v1/places/{place}/profile": _read_series for place in PLACES},
+    "/api/v1/figures/compare": lambda body: _read_points(json.loads(body)["items"]),
+    "/api/v1/figures/sum": _read_sums,
     "/observations": lambda body: _read_observations(json.loads(body)["items"]),
 }
 

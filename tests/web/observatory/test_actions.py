@@ -24,9 +24,11 @@ from tests.web.observatory.scene_figures import (
     own_folder,
     put,
 )
+from tests.web.people import OFFICER
 from tests.web.scene import COLUMNS, find_person, open_browsers
 from weft.web.accounts.models import Event, User
 from weft.web.observatory.actions import (
+    ExposedError,
     NoRoomError,
     NotPublishableError,
     drop_version,
@@ -175,6 +177,43 @@ def test_who_published_and_who_revoked_is_on_record(six: dict[str, Any]) -> None
         ("figures_published", "officer"), ("figures_revoked", "secretariat"),
     ]  # fmt: skip
     assert version.made_by == version.published_by == six["Officer"]
+
+
+def put_exposed() -> Version:
+    """A version whose small counts another dataset of the site has told already."""
+    told = make_dataset(PUBLISHED, "told", OFFICER)
+    for counts in (FIRST, SECOND):
+        publish(None, put(told, counts))
+    return put(make_dataset())
+
+
+def test_what_would_expose_people_is_asked_about_and_not_published() -> None:
+    version = put_exposed()
+    with pytest.raises(ExposedError, match="Version 1 would expose 2 small figures") as raised:
+        publish(None, version)
+    assert raised.value.count == 2
+    assert look(version) == "ready"
+    assert {x.name for x in find_files(version).observations.parent.iterdir()} == {
+        "observations.parquet", "recipe.yaml", "report.json",
+    }  # fmt: skip
+    assert read_catalogue().find(KEY) is None
+
+
+def test_what_exposes_people_is_published_where_somebody_accepts_it_and_is_on_record(
+    six: dict[str, Any],
+) -> None:
+    version = publish(six["Officer"], put_exposed(), accept_exposed=True)
+    assert look(version) == "published"
+    assert version.protection["exposed"] == 2
+    event = Event.objects.get(kind="figures_published", person=six["Officer"])
+    assert event.about == f"{KEY} 1: 2 exposed, accepted"
+
+
+def test_where_nothing_is_exposed_there_is_nothing_to_accept(six: dict[str, Any]) -> None:
+    version = publish(six["Officer"], put(make_dataset()), accept_exposed=True)
+    assert version.protection["exposed"] == 0
+    event = Event.objects.get(kind="figures_published", person=six["Officer"])
+    assert event.about == f"{KEY} 1"
 
 
 def test_a_policy_that_protects_less_counts_from_the_next_version_on() -> None:

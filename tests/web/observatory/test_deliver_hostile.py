@@ -2,6 +2,7 @@
 with a clear word, and nothing of it stays."""
 
 import datetime as dt
+import gzip
 import os
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from tests.web.observatory.delivering import (
     BRING,
@@ -27,7 +29,9 @@ from tests.web.observatory.delivering import (
 from tests.web.observatory.messy import make_messy_workbook
 from tests.web.people import OFFICER, PARTNER, sign_in
 from weft.web.accounts.models import Event
+from weft.web.observatory.delivering.actions import READ
 from weft.web.observatory.models import Dataset, Delivery, Version
+from weft.web.site.progress import claim, clear, find_path
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "at_once")]
 JUNK = bytes(range(256)) * 40
@@ -84,7 +88,7 @@ def test_only_the_three_newest_files_of_a_person_stay(place: Path) -> None:
 def test_old_files_go_with_the_next_one_that_anybody_brings(place: Path) -> None:
     officer = sign_in("Officer")
     old = find_delivery(bring_well(officer, "old.csv", PLAIN))
-    Delivery.objects.update(made_at=timezone.now() - dt.timedelta(days=8))
+    age(old)
     stray = place / str(uuid4())
     stray.mkdir()
     then = time.time() - 8 * 24 * 3600
@@ -92,6 +96,60 @@ def test_old_files_go_with_the_next_one_that_anybody_brings(place: Path) -> None
     new = find_delivery(bring_well(sign_in("Partner"), "new.csv", PLAIN, PARTNER))
     assert [each.name for each in place.iterdir()] == [str(new.token)]
     assert not Delivery.objects.filter(pk=old.pk).exists()
+
+
+def age(delivery: Delivery, days: float = 8) -> None:
+    """As if nobody had touched it for so long."""
+    then = timezone.now() - dt.timedelta(days=days)
+    Delivery.objects.filter(pk=delivery.pk).update(made_at=then, changed_at=then)
+
+
+def test_an_old_file_goes_when_anybody_comes_to_the_desk(place: Path) -> None:
+    officer = sign_in("Officer")
+    old = find_delivery(bring_well(officer, "old.csv", PLAIN))
+    new = find_delivery(bring_well(officer, "new.csv", PLAIN))
+    left = place.parent / "work" / "left-by-a-server-that-was-killed"
+    left.mkdir(parents=True)
+    (left / "table.csv").write_text("x")
+    then = time.time() - 8 * 24 * 3600
+    os.utime(left, (then, then))
+    age(old)
+    age(new, days=6)
+    open_page(sign_in("Partner"), BRING)
+    assert list(Delivery.objects.all()) == [new]
+    assert [each.name for each in place.iterdir()] == [str(new.token)]
+    assert not left.exists()
+
+
+def test_who_works_on_a_file_keeps_it(place: Path) -> None:
+    officer = sign_in("Officer")
+    address = bring_well(officer, "figures.csv", PLAIN)
+    age(find_delivery(address), days=6)
+    before = find_delivery(address).kept_until
+    send(officer, address, "save", measure="stock")
+    after = find_delivery(address).kept_until
+    assert (after - before).days == 6
+    words = read_words(open_page(officer, f"{address}?again=1"))
+    assert f"kept until {after:%Y-%m-%d}" in words
+    assert f"kept until {after:%Y-%m-%d}" in read_words(open_page(officer, BRING))
+    age(find_delivery(address), days=6)
+    officer.post(address, {"do": "again"})
+    assert find_delivery(address).kept_until >= after
+
+
+def test_a_file_that_is_being_read_is_not_swept_however_old_it_is(place: Path) -> None:
+    officer = sign_in("Officer")
+    delivery = find_delivery(bring_well(officer, "old.csv", PLAIN))
+    age(delivery)
+    assert claim(delivery.token, READ)
+    bring_well(sign_in("Partner"), "new.csv", PLAIN, PARTNER)
+    open_page(officer, BRING)
+    assert delivery.path.read_text() == PLAIN
+    assert not find_path(delivery.token, ".stop").exists()
+    clear(delivery.token)  # the work is done
+    open_page(officer, BRING)
+    assert not delivery.folder.exists()
+    assert officer.get(f"{BRING}/{delivery.token}").status_code == 404
 
 
 def test_what_is_thrown_away_leaves_no_file(place: Path) -> None:
@@ -122,6 +180,18 @@ def test_a_broken_file_is_said_to_be_and_can_be_thrown_away(
     page = open_page(officer, address)
     assert words in read_words(page)
     assert officer.post(address, {"do": "drop"}).status_code == 302
+
+
+def test_what_unpacks_to_more_than_the_site_has_room_for_is_refused(settings: Settings) -> None:
+    """Though it is no bomb, and the terminal would take it."""
+    settings.MOST_UNPACKED = 100_000
+    officer = sign_in("Officer")
+    lines = PLAIN + "Tangier;2021;4000\n" * 20_000
+    page = open_page(officer, bring_well(officer, "big.csv.gz", gzip.compress(lines.encode(), 1)))
+    assert "unpack to more than 100,000; split its table" in read_words(page)
+    settings.MOST_UNPACKED = 1_000_000
+    address = bring_well(officer, "big.csv.gz", gzip.compress(lines.encode(), 1))
+    assert "could not be read" not in read_words(open_page(officer, address))
 
 
 def test_the_files_of_others_are_not_there(people: dict[str, Client]) -> None:

@@ -1,5 +1,7 @@
 """A version of a dataset: its report, and whether it is published, revoked or thrown away."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.web.observatory.delivering import (
@@ -14,6 +16,7 @@ from tests.web.observatory.delivering import (
     read_words,
 )
 from tests.web.people import sign_in
+from weft.core.observatory.disclosure.figures import Protection
 from weft.core.observatory.disclosure.protection import TooManyFiguresError
 from weft.web.observatory.facts import find_files, read_catalogue
 from weft.web.observatory.models import Delivery, Version
@@ -110,6 +113,52 @@ def test_why_it_cannot_be_protected_is_said_and_nothing_is_published(
     officer.post(address, {"do": "publish"})
     words = read_words(open_page(officer, address))
     assert "It could not be published: 9,000,000 figures cannot be protected together" in words
+    version.refresh_from_db()
+    assert version.state == "ready"
+
+
+def expose(*_: object, **__: object) -> Protection:
+    return Protection(kind="protected", figures=9, sensitive=3, exposed=1_200, audited=True)
+
+
+def test_whoever_publishes_what_would_expose_people_is_asked_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def protect(*words: object, **names: object) -> Protection:
+        Path(str(words[2])).touch()
+        return expose()
+
+    version, address = make_version(about__kind="protected")
+    monkeypatch.setattr("weft.web.observatory.actions.protect_version", protect)
+    officer = sign_in("Officer")
+    assert "accept_exposed" not in open_page(officer, address)
+    # What nobody was asked about nobody has accepted.
+    officer.post(address, {"do": "publish", "accept_exposed": "yes"})
+    page = open_page(officer, address)
+    words = read_words(page)
+    assert "It was not published: 1,200 small numbers in it could point at people" in words
+    assert "Publish it all the same: I know that these numbers can be worked out." in words
+    assert "accept_exposed" not in read_form(page, "csrfmiddlewaretoken")  # it is not ticked
+    officer.post(address, {"do": "publish"})
+    version.refresh_from_db()
+    assert (version.state, read_catalogue().find(version.dataset_id)) == ("ready", None)
+    officer.post(address, {"do": "publish", "accept_exposed": "yes"})
+    version.refresh_from_db()
+    assert version.state == "published"
+    words = read_words(open_page(officer, address))
+    assert "It was not published" not in words
+    assert "1,200 can be worked out from what was published before" in words
+
+
+def test_under_another_policy_it_is_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    version, address = make_version(about__kind="protected")
+    monkeypatch.setattr("weft.web.observatory.actions.protect_version", expose)
+    officer = sign_in("Officer")
+    officer.post(address, {"do": "publish"})
+    form = read_form(open_page(officer, address), "title")
+    officer.post(address, form | {"do": "about", "threshold": "50"})
+    assert "It was not published" not in read_words(open_page(officer, address))
+    officer.post(address, {"do": "publish", "accept_exposed": "yes"})
     version.refresh_from_db()
     assert version.state == "ready"
 

@@ -35,7 +35,7 @@ TECHNICAL = re.compile(
     r"\((?:layout: [a-z, ]+|also|wide|places|unmatched|codes|missing)\)|`[^`]*`|codes: \{'': _O\}"
     r'|\("type": "Feature"\)'
     r"|\b(?:Weft|NUL|JSON|GeoJSON|FeatureCollection|null|ZIP|CSV|SDMX|UTF|MB|STRUCTURE|STRUCTURE_ID"
-    r"|DATAFLOW|OBS_VALUE|utf|cp\d+|xlsx|xls|ods|Q2|A|B|E|P|_U)\b"
+    r"|ACTION|DATAFLOW|OBS_VALUE|utf|cp\d+|xlsx|xls|ods|Q2|A|B|E|P|_U)\b"
 )
 
 

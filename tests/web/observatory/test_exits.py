@@ -180,8 +180,10 @@ def test_every_exit_that_has_figures_is_read(world: World) -> None:
     paths = {each.partition("?")[0].rpartition("/")[2] for each in read}
     assert paths == {
         "data.csv", "data.sdmx.csv", "data.xlsx", "datapackage.zip", "places.geojson", "profile",
-        "compare", "observations", "city-stock-by-origin.svg",
+        "compare", "observations", "city-stock-by-origin.svg", "sum",
     }  # fmt: skip
+    assert len([each for each in read if "/figures/sum" in each]) == 6
+    assert any(each.startswith("/api/v1/figures/compare") for each in read)
     assert {x.status for got in world.got for each in got.values() for x in each.values()} == {200}
 
 

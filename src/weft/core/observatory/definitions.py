@@ -1,9 +1,11 @@
 """Who counts as a migrant: the definitions of packs/definitions.yaml, what differs between two of
 them, and the refusal to add up across them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
 from typing import Literal
 
 import yaml
@@ -79,6 +81,14 @@ class Difference(Model):
     group: Group | None = Field(None, description="Whom one counts and the other does not")
 
 
+class Contrast(Model):
+    """Two ways of counting that stand side by side, and all in which they differ."""
+
+    one: Name = Field(description="Key of the one definition")
+    other: Name = Field(description="Key of the other; the same where neither says whom it counts")
+    differences: tuple[Difference, ...]
+
+
 _ADAPTER = TypeAdapter(dict[str, Definition])
 
 
@@ -125,6 +135,21 @@ def compare_definitions(one: str, other: str) -> tuple[Difference, ...]:
         if first.groups[group] != second.groups[group]
     ]
     return tuple(found)
+
+
+def list_contrasts(ways: Iterable[tuple[str, str]]) -> tuple[Contrast, ...]:
+    """What differs between each two definitions among figures, of each of which the definition and
+    the source are given; by key. What two sources do not state differs too."""
+    sources: dict[str, set[str]] = defaultdict(set)
+    for definition, source in ways:
+        sources[definition].add(source)
+    pairs = list(combinations(sorted(sources), 2))
+    if len(sources.get(UNKNOWN, ())) > 1:
+        pairs.append((UNKNOWN, UNKNOWN))
+    return tuple(
+        Contrast(one=one, other=other, differences=compare_definitions(one, other))
+        for one, other in pairs
+    )
 
 
 def check_same_definition(definitions: Iterable[str], doing: str = "adding up") -> str:

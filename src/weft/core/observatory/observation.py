@@ -14,6 +14,8 @@ from weft.core.terms import Line
 COUNTED_UNITS = (
     "persons", "people", "permits", "applications", "decisions", "households", "families", "cases",
 )  # fmt: skip
+# Units of what is added up and counts nobody: whose contributions may tell of one of them.
+AMOUNT_UNITS = ("euro", "dollar", "dinar", "dirham", "hours")
 TOTAL = "_T"  # of a breakdown: all of them together (SDMX writes it so)
 
 # A measure, a definition, a breakdown and its categories are written as codes.

@@ -8,10 +8,12 @@ from weft.core.atlas.records import Id, Model
 from weft.core.observatory.observation import Code, Name
 from weft.core.terms import Line
 
-# What a column of a file is. "breakdown" needs `name`; "note" is kept out of the figures.
+# What a column of a file is. "breakdown" needs `name`; "note" is kept out of the figures;
+# "contribution" is what one of the largest contributors gave of the figure, and never shown.
 Role = Literal[
     "area", "area_name", "period", "measure", "definition", "breakdown", "value", "low", "high",
     "unit", "flag", "confidentiality", "modelled", "source", "label", "action", "note",
+    "contribution",
 ]  # fmt: skip
 
 

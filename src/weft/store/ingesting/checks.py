@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from weft.core.observatory.measures import read_measures
-from weft.core.observatory.observation import COUNTED_UNITS
+from weft.core.observatory.observation import AMOUNT_UNITS, COUNTED_UNITS
 from weft.core.observatory.report import Severity, Trouble, make_trouble
 from weft.core.observatory.saying import Part
 from weft.store.ingesting.meanings import Seen
@@ -44,8 +44,9 @@ def check_cells(plan: Plan, signs: Separators, sheet: str | None) -> list[Troubl
     known = ", ".join(quote_text(key) for key in measures)
     counted = ", ".join(quote_text(key) for key, each in measures.items() if each.kind == "counted")
     units = ", ".join(quote_text(each) for each in COUNTED_UNITS)
+    added = ", ".join(quote_text(each) for each in (*COUNTED_UNITS, *AMOUNT_UNITS))
     look(_Sought("negative", "error",
-                 f"value < 0 AND measure IN ({counted}) AND unit IN ({units})",
+                 f"value < 0 AND measure IN ({counted}) AND unit IN ({added})",
                  case="count"))  # fmt: skip
     look(_Sought("negative", "warning",
                  f"value < 0 AND measure NOT IN ({known}) AND unit IN ({units})",

@@ -6,6 +6,7 @@ DuckDB; for the import."""
 from collections.abc import Sequence
 
 from weft.store.columns import PREFIX
+from weft.store.ingesting.contributions import write_contributions
 from weft.store.ingesting.meanings import UNREAD, Meaning, find_kind, make_kind
 from weft.store.ingesting.planning import Plan
 from weft.store.readers.numbers import (
@@ -85,6 +86,7 @@ def _write_figures(plan: Plan, meanings: Sequence[Meaning], signs: Separators) -
                 {said["definition"]} AS definition{by},
                 CASE WHEN state = 'figure' THEN {value} END AS value,
                 {_write_end(plan, "low", signs)}, {_write_end(plan, "high", signs)},
+                {write_contributions(plan, signs)}
                 {said["unit"]} AS unit,
                 CASE WHEN {flag} IN (''::{flags}, '{UNREAD}'::{flags}) THEN {_write_marks()}
                     ELSE {flag} END AS flag,

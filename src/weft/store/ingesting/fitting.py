@@ -100,6 +100,7 @@ def fit(recipe: Recipe, raw: Raw, sheet: str | None = None, row: int | None = No
             sheet=sheet, row=row, column=fitted.new[0], count=len(fitted.new),
         ))  # fmt: skip
     _check_needed(fitted, recipe, sheet, row)
+    _check_contributions(fitted, raw, sheet, row)
     return fitted
 
 
@@ -138,3 +139,14 @@ def _check_needed(fitted: Fitted, recipe: Recipe, sheet: str | None, row: int | 
                 "value" if role == "value" else "",
                 sheet=sheet, row=row, column=found[1].label,
             ))  # fmt: skip
+
+
+def _check_contributions(fitted: Fitted, raw: Raw, sheet: str | None, row: int | None) -> None:
+    """A contribution is one to the figure of its row: there must be only one, and a whole one."""
+    found = fitted.find("contribution")
+    if found and (fitted.wide or raw.action):
+        head = found[0].label
+        fitted.troubles.append(make_trouble(
+            "unclear_contribution", "error", {"found": head}, "wide" if fitted.wide else "action",
+            sheet=sheet, row=row, column=head,
+        ))  # fmt: skip

@@ -6,7 +6,7 @@ wrong and where; for the terminal, the page and the demo."""
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import duckdb
@@ -21,6 +21,7 @@ from weft.store.checking import check_totals
 from weft.store.columns import PREFIX, make_schema
 from weft.store.engine import DuckEngine, connect_duckdb
 from weft.store.ingesting.checks import check_cells, check_reading, check_words
+from weft.store.ingesting.contributions import check_contributions
 from weft.store.ingesting.figures import find_separators, make_figures
 from weft.store.ingesting.fitting import Fitted, fit
 from weft.store.ingesting.meanings import gather_words, list_areas, make_meanings
@@ -40,7 +41,7 @@ MEMORY = "1GB"
 _ROW_GROUP = 120_000
 _NOWHERE = "(period IS NULL OR area = '')"
 _MOST_SORTED = 2_000_000  # figures that are sorted at once
-_FATAL = ("missing_column", "not_said", "twice_said")
+_FATAL = ("missing_column", "not_said", "twice_said", "unclear_contribution")
 
 
 def ingest(
@@ -66,22 +67,27 @@ def ingest(
     out.mkdir(parents=True, exist_ok=True)
     with Watch(progress) as watch:
         made = Path(tempfile.mkdtemp(prefix="weft-import-", dir=folder))
-        connection = connect_duckdb(memory=memory, temp=made)
-        watch.heed(connection)
         try:
-            report = _Import(connection, path, recipe, registry, out, previous, watch, made).run()
+            look = look_at(path, recipe.layout, made, watch) if recipe.kind != "sdmx-csv" else None
+            # Which files it may read is known before it reads the first cell.
+            files = (look.path if look else path, *([previous] if previous else ()))
+            with (
+                closing(connect_duckdb(memory=memory, temp=made, files=files)) as connection,
+                watch.heed(connection),
+            ):
+                report = _Import(
+                    connection, path, look, recipe, registry, out, previous, watch, made
+                ).run()
         except FileProblem as problem:
             _write_nothing(out, recipe)
             return ImportReport(rows=0, figures=0, missing=0, troubles=(problem.as_trouble(),))
         finally:
-            watch.heed(None)
-            connection.close()
             shutil.rmtree(made, ignore_errors=True)
         if not report.figures:
             return report
         watch.begin("working")
         # After the import has given its memory back.
-        engine = DuckEngine(memory)
+        engine = DuckEngine((out,), memory)
         wrong = check_totals(engine, engine.read([out / OBSERVATIONS]), recipe.layout.sheet)
         return report.model_copy(update={"troubles": (*report.troubles, *wrong)})
 
@@ -94,14 +100,14 @@ class _Import:
     """One import, step by step."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, path: Path, recipe: Recipe, registry: Registry,
-        out: Path, previous: Path | None, watch: Watch, folder: Path,
+        self, connection: duckdb.DuckDBPyConnection, path: Path, look: Look | None, recipe: Recipe,
+        registry: Registry, out: Path, previous: Path | None, watch: Watch, folder: Path,
     ) -> None:  # fmt: skip
         self.connection, self.path, self.recipe, self.registry = connection, path, recipe, registry
         self.out, self.previous, self.folder = out, previous, folder
         self.watch = watch
         self.troubles: list[Trouble] = []
-        self.look: Look | None = None
+        self.look = look  # None: SDMX-CSV, which says itself how it is laid out
 
     def run(self) -> ImportReport:
         located = locate_errors(self.path) if self.recipe.kind == "sdmx-csv" else nullcontext()
@@ -122,6 +128,7 @@ class _Import:
             make_figures(plan, make_meanings(plan, words, places.table), signs)
         self.troubles += check_reading(signs, plan, sheet)
         self.troubles += check_cells(plan, signs, sheet)
+        self.troubles += check_contributions(plan, signs, sheet)
         self.troubles += check_words(plan, words, sheet)
         self.connection.execute(f"DELETE FROM figures WHERE {_NOWHERE} AND NOT about_many")
         # Of each row of the file there is one figure, unless several of its columns hold figures.
@@ -129,12 +136,12 @@ class _Import:
         deleted = self._act(plan) if raw.action else 0
         self.connection.execute(f"DELETE FROM figures WHERE {_NOWHERE}")
         self.troubles += check_relations(self.connection, plan.breakdowns, sheet)
-        self._write(plan.breakdowns)
+        self._write(plan)
         return self._report(rows, fitted, places, plan.breakdowns, deleted)
 
     def _open(self) -> tuple[Raw, Separators | None]:
         """The cells, and the signs of figures where they are known already."""
-        if self.recipe.kind == "sdmx-csv":
+        if self.look is None:
             seen = open_sdmx_csv(self.connection, self.path, watch=self.watch)
             # Read once, not for every question that is asked of it.
             with self.watch.follow(self.path.stat().st_size):
@@ -143,8 +150,7 @@ class _Import:
                 "raw_read", seen.columns, seen.first_row, seen.action, seen.title, seen.licence
             )
             return raw, Separators(".", "", True, Saying(phrase="signs_sdmx"))
-        layout = self.recipe.layout
-        look = self.look = look_at(self.path, layout, self.folder, self.watch)
+        look, layout = self.look, self.recipe.layout
         raw = open_table(
             self.connection, self.path, layout, look,
             troubles=self.troubles, folder=self.folder, watch=self.watch,
@@ -185,8 +191,9 @@ class _Import:
     def _count(self, sql: str) -> int:
         return int(self.connection.execute(sql).fetchall()[0][0])
 
-    def _write(self, breakdowns: tuple[str, ...]) -> None:
-        schema = make_schema(breakdowns)
+    def _write(self, plan: Plan) -> None:
+        breakdowns = plan.breakdowns
+        schema = make_schema(breakdowns, len(plan.contributions))
         names = ", ".join(f"f.{quote(each)}" for each in schema.names)
         by = "".join(f", f.{quote(PREFIX + each)}" for each in breakdowns)
         order = f"f.place, f.area, f.measure, f.start, f.until, f.definition{by}, f.row, f.value"

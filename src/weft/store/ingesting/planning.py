@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from weft.core.observatory.recipe import Recipe
+from weft.store.columns import name_contributions
 from weft.store.ingesting.fitting import Fitted
 from weft.store.ingesting.words import CodeBook, make_code_book
 from weft.store.readers.numbers import Separators
@@ -50,7 +51,12 @@ class Plan:
     @property
     def fields(self) -> tuple[str, ...]:
         """All that is said of a figure."""
-        return (*SAID, *self.breakdowns)
+        return (*SAID, *self.breakdowns, *self.contributions)
+
+    @cached_property
+    def contributions(self) -> tuple[str, ...]:
+        """The columns of the store for what the file tells of contributions."""
+        return name_contributions(len(self.fitted.find("contribution")))
 
     @cached_property
     def constants(self) -> dict[str, str]:
@@ -134,6 +140,9 @@ def _list_cells(plan: Plan, name: str) -> list[str]:
             for rule, column in plan.fitted.rules
             if rule.role == "breakdown" and rule.name == name
         ]
+    if name in plan.contributions:
+        column = plan.fitted.find("contribution")[plan.contributions.index(name)]
+        return [column.quoted]
     found = [each.quoted for each in plan.fitted.find(name)]
     if name == "action" and plan.raw.action and not found:
         return [quote(plan.raw.action)]

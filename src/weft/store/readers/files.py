@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, Literal
 
@@ -14,7 +15,7 @@ from weft.store.readers.problems import CutFile, EmptyFile, NotAWorkbook, TooLar
 from weft.store.watching import NOBODY, Watch
 
 CHUNK = 1 << 20
-MOST_BYTES = 32 << 30  # of a table, unpacked
+MOST_BYTES = 32 << 30  # of a table or a package, unpacked, unless `unpack_at_most` says otherwise
 MOST_WORKBOOK = 1 << 30  # of a workbook's parts, unpacked: it is read into memory
 MOST_CELLS = 20_000_000  # of a sheet, from its first to its farthest
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -22,9 +23,32 @@ _CELL = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
 MOST_RATIO = 300  # unpacked to packed; figures seldom shrink to less than a fiftieth
 FREE_BYTES = 64 << 20  # below this no ratio is looked at
 
+_MOST: ContextVar[int] = ContextVar("the most bytes that a file may unpack to", default=MOST_BYTES)
+
 Packing = Literal["gz", "zip"]
 _TABLES = (".csv", ".tsv", ".txt", ".tab")
 _FEATURES = (".geojson", ".json")  # where no table lies beside them: it may be what they describe
+
+
+@contextmanager
+def unpack_at_most(most: int) -> Iterator[None]:
+    """No file that is read meanwhile unpacks to more bytes: for files of people who are not trusted
+    with all the room there is."""
+    before = _MOST.set(min(most, MOST_BYTES))
+    try:
+        yield
+    finally:
+        _MOST.reset(before)
+
+
+def find_most(size: int) -> int:
+    """How many bytes a packed file of a size may unpack to; more is a bomb, or too large."""
+    return min(_MOST.get(), max(FREE_BYTES, MOST_RATIO * size))
+
+
+def make_too_large(path: Path, size: int, most: int) -> TooLarge:
+    """The error of a packed file that unpacks to more than `most` bytes."""
+    return TooLarge(path, "room" if most == _MOST.get() else "packed", size=size, most=most)
 
 
 def find_packing(path: Path) -> Packing | None:
@@ -76,19 +100,19 @@ def read_chunks(path: Path, watch: Watch = NOBODY) -> Iterator[bytes]:
     """The bytes of a file in pieces of a megabyte. `watch` is told how many of how many were read:
     of a gzip file as it lies on the disk, of others unpacked.
 
-    Raises EmptyFile, CutFile (a packed file that ends too early), TooLarge (a bomb).
+    Raises EmptyFile, CutFile (a packed file that ends too early), TooLarge (see `find_most`).
     """
     size = path.stat().st_size
     if not size:
         raise EmptyFile(path, "nothing")
-    total = 0
+    total, most = 0, find_most(size)
     whole = _list_tables(path)[0].file_size if find_packing(path) == "zip" else size
     try:
         with open_bytes(path) as file:
             while chunk := file.read(CHUNK):
                 total += len(chunk)
-                if total > MOST_BYTES or (total > FREE_BYTES and total > MOST_RATIO * size):
-                    raise TooLarge(path, "packed", size=size, most=total - len(chunk))
+                if total > most:
+                    raise make_too_large(path, size, most)
                 packed = file.fileobj if isinstance(file, gzip.GzipFile) else None
                 watch.count(packed.tell() if packed else total, whole)
                 yield chunk
@@ -108,7 +132,7 @@ def check_workbook(path: Path) -> None:
     _refuse_wide(path, parts)
     total = sum(each.file_size for each in parts)
     worst = max((each.file_size / max(each.compress_size, 1) for each in parts), default=0)
-    if total > MOST_WORKBOOK or (total > FREE_BYTES and worst > MOST_RATIO):
+    if total > min(MOST_WORKBOOK, _MOST.get()) or (total > FREE_BYTES and worst > MOST_RATIO):
         raise TooLarge(path, "workbook", size=total)
 
 

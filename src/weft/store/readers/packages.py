@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from weft.core.observatory.recipe import Layout
-from weft.store.readers.files import FREE_BYTES, MOST_BYTES, MOST_RATIO
+from weft.store.readers.files import find_most, make_too_large
 from weft.store.readers.problems import CutFile, FileProblem, NoTable, TooLarge
 
 DESCRIPTOR = "datapackage.json"
@@ -225,7 +225,7 @@ def _unpack(path: Path, folder: Path | None) -> Path:
     """The package in a folder of its own. Sizes are counted as they come out, not as the file
     claims them."""
     size = path.stat().st_size
-    most = min(MOST_BYTES, max(FREE_BYTES, MOST_RATIO * size))
+    most = find_most(size)
     made = Path(tempfile.mkdtemp(prefix="weft-package-", dir=folder))
     total = 0
     try:
@@ -243,7 +243,7 @@ def _unpack(path: Path, folder: Path | None) -> Path:
                     while chunk := source.read(1 << 20):
                         total += len(chunk)
                         if total > most:
-                            raise TooLarge(path, "package", size=size, most=most)
+                            raise make_too_large(path, size, most)
                         out.write(chunk)
         (found, *_) = sorted(made.rglob(DESCRIPTOR), key=lambda each: len(each.parts))
     except (

@@ -51,9 +51,9 @@ def open_table(
     """The cells of a table in DuckDB. Rows that cannot be read are told in `troubles`, at most
     1,000 of them located. Memory stays flat whatever the size of a file of text.
 
-    `look`: what `look_at(path, layout)` found. `folder`: for temporary files. `watch` is told how
-    much was read; it heeds the connection.
-    Raises a FileProblem where nothing can be read.
+    `look`: what `look_at(path, layout)` found. `folder`: for temporary files, where the connection
+    may read. `watch` is told how much was read; it heeds the connection. Raises a FileProblem where
+    nothing can be read.
     """
     look = look or look_at(path, layout, watch=watch)
     told = [] if troubles is None else troubles

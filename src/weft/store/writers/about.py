@@ -29,6 +29,7 @@ class About(Model):
     citation: Line = Field(description="How to cite it")
     url: Url | None = Field(None, description="The page of the dataset")
     language: Line = Field("en", description="Of title and description")
+    altered: str = Field("", description="What was done to counts that are not exact; else empty")
     keywords: tuple[Line, ...] = ()
 
     def list_lines(self) -> tuple[tuple[str, str], ...]:

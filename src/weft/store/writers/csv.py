@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from weft.store.writers.about import About
 from weft.store.writers.batches import Figures, read_batches, write_cells, write_rows
-from weft.store.writers.names import OF_DATASET
+from weft.store.writers.names import describe_rows
 
 
 def write_csv(figures: Figures, about: About, out: BinaryIO) -> None:
@@ -14,13 +14,14 @@ def write_csv(figures: Figures, about: About, out: BinaryIO) -> None:
     as in the store. What the dataset is, is said by the name of the file and the page it is on:
     a CSV file with lines above its head is what makes figures unreadable."""
     names, batches = read_batches(figures)
+    said = describe_rows(about)
     write_rows(
         out,
-        [*names, *OF_DATASET],
+        [*names, *said],
         (
             [
                 *(write_cells(each, for_spreadsheets=True) for each in batch.columns),
-                *repeat((about.id, str(about.version)), batch.num_rows),
+                *repeat(tuple(said.values()), batch.num_rows),
             ]
             for batch in batches
         ),

@@ -10,7 +10,7 @@ from openpyxl.styles import Font
 from weft.core.atlas.files.escape import escape_cell
 from weft.store.writers.about import About
 from weft.store.writers.batches import Figures, read_batches
-from weft.store.writers.names import OF_DATASET
+from weft.store.writers.names import describe_rows
 
 MOST_ROWS = 1_048_575  # below the head; Excel has no more
 
@@ -31,12 +31,13 @@ def write_excel(figures: Figures, about: About, out: BinaryIO) -> None:
     Raises TooManyRowsError.
     """
     names, batches = read_batches(figures)
+    said: dict[str, Any] = describe_rows(about) | {"version": about.version}
     workbook = Workbook(write_only=True)
     workbook.properties.title, workbook.properties.creator = about.title, about.publisher
     data = workbook.create_sheet("data")
     data.freeze_panes = "A2"
     bold = Font(bold=True)
-    heads = [WriteOnlyCell(data, value=each) for each in (*names, *OF_DATASET)]
+    heads = [WriteOnlyCell(data, value=each) for each in (*names, *said)]
     for each in heads:
         each.font = bold
     data.append(heads)
@@ -47,7 +48,7 @@ def write_excel(figures: Figures, about: About, out: BinaryIO) -> None:
             data.close()  # else its half-written file is complained about
             raise TooManyRowsError
         for row in zip(*(each.to_pylist() for each in batch.columns), strict=True):
-            data.append([*(_write_cell(each) for each in row), about.id, about.version])
+            data.append([*(_write_cell(each) for each in row), *said.values()])
     sheet = workbook.create_sheet("about")
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 14, 100
     for head, text in about.list_lines():

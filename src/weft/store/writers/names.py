@@ -3,6 +3,7 @@ back as what they were."""
 
 from weft.core.observatory.recipe import Role
 from weft.store.columns import PREFIX
+from weft.store.writers.about import About
 
 AGENCY = "WEFT"
 # Column of the store -> component of SDMX; the names are those of the cross-domain concepts.
@@ -24,8 +25,9 @@ COMPONENTS = {
 # Nothing is written of the row of somebody's file, nor what follows from the period.
 WRITTEN = tuple(COMPONENTS)
 OF_DATASET = ("dataset", "version")  # the same in every row of a CSV file
+ALTERED = "protection"  # beside them where counts are not exact: what was done to them
 _TAKEN = {*COMPONENTS.values(), "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION",
-          "SERIES_KEY", "OBS_KEY", "DATAFLOW", "ROW"}  # fmt: skip
+          "SERIES_KEY", "OBS_KEY", "DATAFLOW", "ROW", "PROTECTION"}  # fmt: skip
 _ROLES: dict[str, Role] = {
     "area": "area", "measure": "measure", "definition": "definition", "period": "period",
     "value": "value", "low": "low", "high": "high", "unit": "unit", "flag": "flag",
@@ -58,8 +60,14 @@ def find_column(head: str) -> tuple[Role, str | None]:
             return _ROLES[column], None
     if head == "ACTION":
         return "action", None
-    if head in _TAKEN or head in ("row", *OF_DATASET):
+    if head in _TAKEN or head in ("row", ALTERED, *OF_DATASET):
         return "note", None
     if head.startswith(PREFIX):
         return "breakdown", head.removeprefix(PREFIX)
     return "breakdown", head.removeprefix("BY_").lower()
+
+
+def describe_rows(about: About) -> dict[str, str]:
+    """Head -> what every row of a table for people says of its dataset."""
+    said = dict(zip(OF_DATASET, (about.id, str(about.version)), strict=True))
+    return said | ({ALTERED: about.altered} if about.altered else {})

@@ -24,6 +24,7 @@ class Matter:
     actors: frozenset[str] = frozenset()
     stated_by: str | None = None  # the actor whose statement it is; None: nobody's in particular
     record_of: str | None = None  # the actor whose own record it is
+    made_by: int | None = None  # the person who brought it; None: the terminal
 
     def list_places(self) -> frozenset[str]:
         """All places that it concerns, with what they lie in."""
@@ -126,6 +127,12 @@ def is_nobodys(person: Any, matter: Matter | None) -> bool:
 
 
 @predicate
+def brought_it(person: Any, matter: Matter | None) -> bool:
+    """Is the person who brought it."""
+    return matter is not None and matter.made_by is not None and matter.made_by == person.pk
+
+
+@predicate
 def is_it(person: Any, matter: Matter | None) -> bool:
     """Speaks for an actor that it is about."""
     return matter is not None and bool(matter.actors & set(list_spoken_for(person)))
@@ -148,6 +155,10 @@ _allow("atlas.mark", contributes)  # a finding as wrong, handled; who keeps no p
 # Figures: whoever may state something may bring a file; what belongs to a body only that body
 # publishes and revokes, what is read from documents whoever keeps something.
 _allow("observatory.add", contributes)
+# Its figures before they were protected, and the report that quotes them, see as few as can do the
+# work.
+_allow("observatory.see", states_it
+       | (is_nobodys & (is_secretariat | (brought_it & keeps_somewhere))))  # fmt: skip
 _allow("observatory.change", states_it | (is_nobodys & (keeps_somewhere | is_secretariat)))
 _allow("observatory.revoke", states_it | is_secretariat | (is_nobodys & keeps_somewhere))
 # What is done about people.

@@ -116,13 +116,13 @@ def answer_once(
 def _refuse_unread(operation: Operation, request: Request, names: dict[str, Any]) -> None:
     """Raises InvalidError for parameters that would be passed over: a filter written wrong must
     not give the answer without it. What else is wrong is named with them."""
-    known = list_parameters(operation)
+    known, repeated = list_parameters(operation), _list_repeated(operation)
     there = ", ".join(sorted(known)) or "none"
     problems = []
     for name, values in request.GET.lists():
         if name not in known:
             problems.append((name, values[-1], f"no such parameter; there are: {there}"))
-        elif len(values) > 1:
+        elif len(values) > 1 and name not in repeated:
             problems.append((name, " and ".join(values), "one value"))
     if not problems:
         return
@@ -139,5 +139,14 @@ def _refuse_unread(operation: Operation, request: Request, names: dict[str, Any]
 
 def list_parameters(operation: Operation) -> frozenset[str]:
     """The names of an operation's parameters in the query."""
-    models: list[Any] = [x for x in operation.models if x.__ninja_param_source__ == "query"]
-    return frozenset(name for each in models for name in each.__ninja_flatten_map__)
+    return frozenset(x for each in _list_queries(operation) for x in each.__ninja_flatten_map__)
+
+
+def _list_repeated(operation: Operation) -> frozenset[str]:
+    """Those that may be given several times."""
+    queries = _list_queries(operation)
+    return frozenset(x for each in queries for x in each.__ninja_collection_fields__)
+
+
+def _list_queries(operation: Operation) -> list[Any]:
+    return [each for each in operation.models if each.__ninja_param_source__ == "query"]

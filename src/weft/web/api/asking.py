@@ -26,6 +26,7 @@ KEY = 200  # characters of an id, as in weft.core.atlas.records
 ALIKE = 0.7  # likeness, 0 to 1, from which an id may be meant
 NEAREST = 5  # names that are offered instead of one that is not there
 MOST = 200  # records in one answer
+NAMED = 100  # values of a parameter that may be repeated
 LONGEST = 100  # characters of a word that is looked for
 
 Item = TypeVar("Item")
@@ -163,7 +164,9 @@ def require(view: View, section: str, key: str) -> None:
     """Raises NotThereError, with what may have been meant, if the reader sees no such record."""
     if key in _list_known(view, section):
         return
-    keys = list(_list_near_ids(view, key) if section == "facts" else nearest(view, section, key))
+    # Most facts have no other name.
+    facts = section == "facts"
+    keys = list(find_near(key, view.atlas.facts) if facts else nearest(view, section, key))
     new = view.moved.get(key) if section in ("actors", "facts") else None
     if new is not None:
         keys = [new, *(each for each in keys if each != new)]
@@ -179,11 +182,11 @@ def require(view: View, section: str, key: str) -> None:
     raise NotThereError(f"There is no {what} '{shorten(key)}'.", near)
 
 
-def _list_near_ids(view: View, key: str) -> list[str]:
-    """The ids of facts that are like one that is none: most facts have no other name."""
+def find_near(key: str, known: Mapping[str, Any]) -> list[str]:
+    """The ids that are like one that is none."""
     near = process.extract(
         key[:KEY],
-        view.atlas.facts.keys(),
+        known.keys(),
         scorer=OSA.normalized_similarity,
         score_cutoff=ALIKE,
         limit=NEAREST,

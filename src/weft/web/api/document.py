@@ -18,7 +18,8 @@ STATUSES = {
     304: "You have it already: the tag in If-None-Match is that of the answer",
     400: "A request that cannot be read at all",
     404: "There is nothing of this name; what may have been meant",
-    422: "Parameters that cannot be read: where, what was found, what was expected",
+    422: "Parameters that cannot be read, or figures that are not added up: where, what was found, "
+    "what was expected",
     503: "The database does not answer; ask again later",
 }
 _TAG = {"ETag": {"description": "By which the answer is known again", "schema": {"type": "string"}}}

@@ -1,6 +1,7 @@
 """Figures in the read API: datasets, observations, measures and definitions, and the profile of a
 place; the public gets protected cells only, here as everywhere."""
 
+import datetime as dt
 from typing import Annotated, Any
 
 from django.urls import reverse
@@ -121,8 +122,8 @@ def list_observations(
         places=(asked.place,) if asked.place else (),
         measures=(asked.measure,) if asked.measure else (),
         definitions=(asked.definition,) if asked.definition else (),
-        since=Period(asked.since).start if asked.since else None,
-        until=Period(asked.until).start if asked.until else None,
+        since=begin(asked.since),
+        until=begin(asked.until),
         limit=asked.limit + 1,
         offset=asked.offset,
     )
@@ -159,6 +160,11 @@ def show_profile(request: Request, place: str) -> PlaceProfile:
     used = {x.dataset for s in profile.sections for b in s.blocks for x in b.series}
     full = tuple(x.key for x in catalogue.editions if x.full and x.key in used)
     return PlaceProfile(**dict(profile), unprotected=full)
+
+
+def begin(year: str | None) -> dt.date | None:
+    """The first day of a year that is asked for."""
+    return Period(year).start if year else None
 
 
 def require_edition(catalogue: Catalogue, key: str) -> Edition:

@@ -19,6 +19,8 @@ from weft.web.api import (
     places,
     records,
     searching,
+    side_by_side,
+    summing,
 )
 from weft.web.api.answering import Request, answer_once, keep
 from weft.web.api.asking import NAMESPACE
@@ -55,7 +57,8 @@ class ReadApi(NinjaAPI):
             source: str = context.model.__ninja_param_source__
             names = context.model.__ninja_flatten_map_reverse__
             for each in context.pydantic_validation_error.errors(include_url=False):
-                loc = names.get(each["loc"], each["loc"])
+                loc = tuple(x for x in each["loc"] if not isinstance(x, int))  # one of several
+                loc = names.get(loc, loc)
                 problems.append(explain({**each, "loc": loc}, source))
         return ValidationError(problems)
 
@@ -98,5 +101,8 @@ api = ReadApi(
 )
 api.add_decorator(keep, mode="view")
 handle_problems(api)
-for each in (places, diagnoses, gaps, comparing, records, searching, figures, describing):
+for each in (
+    places, diagnoses, gaps, comparing, records, searching, figures, summing, side_by_side,
+    describing,
+):  # fmt: skip
     api.add_router("", each.router)

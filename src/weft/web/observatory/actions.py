@@ -50,6 +50,19 @@ class NotPublishableError(Exception):
     """A version has errors, or was published already; the message says what to do."""
 
 
+class ExposedError(NotPublishableError):
+    """Publishing a version would expose figures, and nobody said yet that it may. `count` says how
+    many: small counts that can be worked out whatever is withheld now."""
+
+    def __init__(self, version: Version, count: int) -> None:
+        self.count = count
+        super().__init__(
+            f"Version {version.number} would expose {count:,} small figures: they can be worked "
+            "out from what was published before or from zeros around them, whatever is withheld "
+            "now. Nothing was published."
+        )
+
+
 class NoRoomError(OSError):
     """The disk is full. Nothing was kept of what was being made."""
 
@@ -153,11 +166,12 @@ def make_version(
         )
 
 
-def publish(person: User | None, version: Version) -> Version:
+def publish(person: User | None, version: Version, accept_exposed: bool = False) -> Version:
     """Protect the cells of a version together with all that its body ever published, and let it
     count from now on.
 
-    Raises PermissionDenied; NotPublishableError where it has errors or is not ready.
+    Raises PermissionDenied; NotPublishableError where it has errors or is not ready; ExposedError
+    where withholding cannot hide all that should be hidden, unless that is accepted.
     """
     dataset = version.dataset
     demand(person, "observatory.change", dataset.owner_id)
@@ -182,6 +196,8 @@ def publish(person: User | None, version: Version) -> Version:
                     before=tuple(find_files(each).public for each in before),
                     key=_make_key(dataset),
                 )
+                if protection.exposed and not accept_exposed:
+                    raise ExposedError(version, protection.exposed)
                 summary = write_summary(made)
             with transaction.atomic():
                 locked = _lock_all(dataset)
@@ -200,7 +216,8 @@ def publish(person: User | None, version: Version) -> Version:
                 fresh.save()
                 _put(summary.folder, find_summary(files.public).folder)
                 made.replace(files.public)
-            note("figures_published", person, f"{dataset.key} {version.number}")
+            accepted = f": {protection.exposed:,} exposed, accepted" if protection.exposed else ""
+            note("figures_published", person, f"{dataset.key} {version.number}{accepted}")
             return fresh
     finally:
         made.unlink(missing_ok=True)
@@ -282,9 +299,7 @@ def _lock_all(dataset: Dataset) -> Dataset:
 
 
 def _list_parents() -> dict[str, str]:
-    registry = read_registry()
-    found = {each.id: registry.find_parent(each.id) for each in registry.places}
-    return {place: parent for place, parent in found.items() if parent}
+    return read_registry().list_parents()
 
 
 def _make_key(dataset: Dataset) -> bytes:

@@ -9,24 +9,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from weft.core.observatory.categories import name_period, name_unit
-from weft.core.observatory.definitions import (
-    compare_definitions,
-    label_definition,
-    say_difference,
-)
-from weft.core.observatory.measures import label_measure, read_measures
-from weft.core.observatory.profile import Series, Wish
-from weft.core.observatory.profile.composing import part_series
+from weft.core.observatory.measures import label_measure
 from weft.pictures.charts import Strand, draw_lines, write_svg
 from weft.web.atlas.asking import require
 from weft.web.atlas.facts import View
-from weft.web.observatory.facts import Catalogue, Edition, find_catalogue, find_token
-from weft.web.observatory.provenance import describe_figures, list_editions, mark
+from weft.web.observatory.facts import Catalogue, find_catalogue, find_token
+from weft.web.observatory.provenance import describe_figures, mark
+from weft.web.observatory.side_by_side import (
+    MOST,
+    SideBySide,
+    list_counted,
+    set_side_by_side,
+    tell_contrasts,
+)
 from weft.web.observatory.telling import FigureTeller, list_points
 from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
-MOST = 6  # places side by side
 SLOTS = 3  # selects on the page
 FIRST = "stock"
 
@@ -37,8 +36,7 @@ def compare_places(request: HttpRequest, view: View) -> Page:
     language = get_language()
     catalogue = find_catalogue(request)
     measure, places = _read_query(request, view)
-    found = _find_series(view, catalogue, measure, places)
-    several = {each.definition for series in found.values() for each in series}
+    found = set_side_by_side(catalogue, measure, places)
     context: dict[str, Any] = {
         "measure": measure,
         "measures": [(x, label_measure(x, language)) for x in list_counted()],
@@ -46,14 +44,14 @@ def compare_places(request: HttpRequest, view: View) -> Page:
         "slots": (places + [""] * SLOTS)[: max(SLOTS, len(places))],
         "missing": [
             (view.atlas.place_by_id[x].name.read(language), reverse("profile", args=[x]))
-            for x in places if not found.get(x)
+            for x in places if x not in found.known
         ],
-        "differences": _tell_differences(sorted(several), language),
+        "differences": tell_contrasts(found.contrasts, language),
         "chart": "",
-        "full": [x.title.read(language) for x in _list_used(catalogue, found) if x.full],
+        "full": [x.title.read(language) for x in found.editions if x.full],
     }  # fmt: skip
     tables: tuple[Table, ...] = ()
-    if any(found.values()):
+    if found.known:
         tables = (_tabulate(view, catalogue, measure, found, language),)
         context["chart"] = f"{reverse('compare-figures-chart')}?{request.GET.urlencode()}"
     return Page("observatory/compare.html", context, tables)
@@ -65,10 +63,8 @@ def show_compare_chart(request: HttpRequest, view: View) -> File:
     language = get_language()
     measure, places = _read_query(request, view)
     catalogue = find_catalogue(request)
-    found, teller = (
-        _find_series(view, catalogue, measure, places),
-        FigureTeller(catalogue, language),
-    )
+    found = set_side_by_side(catalogue, measure, places).known
+    teller = FigureTeller(catalogue, language)
     strands = [
         Strand(
             f"{view.atlas.place_by_id[place].name.read(language)} · "
@@ -85,15 +81,6 @@ def show_compare_chart(request: HttpRequest, view: View) -> File:
     return File(write_svg(spec, language).encode(), "image/svg+xml")
 
 
-def _list_used(catalogue: Catalogue, found: dict[str, tuple[Series, ...]]) -> list[Edition]:
-    return list_editions(catalogue, (x.dataset for series in found.values() for x in series))
-
-
-def list_counted() -> tuple[str, ...]:
-    """The measures that are counted, in the order of the packs."""
-    return tuple(key for key, each in read_measures().items() if each.kind == "counted")
-
-
 def _read_query(request: HttpRequest, view: View) -> tuple[str, list[str]]:
     measure = request.GET.get("measure") or FIRST
     if measure not in list_counted():
@@ -108,41 +95,12 @@ def _sort(view: View, language: str) -> list[Any]:
     return sorted(view.atlas.places, key=lambda x: x.name.read(language))
 
 
-def _find_series(
-    view: View, catalogue: Catalogue, measure: str, places: list[str]
-) -> dict[str, tuple[Series, ...]]:
-    """The totals of each place, a series for each way of counting."""
-    if not places:
-        return {}
-    found = catalogue.list_figures((measure,), places, by=())
-    wish = Wish(measure=measure)
-    series = {p: part_series([x for x in found if x[1].place == p], wish) for p in places}
-    return {place: each for place, each in series.items() if each}
-
-
-def _tell_differences(definitions: list[str], language: str) -> list[dict[str, Any]]:
-    """What differs between each two ways of counting that stand side by side."""
-    return [
-        {
-            "one": label_definition(one, language),
-            "other": label_definition(other, language),
-            "said": [say_difference(x, language) for x in compare_definitions(one, other)],
-        }
-        for number, one in enumerate(definitions)
-        for other in definitions[number + 1 :]
-    ]
-
-
 def _tabulate(
-    view: View,
-    catalogue: Catalogue,
-    measure: str,
-    found: dict[str, tuple[Series, ...]],
-    language: str,
+    view: View, catalogue: Catalogue, measure: str, found: SideBySide, language: str
 ) -> Table:
     """The newest figure of each place and way of counting."""
     rows = []
-    for place, series in found.items():
+    for place, series in found.known.items():
         name = view.atlas.place_by_id[place].name.read(language)
         for each in series:
             if (newest := each.newest) is None:
@@ -159,7 +117,6 @@ def _tabulate(
                 )
             )  # fmt: skip
     heads = (_("Place"), _("Counted"), _("Period"), _("Figure"), _("Source"))
-    used = _list_used(catalogue, found)
-    title = mark(label_measure(measure, language), used)
-    about = describe_figures(title, used, language)
+    title = mark(label_measure(measure, language), found.editions)
+    about = describe_figures(title, found.editions, language)
     return Table("compare", title, heads, tuple(rows), frozenset({3}), about)

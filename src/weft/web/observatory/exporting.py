@@ -31,6 +31,7 @@ from weft.web.accounts.readers import find_reader
 from weft.web.atlas.facts import View, read_view
 from weft.web.observatory.facts import Catalogue, Edition, find_catalogue, find_token
 from weft.web.observatory.provenance import mark as mark_figures
+from weft.web.observatory.provenance import say_policy
 from weft.web.site.pages import File, NotHere, page
 from weft.web.site.tags import find_known, make_key, make_tag, mark
 
@@ -63,10 +64,13 @@ def find_form(name: str) -> str | None:
 def describe(edition: Edition, language: str, url: str | None = None) -> About:
     """What every file says of the dataset it comes from."""
     title = edition.title.read(language)
+    note = edition.note.read(language) if edition.note else title
+    protection = "" if edition.full else say_policy(edition.policy, language)
     return About(
         id=edition.key,
         title=title,
-        description=mark_figures(edition.note.read(language) if edition.note else title, [edition]),
+        description=" · ".join(filter(None, (mark_figures(note, [edition]), protection))),
+        altered=protection if edition.altered else "",
         publisher=edition.publisher,
         licence=edition.licence,
         source=edition.source,

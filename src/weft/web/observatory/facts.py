@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from weft.core.observatory.report import ImportReport
 from weft.core.terms import Text, fold
 from weft.store.availability import list_available, list_newest, list_plain
 from weft.store.engine import Engine, open_engine
-from weft.store.questions import Question, aggregate, read_observations, select
+from weft.store.questions import Question, read_observations, select
 from weft.store.summaries import find_summary
 from weft.store.versions import Store, VersionFiles
 from weft.web.accounts.readers import PUBLIC, Reader, find_reader
@@ -55,7 +55,7 @@ class Edition:
     address: str
     licence: str
     note: Text | None
-    policy: Policy
+    policy: Policy  # under which this version was published
     number: int
     token: str
     published: str  # the day
@@ -66,6 +66,11 @@ class Edition:
 
     def __hash__(self) -> int:
         return hash((self.token, self.full))
+
+    @property
+    def altered(self) -> bool:
+        """Whether the reader gets counts that were rounded or changed."""
+        return self.policy.changes_counts and not self.full
 
     def list_figures(
         self, measures: Collection[str], places: Collection[str], by: Collection[str] | None = None
@@ -134,10 +139,10 @@ class Catalogue:
                 found += ((edition.key, each) for each in figures)
         return found
 
-    def read(self, question: Question, *datasets: str, grouped: bool = False) -> pa.Table:
+    def read(self, question: Question, *datasets: str) -> pa.Table:
         """The answer to a question over some datasets, or over all of them."""
         chosen = [x for x in self.editions if not datasets or x.key in datasets]
-        return read_figures([x.path for x in chosen], question, grouped=grouped)
+        return read_figures([x.path for x in chosen], question)
 
 
 def find_store() -> Store:
@@ -145,17 +150,20 @@ def find_store() -> Store:
     return Store(Path(settings.FOLDER) / "observations")
 
 
-@cache
 def find_engine() -> Engine:
-    """What reads them, started when somebody first asks."""
-    return open_engine(settings.STORE)
+    """What reads them and no other files, started when somebody first asks."""
+    return _open_engine(settings.STORE, find_store().folder)
 
 
-def read_figures(paths: Sequence[Path], question: Question, *, grouped: bool = False) -> pa.Table:
+@lru_cache(maxsize=4)  # a site has one folder
+def _open_engine(url: str | None, folder: Path) -> Engine:
+    return open_engine(url, (folder,))
+
+
+def read_figures(paths: Sequence[Path], question: Question) -> pa.Table:
     """The answer to a question over some files, in one query."""
     engine = find_engine()
-    table = engine.read(paths)
-    return engine.run(aggregate(table, question) if grouped else select(table, question))
+    return engine.run(select(engine.read(paths), question))
 
 
 def find_files(version: Version) -> VersionFiles:
@@ -250,9 +258,17 @@ def _read(state: str, reader: Reader) -> Catalogue:
 
 
 def _is_too_open(version: Version, reader: Reader) -> bool:
+    return _became_stricter(version) and not is_member(reader, version.dataset.owner_id)
+
+
+def _became_stricter(version: Version) -> bool:
     now = Policy.model_validate(version.dataset.policy)
-    then = Policy.model_validate(version.policy or version.dataset.policy)
-    return now.is_stricter(then) and not is_member(reader, version.dataset.owner_id)
+    return now.is_stricter(_read_policy(version))
+
+
+def _read_policy(version: Version) -> Policy:
+    """That under which a version was published."""
+    return Policy.model_validate(version.policy or version.dataset.policy)
 
 
 def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC) -> Edition:
@@ -270,7 +286,7 @@ def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC
         address=dataset.address,
         licence=dataset.licence,
         note=Text(dataset.note) if dataset.note else None,
-        policy=Policy.model_validate(dataset.policy),
+        policy=_read_policy(version),
         number=version.number,
         token=version.token,
         published=version.published_at.date().isoformat() if version.published_at else "",
@@ -279,6 +295,16 @@ def describe_edition(version: Version, dataset: Dataset, reader: Reader = PUBLIC
         full=full,
         path=files.observations if full else files.public,
     )
+
+
+def read_open_report(version: Version) -> ImportReport:
+    """The report of a version for who may not see its figures. Before it is published nobody knows
+    what will be withheld, so all of them are hidden then."""
+    report = ImportReport.model_validate(version.report)
+    if version.published_at and not _became_stricter(version):
+        return hide_figures(report, Protection.model_validate(version.protection))
+    closed = Policy.model_validate(version.dataset.policy).kind == "closed"
+    return hide_figures(report, Protection(kind="closed" if closed else "protected"))
 
 
 def hide_figures(report: ImportReport, protection: Protection) -> ImportReport:

@@ -58,19 +58,19 @@ def open_file(
     """Open a file to ask more of it. `known` are recipes that may fit, last year's first.
     `progress` is told about once a second how much of it was read, and ends it by what it raises.
     Raises a FileProblem where it cannot be read."""
-    folder = Path(settings.FOLDER) / "work"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(dir=folder) as temp,
-        closing(connect_duckdb(temp=Path(temp))) as connection,
-        Watch(progress) as watch,
-    ):
-        watch.heed(connection)
-        look = look_at(path, layout, watch=watch)
-        if look.kind == "sdmx-csv":
-            raw = open_sdmx_csv(connection, look.path, watch=watch)
-            yield Opened(look, propose_sdmx(raw, connection, registry), raw, connection)
-        else:
-            raw = open_table(connection, look.path, look.layout, look, watch=watch)
-            found = propose(raw, connection, registry, look, known)
-            yield Opened(look, found, raw, connection)
+    home = Path(settings.FOLDER) / "work"
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home) as made, Watch(progress) as watch:
+        temp = Path(made)
+        look = look_at(path, layout, temp, watch)
+        with (
+            closing(connect_duckdb(temp=temp, files=(look.path,))) as connection,
+            watch.heed(connection),
+        ):
+            if look.kind == "sdmx-csv":
+                raw = open_sdmx_csv(connection, look.path, watch=watch)
+                yield Opened(look, propose_sdmx(raw, connection, registry), raw, connection)
+            else:
+                raw = open_table(connection, look.path, look.layout, look, folder=temp, watch=watch)
+                found = propose(raw, connection, registry, look, known)
+                yield Opened(look, found, raw, connection)

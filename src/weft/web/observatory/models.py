@@ -4,6 +4,7 @@ The figures themselves lie in the store, in a folder for each version that never
 them are published is what these rows say.
 """
 
+import datetime as dt
 import uuid
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from weft.web.atlas.models import Actor
+from weft.web.site.waiting import find_end
 
 SLUG = 80  # characters of a dataset's key
 
@@ -105,6 +107,12 @@ class Delivery(models.Model):
     error = models.JSONField(null=True)  # why it cannot be read
     version = models.ForeignKey(Version, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)  # when it was touched
+
+    @property
+    def kept_until(self) -> dt.datetime:
+        """When it is forgotten, unless somebody touches it before."""
+        return find_end(self.changed_at)
 
     @property
     def folder(self) -> Path:

@@ -21,8 +21,20 @@ def mark(title: str, editions: Iterable[Edition]) -> str:
 
 
 def say_policy(policy: Policy, language: str) -> str:
-    """What is withheld, in a sentence."""
-    return say(f"policy_{policy.kind}", language, threshold=policy.threshold)
+    """What is withheld or changed, in a sentence or two."""
+    if policy.kind != "protected":
+        return say(f"policy_{policy.kind}", language)
+    how = "protected" if policy.method == "suppression" else policy.method
+    said = say(f"policy_{how}", language, threshold=policy.threshold, base=policy.base)
+    if policy.needs_contributions:
+        said += f" {say('policy_amounts', language)}"
+    return said
+
+
+def list_changes(editions: Iterable[Edition], language: str) -> tuple[str, ...]:
+    """What was done to counts that are not exact, wherever they are shown."""
+    altered = (say_policy(each.policy, language) for each in editions if each.altered)
+    return tuple(dict.fromkeys(altered))
 
 
 def list_editions(catalogue: Catalogue, datasets: Iterable[str]) -> list[Edition]:

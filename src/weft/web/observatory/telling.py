@@ -29,7 +29,7 @@ from weft.core.terms.phrases import write_list
 from weft.pictures.charts import Bar, Point, Strand, draw_bars, draw_lines
 from weft.pictures.charts.rendering import Spec
 from weft.web.observatory.facts import Catalogue, Edition
-from weft.web.observatory.provenance import describe_figures, list_editions, mark
+from weft.web.observatory.provenance import describe_figures, list_changes, list_editions, mark
 from weft.web.site.tables import Table
 from weft.web.site.templatetags.numbers import localised
 
@@ -101,7 +101,10 @@ class FigureTeller:
             words=_("Chart: %(title)s. The table has the same figures.") % {"title": title},
             table=self._tabulate(key, mark(title, self._list_used(block)), block),
             origins=tuple(dict.fromkeys(self._tell_origin(each) for each in block.series)),
-            notes=tuple(self._list_notes(block)),
+            notes=(
+                *self._list_notes(block),
+                *list_changes(self._list_used(block), self.language),
+            ),
         )
 
     def tell_briefly(self, profile: Profile, most: int) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 @register(Tags.security)
 def check_environment(app_configs: Any, **options: Any) -> list[CheckMessage]:
-    """weft.E001 to weft.E010, as docs/reference/settings.md lists them."""
+    """weft.E001 to weft.E011, as docs/reference/settings.md lists them."""
     found: list[CheckMessage] = [
         Error(message, id=f"weft.{number}") for number, message in settings.ENVIRONMENT.problems
     ]

@@ -9,7 +9,7 @@ import numpy as np
 from weft.core.atlas.records import Model
 from weft.core.observatory.disclosure.system import Flags, Floats
 from weft.core.observatory.measures.pack import read_measures
-from weft.core.observatory.observation import COUNTED_UNITS
+from weft.core.observatory.observation import AMOUNT_UNITS, COUNTED_UNITS
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,17 @@ class Figures:
         derived = {key for key, each in known.items() if each.kind == "derived"}
         return np.array(
             [
-                unit not in COUNTED_UNITS or measure in derived
+                unit not in (*COUNTED_UNITS, *AMOUNT_UNITS) or measure in derived
                 for unit, measure in zip(self.unit, self.measure, strict=True)
             ],
             bool,
         )
+
+    def find_amounts(self) -> Flags:
+        """Which are money or hours: no threshold of people applies to them, and they may tell of
+        whoever contributed most."""
+        amounts = np.array([unit in AMOUNT_UNITS for unit in self.unit], bool)
+        return amounts & ~self.find_rates()
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Protection(Model):
     missing: int = 0
     sensitive: int = 0
     secondary: int = 0
+    unexplained: int = 0  # of the sensitive: amounts whose contributions nobody told
     rates: int = 0  # percentages and the like, withheld for the counts they tell
     altered: int = 0  # by rounding or cell keys
     known: int = 0  # sensitive, but published before: withheld now, and no secret

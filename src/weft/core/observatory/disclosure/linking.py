@@ -23,7 +23,7 @@ NEAR = 1e-6
 EVENTS = frozenset({
     "births", "deaths", "arrivals", "departures", "internal_arrivals", "internal_departures",
     "other_arrivals", "other_departures", "naturalisations", "permits_issued",
-    "asylum_applications", "asylum_decisions", "resettled", "returned",
+    "asylum_applications", "asylum_decisions", "resettled", "returned", "spending",
 })  # fmt: skip
 # What is at the beginning of a period is what was at the end of the one before.
 STARTS = {"stock_start": "stock", "permits_stock_start": "permits_stock"}

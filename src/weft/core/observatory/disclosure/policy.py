@@ -45,9 +45,25 @@ class Policy(Model):
             raise PydanticCustomError(
                 "deviation", "changes of less than the threshold hide too little"
             )
+        if self.method != "suppression" and self.needs_contributions:
+            raise PydanticCustomError(
+                "method",
+                "the rules of dominance and p percent need suppression: an amount that is changed "
+                "by a little is told all the same",
+            )
         if self.variance > self.deviation**2:
             raise PydanticCustomError("variance", "no change so small can vary so much")
         return self
+
+    @property
+    def needs_contributions(self) -> bool:
+        """Whether its rules ask who contributed how much."""
+        return self.dominance is not None or self.p_percent is not None
+
+    @property
+    def changes_counts(self) -> bool:
+        """Whether what is shown is not exact."""
+        return self.kind == "protected" and self.method != "suppression"
 
     def is_stricter(self, other: "Policy") -> bool:
         """Whether what was published under the other policy may tell more than this one allows."""
@@ -56,7 +72,11 @@ class Policy(Model):
             return order.index(self.kind) > order.index(other.kind)
         return self.kind == "protected" and (
             self.threshold > other.threshold or self.method != other.method
-            or self.dominance != other.dominance or self.p_percent != other.p_percent
+            or self.dominance not in (None, other.dominance)
+            or (self.p_percent is not None and self.p_percent > (other.p_percent or 0))
+            or (self.method == "rounding" and self.base > other.base)
+            or (self.method == "cell_keys"
+            and (self.deviation > other.deviation or self.variance > other.variance))
         )  # fmt: skip
 
 

@@ -6,12 +6,13 @@ Decision 16 (docs/decisions/0016-what-is-withheld.md) says what is withheld and 
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from weft.core.observatory.disclosure import cell_keys, rounding
+from weft.core.observatory.disclosure.contributing import Told, find_extents, link_pairs
 from weft.core.observatory.disclosure.figures import (
     Earlier,
     Figures,
@@ -20,14 +21,18 @@ from weft.core.observatory.disclosure.figures import (
 )
 from weft.core.observatory.disclosure.linking import AREA, Kind, Links, Position, link_version
 from weft.core.observatory.disclosure.policy import Policy
-from weft.core.observatory.disclosure.rules import find_sensitive, is_below_threshold
+from weft.core.observatory.disclosure.rules import (
+    find_sensitive,
+    is_below_threshold,
+    is_unexplained,
+    make_targets,
+)
 from weft.core.observatory.disclosure.suppression import suppress
 from weft.core.observatory.disclosure.system import (
     Flags,
     Floats,
     Indices,
     System,
-    Targets,
     cut,
     find_parts,
     make_system,
@@ -84,10 +89,10 @@ def protect(
     if count > MOST:
         raise TooManyFiguresError(count)
     book = _Book(figures, parents or {}, earlier)
-    sensitive = find_sensitive(figures.values, policy, contributions) & book.counts
+    sensitive = find_sensitive(figures.values, policy, contributions, book.amounts) & book.counts
     sensitive |= figures.confidential & book.counts & ~np.isnan(figures.values)
     if policy.method == "suppression":
-        return _suppress(book, policy, sensitive)
+        return _suppress(book, policy, sensitive, contributions)
     return _alter(book, policy, figures.confidential, key)
 
 
@@ -101,7 +106,9 @@ class _Book:
         self.missing = np.isnan(figures.values)
         self.rates = figures.find_rates()
         self.counts: Flags = ~self.rates
+        self.amounts = figures.find_amounts()
         self.links = Links()
+        self.of_amounts: set[int] = set()  # cells, also those of earlier versions
         names = sorted({n for each in (figures, *(e.figures for e in earlier))
                         for n in each.breakdowns})  # fmt: skip
         self.positions = _list_positions(figures, names)
@@ -130,11 +137,13 @@ class _Book:
     ) -> dict[Position, tuple[int, ...]]:
         """The cells at each position; the counted figure before modelled ones."""
         found: dict[Position, list[int]] = defaultdict(list)
-        rates = figures.find_rates()
+        rates, amounts = figures.find_rates(), figures.find_amounts()
         for at in np.argsort(figures.modelled, kind="stable").tolist():
             value = float(values[at])
             if not math.isnan(value) and not rates[at]:
                 cell = self.links.add_cell(positions[at], value)
+                if amounts[at]:
+                    self.of_amounts.add(cell)
                 if cell not in found[positions[at]]:
                     found[positions[at]].append(cell)
         return {position: tuple(cells) for position, cells in found.items()}
@@ -173,7 +182,30 @@ class _Book:
         for position, cells in self.stored.items():  # of a measure that can be negative
             if position[0] in signed:
                 low[list(cells)] = -np.inf
-        return make_system(values, list(self.links.relations.values()), low)
+        system = make_system(values, list(self.links.relations.values()), low)
+        if not self.of_amounts:
+            return system
+        amounts = self.find_amounts(system)
+        low = np.where(amounts, np.minimum(np.minimum(low, 0.0), values), system.low)
+        return replace(system, low=low, whole=system.whole & ~amounts)
+
+    def find_amounts(self, system: System) -> Flags:
+        """The cells that are amounts: figures, and the rests and sums that are linked with them."""
+        if not self.of_amounts:
+            return np.zeros(system.cells, bool)
+        parts = find_parts(system.matrix)
+        found: Flags = np.isin(parts, parts[sorted(self.of_amounts)])
+        return found
+
+    def gather_contributions(self, contributions: Sequence[ArrayLike] | None) -> Told:
+        """What is told of the contributions to each cell that is an amount."""
+        if contributions is None:
+            return {}
+        return {
+            int(self.cells[at]): np.asarray(contributions[at], float)
+            for at in np.flatnonzero(self.amounts & (self.cells >= 0)).tolist()
+            if len(np.asarray(contributions[at]))
+        }
 
     def find_rates(self, hidden: Flags) -> Flags:
         """The rates that tell a withheld count, or of which no count says how many they are of.
@@ -187,7 +219,8 @@ class _Book:
         bare: dict[str, set[Position]] = defaultdict(set)
         for at in np.flatnonzero(self.counts & ~self.missing).tolist():
             area, codes = self.positions[at][AREA], self.positions[at][AREA + 1 :]
-            bare[area].add(codes)
+            if not self.amounts[at]:
+                bare[area].add(codes)
             if hidden[at]:
                 by_area[area].add(codes)
         for at in np.flatnonzero(found).tolist():
@@ -222,24 +255,33 @@ class _Choice:
     optimal: bool = True
 
 
-def _suppress(book: _Book, policy: Policy, sensitive: Flags) -> Protected:
-    system = book.make_system()
-    kinds, size = np.array(book.links.kinds), system.cells
-    known = np.zeros(size, bool)
-    known[list(book.known)] = True
-    primary = np.zeros(size, bool)
-    primary[book.cells[sensitive & (book.cells >= 0)]] = True
-    small = is_below_threshold(system.values, policy.threshold)
-    figure = np.arange(size) < book.now
-    hidden = primary.copy()
-    hidden[list(book.secret)] = True  # what was withheld stays withheld
-    hidden |= ~figure  # in no table of today: rests, sums, and what earlier versions withheld
-    # Zeros are shown, and known, but for those of which their source says that they are secret.
-    unknown = hidden & ~known & ((system.values != 0) | primary)
-    unknown |= (kinds != Kind.FIGURE) & ~known
-    aims = (primary | (~figure & small)) & ~known
-    free = figure & ~hidden & ~known & (system.values != 0)
-    choice = _choose(system, policy, aims, unknown, free)
+def _suppress(
+    book: _Book, policy: Policy, sensitive: Flags, contributions: Sequence[ArrayLike] | None
+) -> Protected:
+    told, pairs = book.gather_contributions(contributions), set[int]()
+    while True:
+        system = book.make_system()
+        kinds, size = np.array(book.links.kinds), system.cells
+        known = np.zeros(size, bool)
+        known[list(book.known)] = True
+        primary = np.zeros(size, bool)
+        primary[book.cells[sensitive & (book.cells >= 0)]] = True
+        figure = np.arange(size) < book.now
+        hidden = primary.copy()
+        hidden[list(book.secret)] = True  # what was withheld stays withheld
+        hidden |= ~figure  # in no table of today: rests, sums, and what earlier versions withheld
+        # Zeros are shown, and known, but for those of which their source says that they are secret.
+        unknown = hidden & ~known & ((system.values != 0) | primary)
+        unknown |= (kinds != Kind.FIGURE) & ~known
+        aims = (primary | _find_small(book, system, policy, kinds)) & ~known
+        aims[list(pairs)] = True
+        free = figure & ~hidden & ~known & (system.values != 0)
+        extents = find_extents(system.values, book.find_amounts(system), told, policy)
+        choice = _choose(system, policy, aims, unknown, free, extents)
+        new = link_pairs(book.links, told, policy, choice.hidden, np.flatnonzero(primary).tolist())
+        if not new:
+            break
+        pairs |= new
     withheld, here = np.zeros(len(book.figures), bool), book.cells >= 0
     withheld[here] = (choice.hidden | hidden)[book.cells[here]]
     rates = book.find_rates(withheld)
@@ -251,6 +293,9 @@ def _suppress(book: _Book, policy: Policy, sensitive: Flags) -> Protected:
         missing=int(book.missing.sum()),
         sensitive=int(sensitive.sum()),
         secondary=int((withheld & ~sensitive).sum()),
+        unexplained=int(
+            (is_unexplained(book.figures.values, policy, contributions, book.amounts)).sum()
+        ),
         rates=int(rates.sum()),
         known=int((primary & known).sum()),
         exposed=choice.exposed,
@@ -261,7 +306,22 @@ def _suppress(book: _Book, policy: Policy, sensitive: Flags) -> Protected:
     return Protected(values, withheld | rates, np.zeros(len(values), bool), report)
 
 
-def _choose(system: System, policy: Policy, aims: Flags, unknown: Flags, free: Flags) -> _Choice:
+def _find_small(book: _Book, system: System, policy: Policy, kinds: Indices) -> Flags:
+    """What stands in no table of today and would tell something of a few: small counts; of amounts,
+    where the policy has rules about contributions, the rests, whose contributions nobody told, and
+    what an earlier version withheld."""
+    small = is_below_threshold(system.values, policy.threshold)
+    amounts = book.find_amounts(system)
+    secret = np.zeros(system.cells, bool)
+    secret[list(book.secret)] = True
+    rests = (kinds == Kind.REST) & policy.needs_contributions
+    found: Flags = (np.arange(system.cells) >= book.now) & np.where(amounts, rests | secret, small)
+    return found
+
+
+def _choose(
+    system: System, policy: Policy, aims: Flags, unknown: Flags, free: Flags, extents: Floats
+) -> _Choice:
     """Solve each part of the linked tables for itself."""
     choice = _Choice(unknown.copy())
     cells: Indices = np.flatnonzero(unknown | free)
@@ -271,7 +331,8 @@ def _choose(system: System, policy: Policy, aims: Flags, unknown: Flags, free: F
         if not aims[group].any():
             continue
         part = cut(system, group)
-        targets = make_targets(part.values, np.flatnonzero(aims[group]), policy)
+        wanted: Indices = np.flatnonzero(aims[group])
+        targets = make_targets(part.values, wanted, policy, extents[group][wanted])
         weights = np.sqrt(np.abs(part.values))
         found = suppress(part, targets, unknown[group], free[group], weights)
         choice.hidden[group] = found.hidden
@@ -279,22 +340,6 @@ def _choose(system: System, policy: Policy, aims: Flags, unknown: Flags, free: F
         choice.rounds = max(choice.rounds, found.rounds)
         choice.optimal &= found.optimal
     return choice
-
-
-def make_targets(values: Floats, cells: Indices, policy: Policy) -> Targets:
-    """The protection intervals: a count below the threshold must be able to be any such count. A
-    figure withheld for another reason may be told no better than to the threshold either way, nor
-    than its rule asks (p percent of it; for dominance 100/k - 1, Hundepool et al. 2012, 4.3)."""
-    threshold, sizes = policy.threshold, np.abs(values[cells])
-    small = sizes < threshold
-    share = max(
-        (policy.p_percent or 0) / 100, 100 / policy.dominance[1] - 1 if policy.dominance else 0
-    )
-    extent = np.maximum(threshold - 1, np.ceil(share * sizes))
-    least = np.where(small, np.minimum(1.0, sizes), np.maximum(sizes - extent, 1.0))
-    most = np.where(small, np.maximum(max(threshold - 1.0, 2.0), sizes), sizes + extent)
-    negative = values[cells] < 0
-    return Targets(cells, np.where(negative, -most, least), np.where(negative, -least, most))
 
 
 def _alter(book: _Book, policy: Policy, confidential: Flags, key: bytes) -> Protected:

@@ -133,11 +133,14 @@ def part_series(found: Iterable[Found], wish: Wish) -> tuple[Series, ...]:
                     source=source,
                     dataset=dataset,
                     modelled=modelled == "True",
-                    points=tuple(sorted(points, key=lambda x: x.period)),
+                    points=tuple(sorted(points, key=lambda x: (x.period, x.area))),
                 )
             )
-    return tuple(sorted(series, key=lambda x: (-_count(x), x.source, x.definition)))
+    return tuple(sorted(series, key=_rank))
 
 
-def _count(series: Series) -> int:
-    return sum(each.value is not None for each in series.points)
+def _rank(series: Series) -> tuple[int, str, str, str, str, bool]:
+    """The longest first; no two alike, so that the order stays."""
+    known = sum(each.value is not None for each in series.points)
+    way = (series.source, series.definition, series.dataset, series.unit, series.modelled)
+    return (-known, *way)

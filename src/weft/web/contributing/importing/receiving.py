@@ -1,24 +1,21 @@
 """Takes the files that people bring, and forgets them when they are old or others come."""
 
-import datetime as dt
 import re
 from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 
 from weft.core.atlas.files.reading import strip_folder
 from weft.web.accounts.models import User
 from weft.web.contributing.importing.marking import forget_marked
 from weft.web.contributing.models import Upload
 from weft.web.site.progress import ask_to_stop, clear, read_progress, sweep
+from weft.web.site.waiting import KEPT_FOR, MOST_OPEN, list_overdue
 
 LARGEST = 50_000_000  # bytes, as in weft.core.atlas.files
 ENDINGS = (".xlsx", ".yaml", ".yml", ".json", ".csv")
-MOST_OPEN = 3  # files of one person that wait for an answer
-KEPT_FOR = dt.timedelta(days=7)
 
 
 def clean_name(name: str) -> str:
@@ -35,8 +32,7 @@ def receive(person: User, actor: str | None, file: "UploadedFile[Any]") -> Uploa
         upload = Upload.objects.create(person=person, actor_id=actor, name=name, content=content)
         mine = Upload.objects.filter(person=person, change_set=None).order_by("-pk")
         drop(*mine.defer("content", "preview")[MOST_OPEN:])
-        old = Upload.objects.filter(made_at__lt=timezone.now() - KEPT_FOR)
-        drop(*old.defer("content", "preview"))
+        drop(*list_overdue(Upload.objects.defer("content", "preview"), "made_at"))
     sweep(KEPT_FOR)
     return upload
 

@@ -8,14 +8,18 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from weft.core.observatory.disclosure.protection import TooManyFiguresError
 from weft.core.observatory.disclosure.rounding import CannotRoundError
 from weft.core.observatory.recipe import Layout, Recipe
+from weft.store.readers.files import unpack_at_most
 from weft.store.readers.problems import FileProblem
 from weft.web.accounts.models import User
 from weft.web.observatory.actions import (
+    ExposedError,
     NotPublishableError,
     drop_version,
     make_version,
@@ -31,7 +35,9 @@ from weft.web.site.progress import Reporter, StoppedError
 
 Report = Callable[..., object]
 LOOK, READ, PUBLISH = "look", "read", "publish"
-REFUSED = "refused"  # why a version could not be published, kept in place of its protection
+# Why a version was not published, kept in place of its protection: in words, or how many figures
+# would be exposed.
+REFUSED, EXPOSED = "refused", "would_expose"
 _NAMES = uuid.UUID("6d0f6f0e-3f2b-4a57-9d0c-6f6b0c1e8b55")  # of the work on versions
 
 
@@ -52,7 +58,7 @@ def begin_reading(delivery: Delivery) -> bool:
     return _begin(delivery.token, READ, lambda report: read(_find(pk), person, report))
 
 
-def begin_publishing(version: Version, person: User) -> bool:
+def begin_publishing(version: Version, person: User, accept_exposed: bool = False) -> bool:
     """Protect and publish a version; False where work on it goes on already."""
     pk, who = version.pk, person.pk
 
@@ -60,22 +66,26 @@ def begin_publishing(version: Version, person: User) -> bool:
         report("protecting")
         found = Version.objects.select_related("dataset").get(pk=pk)
         try:
-            publish(User.objects.get(pk=who), found)
+            publish(User.objects.get(pk=who), found, accept_exposed)
+        except ExposedError as error:
+            _keep_why(pk, {EXPOSED: error.count})
         except (NotPublishableError, TooManyFiguresError, CannotRoundError) as error:
-            Version.objects.filter(pk=pk, state=State.READY).update(
-                protection={REFUSED: str(error)}
-            )
+            _keep_why(pk, {REFUSED: str(error)})
         else:
             drop(*Delivery.objects.filter(version=pk))  # the file has done its work
 
     return _begin(find_work(version), PUBLISH, work)
 
 
+def _keep_why(pk: int, why: dict[str, Any]) -> None:
+    Version.objects.filter(pk=pk, state=State.READY).update(protection=why)
+
+
 def _begin(token: uuid.UUID, name: str, work: jobs.Work) -> bool:
     language = get_language() or "en"
 
     def do(report: Reporter) -> None:
-        with override(language):
+        with override(language), unpack_at_most(settings.MOST_UNPACKED):
             work(report)
 
     return jobs.start(token, name, do)
@@ -157,6 +167,7 @@ def _list_known(delivery: Delivery) -> tuple[Recipe, ...]:
 
 def _keep(delivery: Delivery, **found: Any) -> bool:
     """Whether the delivery is there still."""
+    found["changed_at"] = timezone.now()
     return bool(Delivery.objects.filter(pk=delivery.pk).update(**found))
 
 

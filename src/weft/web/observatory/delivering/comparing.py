@@ -1,5 +1,6 @@
 """What changed in a version against the one that counts, for those who decide on publishing it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -42,8 +43,9 @@ class Comparison:
     shown: tuple[Change, ...] = ()
 
 
-def compare(version: Version) -> Comparison | None:
-    """A version beside the newest that was published before it; None where there is none."""
+def compare(version: Version, sees: Callable[[Version], bool]) -> Comparison | None:
+    """A version beside the newest that was published before it; None where there is none. Figures
+    are quoted only where the reader sees those of both."""
     earlier = version.dataset.versions.filter(state=State.PUBLISHED, number__lt=version.number)
     before = earlier.order_by("-number").first()
     if before is None:
@@ -55,13 +57,14 @@ def compare(version: Version) -> Comparison | None:
     except NoSuchVersionError:
         return None
     counts, changed = _read_changes(old, new)
+    quoted = sees(before) and sees(version)
     language = get_language() or "en"
     return Comparison(
         before.number,
         added=counts.get("added", 0),
         removed=counts.get("removed", 0),
         changed=counts.get("changed", 0),
-        shown=tuple(_tell(each, language) for each in changed),
+        shown=tuple(_tell(each, language) for each in changed if quoted),
     )
 
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.terms import Text
+from weft.web.observatory.delivering.protecting import PolicyForm
 from weft.web.observatory.delivering.receiving import ENDINGS, LARGEST
-from weft.web.observatory.delivering.wording import LICENCES, POLICIES
+from weft.web.observatory.delivering.wording import LICENCES
 from weft.web.observatory.models import Dataset
 
 OTHER = "other"
@@ -80,7 +81,7 @@ class BringForm(forms.Form):
         return file
 
 
-class AboutForm(forms.Form):
+class AboutForm(PolicyForm):
     """What is said of a dataset wherever its figures are shown, and what protects them."""
 
     use_required_attribute = False  # an unfinished one can be saved for later
@@ -114,19 +115,6 @@ class AboutForm(forms.Form):
     other_licence = forms.CharField(
         label=lazy("Another licence, in its own words"), max_length=200, required=False
     )
-    kind = forms.ChoiceField(
-        label=lazy("What the public may see"),
-        choices=lambda: list(POLICIES.items()),
-        widget=forms.RadioSelect,
-        initial="protected",
-    )
-    threshold = forms.IntegerField(
-        label=lazy("Counts from 1 to below this number are withheld"),
-        min_value=2,
-        max_value=1000,
-        initial=5,
-        required=False,
-    )
     note = forms.CharField(
         label=lazy("How the figures came about"),
         max_length=5000,
@@ -138,6 +126,7 @@ class AboutForm(forms.Form):
     def __init__(self, *args: Any, dataset: Dataset | None = None, **names: Any) -> None:
         if dataset is not None:
             names["initial"] = _describe(dataset) | (names.get("initial") or {})
+            names["before"] = Policy.model_validate(dataset.policy)
         super().__init__(*args, **names)
         self.dataset = dataset
         self.fields["licence"].choices = [  # type: ignore[attr-defined]
@@ -155,24 +144,11 @@ class AboutForm(forms.Form):
         return said
 
     def clean(self) -> dict[str, Any]:
-        """The licence in its own words where it is none of the list; a threshold where one is
-        needed."""
-        data: dict[str, Any] = super().clean() or {}
+        """The licence in its own words where it is none of the list."""
+        data = super().clean()
         if data.get("licence") == OTHER and not data.get("other_licence"):
             self.add_error("other_licence", _("Write down the licence."))
-        protects = data.get("kind") == "protected" and "threshold" not in self.errors
-        if protects and data.get("threshold") is None:
-            self.add_error("threshold", _("Say from which number on counts may be seen."))
         return data
-
-    def make_policy(self) -> Policy:
-        """The policy, which keeps what this form does not ask for."""
-        data = self.cleaned_data
-        said = dict(self.dataset.policy) if self.dataset else {}
-        said["kind"] = data["kind"]
-        if data.get("threshold") is not None:
-            said["threshold"] = data["threshold"]
-        return Policy.model_validate(said)
 
     def list_words(self) -> dict[str, Any]:
         """What `save_dataset` is given. Title and note are in the language of the page."""
@@ -193,7 +169,6 @@ def _describe(dataset: Dataset) -> dict[str, Any]:
     """The fields of the form as a dataset has them."""
     language = get_language() or "en"
     known = dataset.licence in LICENCES
-    policy = Policy.model_validate(dataset.policy)
     return {
         "title": Text(dataset.title).read(language) if dataset.title else "",
         "note": Text(dataset.note).read(language) if dataset.note else "",
@@ -203,6 +178,4 @@ def _describe(dataset: Dataset) -> dict[str, Any]:
         "address": dataset.address,
         "licence": dataset.licence if known else OTHER,
         "other_licence": "" if known else dataset.licence,
-        "kind": policy.kind,
-        "threshold": policy.threshold,
     }

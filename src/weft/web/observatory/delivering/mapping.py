@@ -14,7 +14,7 @@ from weft.web.observatory.delivering.columns import CONSTANTS, NOWHERE, ColumnsF
 from weft.web.observatory.delivering.pairs import CODE, check_codes, read_pairs
 from weft.web.observatory.delivering.seen import Seen, SeenColumn
 
-MANY = ("breakdown", "note", "label")  # roles that several columns may have
+MANY = ("breakdown", "note", "label", "contribution")  # roles that several columns may have
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 

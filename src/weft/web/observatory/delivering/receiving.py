@@ -3,7 +3,6 @@
 A file may be large: it goes from the request to its folder in pieces.
 """
 
-import datetime as dt
 import shutil
 import time
 import uuid
@@ -13,18 +12,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 
 from weft.web.accounts.models import User
 from weft.web.contributing.importing.receiving import clean_name
 from weft.web.observatory.models import Dataset, Delivery
 from weft.web.site.progress import ask_to_stop, clear, read_progress, sweep
+from weft.web.site.waiting import KEPT_FOR, MOST_OPEN, list_overdue
 
 LARGEST = 500_000_000  # bytes
 ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".zip", ".json",
            ".geojson", ".gz")  # fmt: skip
-MOST_OPEN = 3  # files of one person
-KEPT_FOR = dt.timedelta(days=7)
 
 
 def receive(
@@ -48,10 +45,18 @@ def receive(
         shutil.rmtree(delivery.folder, ignore_errors=True)
         raise
     drop(*Delivery.objects.filter(person=person).order_by("-pk")[MOST_OPEN:])
-    drop(*Delivery.objects.filter(made_at__lt=timezone.now() - KEPT_FOR))
-    sweep(KEPT_FOR)
-    _sweep_folders()
+    forget_old()
     return delivery
+
+
+def forget_old() -> None:
+    """Forget the files that nobody touched for long, and what work that was killed left behind. It
+    is done whenever somebody comes to the desk, so that it needs nobody's timer."""
+    drop(*list_overdue(Delivery.objects.defer("look", "recipe"), "changed_at"))
+    sweep(KEPT_FOR)
+    kept = {str(each) for each in Delivery.objects.values_list("token", flat=True)}
+    _sweep_folders("deliveries", kept)
+    _sweep_folders("work", set())
 
 
 def drop(*deliveries: Delivery) -> None:
@@ -66,11 +71,11 @@ def drop(*deliveries: Delivery) -> None:
         shutil.rmtree(each.folder, ignore_errors=True)
 
 
-def _sweep_folders() -> None:
-    """Take away the files whose rows are gone: of people who left, of a server that was killed."""
+def _sweep_folders(name: str, kept: set[str]) -> None:
+    """Take away the old folders in one of the site's that belong to nothing any more: to people who
+    left, to a server that was killed."""
     before = time.time() - KEPT_FOR.total_seconds()
-    kept = {str(each) for each in Delivery.objects.values_list("token", flat=True)}
-    for path in (Path(settings.FOLDER) / "deliveries").iterdir():
+    for path in (Path(settings.FOLDER) / name).glob("*"):
         with suppress(FileNotFoundError):
             if path.name not in kept and path.stat().st_mtime < before:
                 shutil.rmtree(path, ignore_errors=True)

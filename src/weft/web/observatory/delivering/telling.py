@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from weft.core.observatory.definitions import read_definitions
+from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.measures import label_measure
 from weft.core.observatory.registry import AreaMatch
 from weft.core.observatory.report import ImportReport, Trouble
@@ -148,19 +149,32 @@ def tell_protection(protection: dict[str, Any]) -> dict[str, Any]:
         "withheld": sum(int(protection.get(each) or 0) for each in names),
         **{name: int(protection.get(name) or 0) for name in
            ("figures", "missing", "altered", "known", "exposed", *names)},
+        "unexplained": int(protection.get("unexplained") or 0),
         "audited": bool(protection.get("audited")),
         "method": protection.get("method"),
         "kind": protection.get("kind"),
     }  # fmt: skip
 
 
-def name_policy(kind: str, threshold: int) -> str:
+def name_policy(policy: Policy) -> str:
     """What a policy does, before anything is published."""
-    if kind == "published":
+    if policy.kind == "published":
         return _("Its source has published these figures already: all of them will be seen.")
-    if kind == "closed":
+    if policy.kind == "closed":
         return _("The dataset is closed: its figures will be counted and not seen.")
-    return _(
+    if policy.method == "rounding":
+        return _("All counts will be rounded to multiples of %(base)s.") % {"base": policy.base}
+    if policy.method == "cell_keys":
+        return _("All counts will be changed at random, by at most %(most)s.") % {
+            "most": policy.deviation
+        }
+    said = _(
         "Counts from 1 to %(most)s will be withheld, and with them as many others as it takes so "
         "that nobody can work them out. How many that are is counted while it is published."
-    ) % {"most": threshold - 1}
+    ) % {"most": policy.threshold - 1}
+    if policy.needs_contributions:
+        said += " " + _(
+            "So will be amounts that would tell what a contributor gave, and those whose "
+            "contributions the file does not tell."
+        )
+    return said

@@ -1,6 +1,7 @@
 """The desk of one version: what came of reading a file, and whether it is published, revoked or
 thrown away."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +16,15 @@ from weft.core.observatory.report import ImportReport
 from weft.core.terms import Text
 from weft.store.recipe_io import write_recipe
 from weft.web.accounts.facts import make_teller, name_actor
+from weft.web.accounts.models import User
 from weft.web.accounts.permissions import Matter, may
 from weft.web.observatory.actions import NotPublishableError, drop_version, revoke, save_dataset
-from weft.web.observatory.delivering.actions import REFUSED, begin_publishing, find_work
+from weft.web.observatory.delivering.actions import (
+    EXPOSED,
+    REFUSED,
+    begin_publishing,
+    find_work,
+)
 from weft.web.observatory.delivering.comparing import compare
 from weft.web.observatory.delivering.forms import AboutForm
 from weft.web.observatory.delivering.telling import (
@@ -29,7 +36,7 @@ from weft.web.observatory.delivering.telling import (
     tell_report,
 )
 from weft.web.observatory.delivering.wording import STATES
-from weft.web.observatory.facts import read_recipe_of
+from weft.web.observatory.facts import read_open_report, read_recipe_of
 from weft.web.observatory.models import Delivery, State, Version
 from weft.web.site.desks import SignedIn, demand, desk, read_reason
 from weft.web.site.progress import Progress, ask_to_stop, clear, read_progress
@@ -38,27 +45,33 @@ UNFIT = 422  # what was filled in is to be mended
 
 
 def find_version(request: SignedIn, token: str) -> tuple[Version, bool]:
-    """A version, and whether the person may see its figures as they are: those of its body. The
-    others may at most revoke it. Raises PermissionDenied."""
+    """A version, and whether the person keeps it: publishes it, throws it away. The others may at
+    most revoke it. Raises PermissionDenied."""
     version = get_object_or_404(Version.objects.select_related("dataset"), token=token)
     matter = Matter(stated_by=version.dataset.owner_id)
-    full = may(request.user, "observatory.change", matter)
-    if not full:
+    keeps = may(request.user, "observatory.change", matter)
+    if not keeps:
         demand(request, "observatory.revoke", matter)
-    return version, full
+    return version, keeps
+
+
+def sees_figures(person: User, version: Version) -> bool:
+    """Whether somebody sees the figures of a version as they are, and a report that quotes them."""
+    matter = Matter(stated_by=version.dataset.owner_id, made_by=version.made_by_id)
+    return may(person, "observatory.see", matter)
 
 
 @desk("observatory.add")
 def show_version(request: SignedIn, token: str) -> HttpResponse:
     """What came of a file, and what is to be done with it."""
-    version, full = find_version(request, token)
+    version, keeps = find_version(request, token)
     if request.method == "POST":
-        return _act(request, version, full)
+        return _act(request, version, keeps)
     progress = read_progress(find_work(version))
-    if progress and progress.alive and full:
+    if progress and progress.alive and keeps:
         context = {"version": version, "title": _name(version), **describe_progress(progress)}
         return render(request, "observatory/version_working.html", context)
-    return _show(request, version, full, progress)
+    return _show(request, version, keeps, progress)
 
 
 def _name(version: Version) -> str:
@@ -69,7 +82,7 @@ def _name(version: Version) -> str:
 def _show(
     request: SignedIn,
     version: Version,
-    full: bool,
+    keeps: bool,
     progress: Progress | None = None,
     about: AboutForm | None = None,
     unfit: bool = False,
@@ -82,21 +95,27 @@ def _show(
         "title": _name(version),
         "state": STATES[version.state],
         "actor": name_actor(dataset.owner_id, make_teller(request)) if dataset.owner_id else None,
-        "full": full,
+        "keeps": keeps,
         "may_revoke": version.state == State.PUBLISHED
         and may(request.user, "observatory.revoke", matter),
         "reason_missing": unfit and about is None,
     }
-    if full:
+    if keeps:
+        sees = partial(sees_figures, request.user)
+        full, report = sees(version), ImportReport.model_validate(version.report)
+        told = report if full else read_open_report(version)
         context |= {
-            "told": tell_report(ImportReport.model_validate(version.report), name_places(request)),
-            "comparison": compare(version),
+            "full": full,
+            "told": tell_report(told, name_places(request)),
+            "errors": len(report.errors),
+            "comparison": compare(version, sees),
             "delivery": Delivery.objects.filter(version=version, person=request.user).first(),
             "siblings": dataset.versions.exclude(pk=version.pk).order_by("-number")[:20],
-            "policy_words": name_policy(policy.kind, policy.threshold),
+            "policy_words": name_policy(policy),
             "about": about or AboutForm(dataset=dataset),
             "about_wrong": bool(about and about.errors),
             "refused": version.protection.get(REFUSED, ""),
+            "exposed": version.protection.get(EXPOSED, 0),
             "stop": describe_stop(progress) if progress else None,
         }
         if version.published_at:
@@ -105,7 +124,7 @@ def _show(
     return render(request, "observatory/version.html", context, status=status)
 
 
-def _act(request: SignedIn, version: Version, full: bool) -> HttpResponse:
+def _act(request: SignedIn, version: Version, keeps: bool) -> HttpResponse:
     """One of the buttons of the page."""
     work = find_work(version)
     progress = read_progress(work)
@@ -114,10 +133,10 @@ def _act(request: SignedIn, version: Version, full: bool) -> HttpResponse:
             case "revoke":
                 reason = read_reason(request)
                 if not reason:
-                    return _show(request, version, full, unfit=True)
+                    return _show(request, version, keeps, unfit=True)
                 revoke(request.user, version, reason)
                 messages.success(request, _("Revoked. The version before it counts again."))
-            case _ if not full:
+            case _ if not keeps:
                 demand(request, "observatory.change", Matter(stated_by=version.dataset.owner_id))
             case "stop" if progress and progress.alive:
                 ask_to_stop(work)
@@ -147,14 +166,18 @@ def _begin_publishing(request: SignedIn, version: Version) -> None:
     elif report.errors or not report.figures:
         messages.error(request, _("What has errors, or no figures, cannot be published."))
     else:
-        begin_publishing(version, request.user)
+        # Whoever accepts it has read how many there are.
+        asked = bool(version.protection.get(EXPOSED))
+        begin_publishing(version, request.user, asked and "accept_exposed" in request.POST)
 
 
 def _save_about(request: SignedIn, version: Version) -> HttpResponse:
     about = AboutForm(request.POST, dataset=version.dataset)
     if not about.is_valid():
         return _show(request, version, True, about=about, unfit=True)
-    save_dataset(request.user, version.dataset_id, about.make_policy(), **about.list_words())
+    save_dataset(request.user, version.dataset_id, about.policy, **about.list_words())
+    # What was said of publishing them under the policy before holds no more.
+    version.dataset.versions.filter(state=State.READY).update(protection={})
     messages.success(request, _("Saved. It holds for all versions of the dataset."))
     return redirect("figures-version", token=version.token)
 
@@ -162,8 +185,8 @@ def _save_about(request: SignedIn, version: Version) -> HttpResponse:
 @desk("observatory.add", methods=("GET", "HEAD"))
 def give_recipe(request: SignedIn, token: str) -> HttpResponse:
     """The recipe by which it was read, to keep and to correct."""
-    version, full = find_version(request, token)
-    if not full:
+    version, keeps = find_version(request, token)
+    if not keeps:
         demand(request, "observatory.change", Matter(stated_by=version.dataset.owner_id))
     response = HttpResponse(
         write_recipe(read_recipe_of(version)), content_type="application/yaml; charset=utf-8"

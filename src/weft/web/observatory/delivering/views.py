@@ -30,7 +30,7 @@ from weft.web.observatory.delivering.actions import (
 )
 from weft.web.observatory.delivering.forms import AboutForm, BringForm
 from weft.web.observatory.delivering.mapping import MappingForm
-from weft.web.observatory.delivering.receiving import LARGEST, drop, receive
+from weft.web.observatory.delivering.receiving import LARGEST, drop, forget_old, receive
 from weft.web.observatory.delivering.seen import Fault, Seen
 from weft.web.observatory.delivering.telling import (
     describe_progress,
@@ -74,6 +74,7 @@ def within_limits(work: Work) -> Work:
 @csrf_protect
 def bring(request: SignedIn) -> HttpResponse:
     """Choose a file, for whom it is brought and to which dataset it belongs."""
+    forget_old()
     actors, datasets = _list_actors(request), list_datasets(request)
     choices = [(each.key, _name_dataset(each)) for each in datasets]
     form = BringForm(actors, choices)
@@ -239,7 +240,11 @@ def _take(request: SignedIn, delivery: Delivery, what: str) -> HttpResponse:
     address = redirect("figures-file", token=delivery.token)
     address["Location"] += "?again=1"
     if what == "save":
-        messages.success(request, _("Saved. The file waits here for seven days."))
+        messages.success(
+            request,
+            _("Saved. The file waits here until %(day)s.")
+            % {"day": f"{delivery.kept_until:%Y-%m-%d}"},
+        )
     elif what == "look" or moved:
         if what == "read":
             messages.info(request, _("The file is laid out in another way now: look at it first."))
@@ -266,7 +271,7 @@ def _keep(
     kept["given"] = Layout.model_validate(given).model_dump(mode="json", exclude_defaults=True)
     delivery.look = kept
     delivery.recipe = form.recipe.model_dump(mode="json", exclude_defaults=True)
-    delivery.save(update_fields=["look", "recipe"])
+    delivery.save(update_fields=["look", "recipe", "changed_at"])
 
 
 def _list_typed(request: HttpRequest, about: AboutForm) -> dict[str, str]:
@@ -280,7 +285,7 @@ def _make_dataset(request: SignedIn, delivery: Delivery, about: AboutForm) -> Da
     stem = slugify(about.cleaned_data["title"], SLUG - 5) or "figures"
     taken = set(Dataset.objects.filter(key__startswith=stem).values_list("key", flat=True))
     key = next(each for each in _number(stem) if each not in taken)
-    return save_dataset(request.user, key, about.make_policy(), owner=delivery.actor_id, **words)
+    return save_dataset(request.user, key, about.policy, owner=delivery.actor_id, **words)
 
 
 def _number(stem: str) -> Any:

@@ -29,6 +29,7 @@ ROLES: Mapping[str, Any] = {
     "modelled": lazy("whether a model made it"),
     "confidentiality": lazy("whether it may be shown"),
     "source": lazy("the source of the figure"),
+    "contribution": lazy("what one of the largest contributors gave of it: never shown"),
     "label": lazy("words for a code beside it"),
     "action": lazy("what becomes of the row (SDMX)"),
 }
@@ -77,6 +78,11 @@ UNITS: Mapping[str, Any] = {
     "decisions": lazy("decisions"),
     "households": lazy("households"),
     "percent": lazy("per cent"),
+    "euro": lazy("euros"),
+    "dollar": lazy("dollars"),
+    "dinar": lazy("dinars"),
+    "dirham": lazy("dirhams"),
+    "hours": lazy("hours"),
 }
 LICENCES: tuple[str, ...] = (
     "CC BY 4.0",
@@ -93,10 +99,37 @@ POLICIES: Mapping[str, Any] = {
         "Its source has published these figures already: nothing of them is withheld again."
     ),
     "protected": lazy(
-        "Small numbers could point at people: they are withheld, and with them as many others as "
-        "it takes so that nobody can work them out."
+        "Small numbers could point at people: they are protected, and so is all that would give "
+        "them away."
     ),
     "closed": lazy("Closed: nobody outside the body sees any of these figures."),
+}
+METHODS: Mapping[str, Any] = {
+    "suppression": lazy(
+        "Withhold them, and as many others as it takes so that nobody can work them out. Every "
+        "number that is seen is exact."
+    ),
+    "rounding": lazy(
+        "Round all counts. None of them is withheld and none is exact; sums still add up. "
+        "Percentages are not shown."
+    ),
+    "cell_keys": lazy(
+        "Change all counts a little at random. None of them is withheld and none is exact; sums "
+        "add up only roughly. Percentages are not shown."
+    ),
+}
+# What a policy itself says is wrong between its fields, by the field.
+POLICY_FAULTS: Mapping[str, Any] = {
+    "base": lazy("Rounding to less than the number below which counts are small hides too little."),
+    "deviation": lazy(
+        "Changes of less than the number below which counts are small hide too little."
+    ),
+    "variance": lazy("Changes that are so small cannot vary so much."),
+    "method": lazy(
+        "The rules about amounts go with withholding only: an amount that is changed a little is "
+        "told all the same."
+    ),
+    "greater_than": lazy("A number above 0 is expected."),
 }
 STATES: Mapping[str, Any] = {
     "ready": lazy("read, not published"),
