@@ -255,7 +255,6 @@ def test_what_would_expose_people_is_published_only_by_who_says_so(site: Site) -
     assert done.stdout == "Published: exposed version 1\n"
 
 
-@pytest.mark.parametrize("name", ["again.csv", "again.sdmx.csv", "again.zip"])
 @pytest.mark.parametrize("name", ["again.csv", "again.sdmx.csv", "again.zip", "again.geojson"])
 def test_what_is_exported_goes_in_again_and_is_the_same(name: str, site: Site) -> None:
     stem = name.partition(".")[2].replace(".", "-")
