@@ -2,6 +2,7 @@
 and source, and each question is answered or refused in words."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from tests.web.api.conftest import ROOT, Ask
 from tests.web.observatory.scene_figures import CITY, FIRST, KEY, SECOND, make_dataset, put
 from tests.web.people import sign_in
 from weft.core.observatory.definitions import read_definitions
+from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.measures import read_measures
+from weft.web.api.figures import tell_edition
 from weft.web.observatory.actions import publish, revoke
+from weft.web.observatory.facts import read_catalogue
 
 pytestmark = [pytest.mark.django_db]
 DATASET = "oujda-residents"
@@ -79,6 +83,14 @@ def test_a_dataset_is_described_and_another_one_is_offered_instead_of_none(ask: 
     assert DATASET in [each["id"] for each in ask("/datasets")["items"]]
     missing = ask("/datasets/nonsense", 404)
     assert [each["id"] for each in missing["nearest"]] == [DATASET]
+
+
+def test_the_limits_of_rules_about_amounts_are_for_the_body_alone(ask: Ask) -> None:
+    edition = read_catalogue().find(DATASET)
+    assert edition is not None
+    policy = Policy(dominance=(1, 75), p_percent=10, threshold=7)
+    told = [tell_edition(replace(edition, policy=policy, full=x)).policy for x in (False, True)]
+    assert told == [Policy(threshold=7), policy]
 
 
 def test_measures_and_definitions_are_those_of_the_core(ask: Ask) -> None:

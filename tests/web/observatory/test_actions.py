@@ -194,7 +194,7 @@ def test_what_would_expose_people_is_asked_about_and_not_published() -> None:
     assert raised.value.count == 2
     assert look(version) == "ready"
     assert {x.name for x in find_files(version).observations.parent.iterdir()} == {
-        "observations.parquet", "recipe.yaml", "report.json",
+        "observations.parquet", "observations.summary", "recipe.yaml", "report.json",
     }  # fmt: skip
     assert read_catalogue().find(KEY) is None
 

@@ -199,7 +199,7 @@ def tell_edition(edition: Edition) -> DatasetItem:
         address=edition.address,
         version=edition.number,
         published=edition.published,
-        policy=edition.policy,
+        policy=edition.policy if edition.full else edition.policy.hide_limits(),
         unprotected=edition.full,
         **shown,
     )

@@ -65,6 +65,11 @@ class Policy(Model):
         """Whether what is shown is not exact."""
         return self.kind == "protected" and self.method != "suppression"
 
+    def hide_limits(self) -> "Policy":
+        """As others may know it: who knows k or p can reckon how far a withheld amount is from
+        them. (Hundepool et al. 2012, 4.2.2.)"""
+        return self.model_copy(update={"dominance": None, "p_percent": None})
+
     def is_stricter(self, other: "Policy") -> bool:
         """Whether what was published under the other policy may tell more than this one allows."""
         order = ("published", "protected", "closed")

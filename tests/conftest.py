@@ -1,0 +1,18 @@
+"""How tests are spread over processes: those that share what their module sets up stay together, as
+each process would set it up anew."""
+
+import pytest
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        alone = item.get_closest_marker("xdist_group") is None
+        if alone and isinstance(item, pytest.Function) and shares_a_module(item):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def shares_a_module(item: pytest.Function) -> bool:
+    """Whether a test uses a fixture that is set up once for its module."""
+    fixtures = item._fixtureinfo.name2fixturedefs.values()
+    return any(each.scope == "module" for several in fixtures for each in several)
