@@ -17,7 +17,7 @@ from tests import spending
 from tests.web import conftest  # noqa: F401  # sets up the site, which the next need
 from tests.web.observatory.exits import read_exit
 from tests.web.observatory.scene_figures import CITY, FIRST, RECIPE, SECOND, write_file
-from weft.cli.observing import show_steps
+from weft.cli.observed import show_steps
 from weft.store.recipe_io import write_recipe
 from weft.store.watching import Step
 

@@ -1,7 +1,6 @@
 """weft observe: files of figures into the observatory of the site, and what they say of a place."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,21 +9,20 @@ import typer
 from weft.cli.common import (
     AsJson,
     check_free,
-    count,
     fail,
     fail_to_write,
     make_console,
     print_json,
 )
 from weft.cli.estimating import fit
-from weft.cli.protecting import choose_policy, say_protection
+from weft.cli.observed import read_report, show_steps, tell_version
+from weft.cli.protecting import choose_policy
 from weft.cli.site import prepare_tables, wake
 
 if TYPE_CHECKING:
     from weft.core.observatory.disclosure.policy import Policy
     from weft.core.observatory.recipe import Recipe
-    from weft.core.observatory.report import ImportReport, Trouble
-    from weft.store.watching import Step, Tell
+    from weft.store.watching import Tell
     from weft.web.observatory.models import Dataset, Version
 
 app = typer.Typer(
@@ -48,15 +46,6 @@ RecipeOption = Annotated[
         help="A recipe (YAML) that says what each column is; else the columns are guessed.",
     ),
 ]  # fmt: skip
-SHOWN = 20  # areas that are no place, one by one
-LIKE = 3  # troubles of one kind
-STEPS = {
-    "looking": "Looking through the file",
-    "recoding": "Writing the file anew in UTF-8",
-    "reading": "Reading",
-    "working": "Working on the figures",
-    "writing": "Writing",
-}
 
 
 app.command("fit")(fit)
@@ -144,27 +133,12 @@ def add(
     with make_console(stderr=True).status("Reading ...") as status:
         show = show_steps(status.update)
         version = _try(lambda: make_version(None, kept, file, chosen, show))
-        if publish and not _read_report(version).errors:
+        if publish and not read_report(version).errors:
             status.update("Protecting what is published ...")
             version = _publish(version)
-    _tell(version, notes, as_json)
+    tell_version(version, notes, as_json)
     if publish and version.state != "published":
         raise typer.Exit(1)
-
-
-def show_steps(write: Callable[[str], object]) -> "Tell":
-    """Writes how far the work on a file is, as one line."""
-
-    def show(step: "Step") -> None:
-        words = STEPS[step.what]
-        if step.what == "writing":
-            write(f"{words}: {step.done:,} of {step.total:,} figures ...")
-        elif step.total:
-            write(f"{words}: {step.done / 1e6:,.1f} of {step.total / 1e6:,.1f} MB ...")
-        else:
-            write(f"{words}, {step.done:,} s ...")
-
-    return show
 
 
 def _choose_recipe(
@@ -355,12 +329,6 @@ def _open_version(dataset: str, number: int) -> "Version":
     return found
 
 
-def _read_report(version: "Version") -> "ImportReport":
-    from weft.core.observatory.report import ImportReport  # noqa: PLC0415
-
-    return ImportReport.model_validate(version.report)
-
-
 def _try(work: Any) -> Any:
     """The answer of some work; what cannot be read or done ends the command with its own words."""
     from weft.store.versions import NoSuchVersionError  # noqa: PLC0415
@@ -370,65 +338,3 @@ def _try(work: Any) -> Any:
         return work()
     except (NotPublishableError, NoSuchVersionError, OSError, ValueError) as error:
         raise fail(str(error)) from None
-
-
-def _tell_troubles(alike: "list[Trouble]") -> None:
-    """Troubles of one kind, the first of them one by one."""
-    for each in alike[:LIKE]:
-        where = ", ".join(
-            f"{name} {value}"
-            for name, value in (("sheet", each.sheet), ("row", each.row), ("column", each.column))
-            if value
-        )
-        times = f" ({each.count:,} times)" if each.count > 1 else ""
-        typer.echo(f"{each.severity}: {where + ': ' if where else ''}{each.message}{times}")
-    if more := sum(each.count for each in alike[LIKE:]):
-        typer.echo(f"  and {more:,} more of this kind; --json has the first {len(alike)}")
-
-
-def _tell(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
-    """What came of an import: how much, where, and what is wrong."""
-    from weft.core.observatory.disclosure.figures import Protection  # noqa: PLC0415
-
-    report = _read_report(version)
-    if as_json:
-        print_json({"dataset": version.dataset_id, "version": version.number,
-                    "state": version.state, "report": report.model_dump(mode="json"),
-                    "protection": version.protection})  # fmt: skip
-        return
-    for note in notes:
-        typer.echo(note)
-    span = f", {report.first} to {report.last}" if report.first else ""
-    typer.echo(
-        f"{count(report.figures, 'figure')} of {count(report.rows, 'row')}{span}; "
-        f"{report.missing:,} missing"
-    )
-    for each in report.areas:
-        if each.place:
-            typer.echo(f"  {each.area} is {each.place} (by {each.how}), {each.figures:,} figures")
-    unmatched = [each for each in report.areas if not each.place]
-    for each in [x for x in unmatched if x.nearest][:SHOWN]:
-        name = f" ({each.name})" if each.name else ""
-        near = ", ".join(each.nearest)
-        typer.echo(f"  {each.area}{name} is no place of the registry; near: {near}")
-    if far := [x.area for x in unmatched if not x.nearest]:
-        named = ", ".join(far[:SHOWN]) + (", ..." if len(far) > SHOWN else "")
-        said = "is no place" if len(far) == 1 else f"are {len(far):,} areas that are no places"
-        typer.echo(f"  {named} {said} of the registry")
-    if {each.area for each in unmatched} - set(version.recipe.get("unmatched", ())):
-        typer.echo(
-            "  Their figures stand in no profile; say in a recipe (places) which place one is: "
-            "weft observe look FILE --out recipe.yaml"
-        )
-    for number in version.dataset.versions.filter(
-        file_sha256=version.file_sha256, number__lt=version.number
-    ).values_list("number", flat=True):
-        typer.echo(f"note: this is the same file as version {number}")
-    kinds = dict.fromkeys(x.code for x in report.troubles if x.code != "unknown_place")
-    for code in sorted(kinds, key=lambda each: not each.startswith("balance")):
-        _tell_troubles([x for x in report.troubles if x.code == code])
-    if version.state == "published":
-        hidden = say_protection(Protection.model_validate(version.protection))
-        typer.echo(f"Published: {version.dataset_id} version {version.number}{hidden}")
-    else:
-        typer.echo(f"Read, not published: {version.dataset_id} version {version.number}")

@@ -32,11 +32,14 @@ from weft.web.observatory.actions import (
     NoRoomError,
     NotPublishableError,
     drop_version,
+    make_version,
     publish,
     revoke,
     save_dataset,
 )
+from weft.web.observatory.exporting import write_dataset
 from weft.web.observatory.facts import find_files, find_store, read_catalogue
+from weft.web.observatory.looking import look_into
 from weft.web.observatory.models import Dataset, Version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town", "store")]
@@ -299,3 +302,23 @@ def test_a_full_disk_while_it_is_published_leaves_it_ready(
         "observations.parquet", "observations.summary", "recipe.yaml", "report.json",
     ]  # fmt: skip
     assert publish(None, second).number == 2
+
+
+def test_a_file_that_takes_figures_out_says_of_which_version(tmp_path: Path) -> None:
+    dataset = make_dataset(PUBLISHED)
+    publish(None, put(dataset))
+    edition = read_catalogue().find(KEY)
+    assert edition is not None
+    path = tmp_path / "less.sdmx.csv"
+    with path.open("wb") as file:
+        write_dataset(edition, "data.sdmx.csv", file)
+    head, first, *_ = path.read_text("utf-8").splitlines()
+    at = head.split(",").index("ACTION")
+    cells = first.split(",")
+    assert cells[at] in ("I", "A", "M", "R")
+    cells[at] = "D"
+    path.write_text(f"{head}\n{','.join(cells)}\n", "utf-8")
+    version = make_version(None, dataset, path, look_into(path).proposal.recipe)
+    assert version.report["merged_into"] == 1
+    assert version.report["figures"] + version.report["missing"] == len(FIRST) - 1
+    assert put(dataset).report["merged_into"] is None

@@ -80,6 +80,10 @@ class ImportReport(Model):
     first: str | None = Field(None, description="First period")
     last: str | None = Field(None, description="Last period")
     deleted: int = Field(0, description="Observations of the version before that the file deletes")
+    merged: bool = Field(
+        False, description="The file says what becomes of figures of the version before"
+    )
+    merged_into: int | None = Field(None, description="The number of that version")
     renamed: dict[str, str] = Field(
         default_factory=dict, description="Columns whose head differs from the recipe's"
     )

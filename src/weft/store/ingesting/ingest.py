@@ -28,7 +28,7 @@ from weft.store.ingesting.meanings import gather_words, list_areas, make_meaning
 from weft.store.ingesting.places import Places, match_places, report_places
 from weft.store.ingesting.planning import Plan, make_long
 from weft.store.ingesting.relations import check_relations
-from weft.store.readers.actions import merge_actions
+from weft.store.readers.actions import Merged, merge_actions
 from weft.store.readers.numbers import Separators
 from weft.store.readers.problems import FileProblem
 from weft.store.readers.raw import Raw, quote
@@ -133,11 +133,11 @@ class _Import:
         self.connection.execute(f"DELETE FROM figures WHERE {_NOWHERE} AND NOT about_many")
         # Of each row of the file there is one figure, unless several of its columns hold figures.
         rows = self._count(f"SELECT count({'DISTINCT row' if fitted.wide else '*'}) FROM figures")
-        deleted = self._act(plan) if raw.action else 0
+        merged = self._act(plan) if raw.action else Merged("figures")
         self.connection.execute(f"DELETE FROM figures WHERE {_NOWHERE}")
         self.troubles += check_relations(self.connection, plan.breakdowns, sheet)
         self._write(plan)
-        return self._report(rows, fitted, places, plan.breakdowns, deleted)
+        return self._report(rows, fitted, places, plan.breakdowns, merged)
 
     def _open(self) -> tuple[Raw, Separators | None]:
         """The cells, and the signs of figures where they are known already."""
@@ -173,8 +173,8 @@ class _Import:
             parts = {"found": encoding.name, "rivals": rivals}
             self.troubles.append(make_trouble("encoding", "warning", parts, "unsure"))
 
-    def _act(self, plan: Plan) -> int:
-        """Carry out what the rows say becomes of figures; how many of before were deleted."""
+    def _act(self, plan: Plan) -> Merged:
+        """Carry out what the rows say becomes of figures."""
         names = ", ".join(quote(each) for each in make_schema(plan.breakdowns).names)
         self.connection.execute("ALTER TABLE figures RENAME TO cells_read")
         self.connection.execute(f"CREATE TEMP VIEW mapped AS SELECT {names} FROM cells_read")
@@ -186,7 +186,7 @@ class _Import:
             f"CREATE TEMP TABLE figures AS "
             f"SELECT {names}, NULL::VARCHAR AS head FROM {merged.table}"
         )
-        return merged.deleted
+        return merged
 
     def _count(self, sql: str) -> int:
         return int(self.connection.execute(sql).fetchall()[0][0])
@@ -230,7 +230,7 @@ class _Import:
 
     def _report(
         self, rows: int, fitted: Fitted, places: Places | None, breakdowns: tuple[str, ...],
-        deleted: int = 0,
+        merged: Merged = Merged("figures"),  # noqa: B008  # frozen
     ) -> ImportReport:  # fmt: skip
         if places is None:
             return ImportReport(
@@ -257,6 +257,7 @@ class _Import:
         return ImportReport(
             rows=rows, figures=found[0], missing=found[1], first=found[2], last=found[3],
             troubles=(*self.troubles, *troubles), areas=areas, breakdowns=breakdowns,
-            measures=listed["measure"], definitions=listed["definition"], deleted=deleted,
+            measures=listed["measure"], definitions=listed["definition"], deleted=merged.deleted,
+            merged=merged.acted,
             renamed=fitted.renamed,
         )  # fmt: skip

@@ -51,6 +51,7 @@ class Merged:
 
     table: str  # in DuckDB, with the columns of the store
     deleted: int = 0  # observations of before that are no more
+    acted: bool = False  # else all rows only add
 
 
 def merge_actions(
@@ -90,7 +91,7 @@ def merge_actions(
     deleted = merging.count_deleted(quote(table))
     for each in (_ALL, _DEEDS):
         connection.execute(f"DROP TABLE {each}")
-    return Merged(quote(table), deleted)
+    return Merged(quote(table), deleted, True)
 
 
 class _Merging:

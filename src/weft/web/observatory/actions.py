@@ -147,6 +147,8 @@ def make_version(
             path, recipe, read_registry(), making.folder, previous=previous, progress=progress
         )
         report = add_balance(report, making.folder / OBSERVATIONS)
+        if newest and report.merged:
+            report = report.model_copy(update={"merged_into": newest.number})
         write_summary(making.folder / OBSERVATIONS)
         (making.folder / "recipe.yaml").write_text(write_recipe(recipe), "utf-8")
         (making.folder / "report.json").write_text(report.model_dump_json(indent=1), "utf-8")
