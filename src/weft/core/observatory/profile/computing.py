@@ -1,18 +1,25 @@
 """What the figures of a place come to: shares, change, balances and rates, each with its period, or
 with the reason why it cannot be computed."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from weft.core.observatory.balance import BalanceCheck, check_balance
 from weft.core.observatory.measures import (
     Result,
+    compute_arrival_rate,
+    compute_change,
     compute_change_percent,
+    compute_concentration,
+    compute_departure_rate,
+    compute_dependency_ratio,
     compute_diversity,
     compute_effective_origins,
     compute_growth_rate,
     compute_natural_change,
     compute_naturalisation_rate,
     compute_net_migration,
+    compute_net_migration_rate,
     compute_recognition_rate,
     compute_refugee_presence,
     compute_sex_ratio,
@@ -55,6 +62,13 @@ class _Figures:
         found = self.list_(measure, period)
         return found[0] if len(found) == 1 else None
 
+    def find_at_end(self, day: dt.date) -> Observation | None:
+        """The population at the end of a period: of one that ends before this day, or of the day
+        itself, as registers count on 31 December or on 1 January."""
+        days = {each.period for each in self.all if each.measure == PEOPLE}
+        fit = (x for x in days if x.until == day or (x.start == day and (x.until - day).days == 1))
+        return next((found for each in fit if (found := self.find(PEOPLE, each))), None)
+
     def find_newest(self, measure: str) -> Period | None:
         """The newest period for which there is a total with a value."""
         periods = [each.period for each in self.all
@@ -88,7 +102,8 @@ def _compute_stock(figures: _Figures) -> Iterable[Result]:
     yield compute_share(newest, figures.find(PEOPLE, newest.period))
     first = next((each for each in figures.stock.points if each.value is not None), None)
     if first is not None and first.period < newest.period:
-        for each in (compute_change_percent(first, newest), compute_growth_rate(first, newest)):
+        for compute in (compute_change, compute_change_percent, compute_growth_rate):
+            each = compute(first, newest)
             yield each.model_copy(update={"since": first.period})
     sexes = {x.breakdowns["sex"]: x for x in figures.list_("stock", newest.period, "sex")}
     if sexes:
@@ -96,6 +111,9 @@ def _compute_stock(figures: _Figures) -> Iterable[Result]:
     if origins := figures.list_("stock", newest.period, "origin"):
         yield compute_diversity(origins, newest)
         yield compute_effective_origins(origins, newest)
+        yield compute_concentration(origins, newest)
+    if ages := figures.list_("stock", newest.period, "age"):
+        yield compute_dependency_ratio(ages, newest)
 
 
 def _compute_flows(figures: _Figures) -> Iterable[Result]:
@@ -109,10 +127,22 @@ def _compute_flows(figures: _Figures) -> Iterable[Result]:
     }
     if flows["arrivals"] or flows["departures"]:
         yield compute_net_migration(flows["arrivals"], flows["departures"])
+        yield from _compute_rates(figures, at, flows["arrivals"], flows["departures"])
     if flows["births"] or flows["deaths"]:
         yield compute_natural_change(flows["births"], flows["deaths"])
     if flows["naturalisations"]:
         yield compute_naturalisation_rate(flows["naturalisations"], flows["stock_start"])
+
+
+def _compute_rates(
+    figures: _Figures, at: Period, came: Observation | None, went: Observation | None
+) -> Iterable[Result]:
+    """What moves, for 1,000 residents, where it is known how many these were before and after."""
+    people = figures.find_at_end(at.until), figures.find_at_end(at.start)
+    if all(people):
+        yield compute_arrival_rate(came, *people)
+        yield compute_departure_rate(went, *people)
+        yield compute_net_migration_rate(came, went, *people)
 
 
 def _compute_protection(figures: _Figures) -> Iterable[Result]:
