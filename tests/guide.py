@@ -5,7 +5,6 @@ three dots stands for any lines), a file to save ("Save this as `name`:"), rows 
 ("Sheet `name`:"), single cells to correct, and lines to change in a file ("In `name`, change:").
 """
 
-import os
 import re
 import shlex
 import signal
@@ -18,6 +17,7 @@ from pathlib import Path
 import openpyxl
 from typer.testing import CliRunner
 
+from tests.fresh import clean_environment, give_tables
 from weft.cli import app
 
 BIN = Path(sys.executable).parent
@@ -116,9 +116,10 @@ class Reader:
     def _run_site(self, words: list[str]) -> int:
         """A command of the site, in a process of its own; one that serves is stopped as people
         stop it, once it says that it is open."""
-        env = {**os.environ, "WEFT_FOLDER": str(self.folder / "var"), "PYTHONUNBUFFERED": "1"}
-        for name in ("DATABASE_URL", "WEFT_HOSTS", "DJANGO_SETTINGS_MODULE"):
-            env.pop(name, None)
+        site = self.folder / "var"
+        if not site.exists():
+            give_tables(site)
+        env = clean_environment() | {"WEFT_FOLDER": str(site), "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(
             [str(BIN / "weft"), *words], cwd=self.folder, env=env, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

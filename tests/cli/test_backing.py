@@ -1,9 +1,7 @@
 """weft backup and weft restore, as people type them and get them wrong."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,22 +9,18 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
+from tests.fresh import WEFT, clean_environment, give_tables
 
-WEFT = str(Path(sys.executable).with_name("weft"))
 Type = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
 def type_(tmp_path: Path) -> Type:
     """A command in a process of its own; `site` is the folder of the site it works on."""
-    clean = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("WEFT_", "DJANGO_")) and name != "DATABASE_URL"
-    }
+    give_tables(tmp_path / "var")
 
     def type_command(*words: str, site: str = "var", **more: str) -> Any:
-        env = {**clean, "WEFT_FOLDER": str(tmp_path / site), **more}
+        env = clean_environment() | {"WEFT_FOLDER": str(tmp_path / site), **more}
         return subprocess.run(
             [WEFT, *words], cwd=tmp_path, env=env, capture_output=True, text=True, check=False,
             timeout=120,

@@ -1,33 +1,27 @@
 """weft load, dump, serve and doctor, in processes of their own, as people type them."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.fresh import WEFT, clean_environment, give_tables
 from tests.web.packs import read_pack
 from weft.core.atlas import read_atlas
 
-WEFT = str(Path(sys.executable).with_name("weft"))
 Type = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """A folder of its own, and nothing else said."""
-    clean = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("WEFT_", "DJANGO_")) and name != "DATABASE_URL"
-    }
-    return {**clean, "WEFT_FOLDER": str(tmp_path / "var"), "PYTHONUNBUFFERED": "1"}
+    said = {"WEFT_FOLDER": str(tmp_path / "var"), "PYTHONUNBUFFERED": "1"}
+    return clean_environment() | said
 
 
 @pytest.fixture
@@ -54,6 +48,7 @@ def test_an_atlas_goes_in_and_comes_out_the_same(type_: Type, tmp_path: Path) ->
 
 
 def test_hidden_facts_come_out_only_for_who_keeps_the_site(type_: Type, tmp_path: Path) -> None:
+    give_tables(tmp_path / "var")
     (tmp_path / "town.yaml").write_text(
         "places: [{id: town, name: Town, levels: [local]}]\n"
         "actors:\n- {id: city, name: City, kind: government, place: town}\n"
@@ -68,6 +63,7 @@ def test_hidden_facts_come_out_only_for_who_keeps_the_site(type_: Type, tmp_path
 
 
 def test_what_contradicts_is_said_and_not_loaded(type_: Type, tmp_path: Path) -> None:
+    give_tables(tmp_path / "var")
     assert type_("load", "mc2cm").returncode == 0
     (tmp_path / "town.yaml").write_text(
         "places: [{id: lyon, name: Lyon, levels: [regional]}]\n", "utf-8"
@@ -81,6 +77,7 @@ def test_what_contradicts_is_said_and_not_loaded(type_: Type, tmp_path: Path) ->
 
 
 def test_what_is_left_as_it_was_is_said(type_: Type, tmp_path: Path) -> None:
+    give_tables(tmp_path / "var")
     town = "places: [{id: town, name: Town, levels: [local], population: %d}]\n"
     (tmp_path / "town.yaml").write_text(town % 54000, "utf-8")
     assert "left" not in type_("load", "town.yaml").stdout
@@ -91,6 +88,7 @@ def test_what_is_left_as_it_was_is_said(type_: Type, tmp_path: Path) -> None:
 
 
 def test_a_broken_file_is_not_loaded_and_says_where(type_: Type, tmp_path: Path) -> None:
+    give_tables(tmp_path / "var")
     (tmp_path / "town.yaml").write_text("places:\n- {name: Town, levels: [nowhere]}\n", "utf-8")
     refused = type_("load", "town.yaml")
     assert refused.returncode == 1

@@ -7,10 +7,12 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -18,7 +20,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-WEFT = str(Path(sys.executable).with_name("weft"))
+from tests.fresh import NAME, WEFT, clean_environment, give_tables
+
 ROOT = Path(__file__).parents[2]
 GIVEN = os.environ.get("DATABASE_URL", "")
 SERVER = GIVEN if GIVEN.startswith("postgres") else "postgresql://postgres@127.0.0.1:5432/postgres"
@@ -44,12 +47,8 @@ class Site:
         return json.loads(done.stdout)
 
     def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        clean = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("WEFT_", "DJANGO_"))
-        }
-        env = {**clean, "WEFT_FOLDER": str(self.folder), "DATABASE_URL": self.url}
+        said = {"WEFT_FOLDER": str(self.folder), "DATABASE_URL": self.url}
+        env = clean_environment() | said
         return subprocess.run(
             words, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120
         )
@@ -82,7 +81,8 @@ class Site:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site with facts, people and documents, which no test changes."""
     folder = tmp_path_factory.mktemp("filled")
-    site = Site(folder, f"sqlite:///{folder / 'weft.sqlite3'}")
+    give_tables(folder)
+    site = Site(folder, f"sqlite:///{folder / NAME}")
     assert site.send("fill") == {"people": 2}
     return site
 
@@ -99,46 +99,78 @@ def backup(filled: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite(tmp_path: Path) -> Callable[[], Site]:
-    """Makes a site on a SQLite file that is not there yet."""
+def sqlite(tmp_path: Path) -> Callable[..., Site]:
+    """Makes a new site on SQLite: one without rows, or a bare one without even the file."""
 
-    def make() -> Site:
+    def make(*, bare: bool = False) -> Site:
         folder = tmp_path / uuid.uuid4().hex
-        return Site(folder, f"sqlite:///{folder / 'weft.sqlite3'}")
+        if not bare:
+            give_tables(folder)
+        return Site(folder, f"sqlite:///{folder / NAME}")
 
     return make
 
 
-@pytest.fixture
-def postgresql(tmp_path: Path) -> Iterator[Callable[[], Site]]:
-    """Makes a site on a new PostgreSQL database, which is dropped after the test."""
+@pytest.fixture(scope="module")
+def server() -> Iterator["Server"]:
+    """Makes databases on PostgreSQL, and drops them at the end."""
     try:
-        server = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
+        connection = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
     except psycopg.OperationalError as error:
         if SERVER == GIVEN:
             raise
         pytest.skip(f"no PostgreSQL answers at 127.0.0.1:5432 ({str(error).strip()})")
-    made = []
-
-    def make() -> Site:
-        name = f"weft_{uuid.uuid4().hex}"
-        server.execute(f'CREATE DATABASE "{name}"')
-        made.append(name)
-        url = urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
-        return Site(tmp_path / name, url)
-
+    found = Server(connection)
     try:
-        yield make
+        yield found
     finally:
-        for name in made:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-        server.close()
+        for name in found.made:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        connection.close()
+
+
+class Server:
+    """A server of PostgreSQL."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self.connection = connection
+        self.made: list[str] = []
+
+    def make(self, like: str = "template0") -> str:
+        """A new database like another; its name."""
+        name = f"weft_{uuid.uuid4().hex}"
+        self.connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+        self.made.append(name)
+        return name
+
+    def find_url(self, name: str) -> str:
+        return urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
+
+    @cached_property
+    def fresh(self) -> str:
+        """One with the tables of a new site."""
+        name = self.make()
+        said = {"WEFT_FOLDER": tempfile.mkdtemp(), "DATABASE_URL": self.find_url(name)}
+        env = clean_environment() | said
+        subprocess.run([WEFT, "people"], env=env, check=True, capture_output=True)
+        return name
+
+
+@pytest.fixture
+def postgresql(server: Server, tmp_path: Path) -> Callable[..., Site]:
+    """Makes a new site on PostgreSQL: one without rows, or a bare one without tables."""
+
+    def make(*, bare: bool = False) -> Site:
+        name = server.make() if bare else server.make(server.fresh)
+        return Site(tmp_path / name, server.find_url(name))
+
+    return make
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def make_site(request: pytest.FixtureRequest) -> Callable[[], Site]:
+def make_site(request: pytest.FixtureRequest) -> Callable[..., Site]:
     """Makes sites on one kind of database, then on the other."""
-    found: Callable[[], Site] = request.getfixturevalue(request.param)
+    found: Callable[..., Site] = request.getfixturevalue(request.param)
     return found
 
 
@@ -205,7 +237,7 @@ def assert_same(before: Site, after: Site) -> None:
 
 
 def test_a_restored_site_has_every_row_every_document_and_finds_the_same(
-    filled: Site, backup: Path, sqlite: Callable[[], Site]
+    filled: Site, backup: Path, sqlite: Callable[..., Site]
 ) -> None:
     assert backup.stat().st_mode & 0o777 == 0o600
     site = sqlite()
@@ -222,7 +254,7 @@ def test_a_restored_site_has_every_row_every_document_and_finds_the_same(
 
 
 def test_a_backup_of_one_database_is_restored_into_the_other_and_back(
-    backup: Path, sqlite: Callable[[], Site], postgresql: Callable[[], Site], tmp_path: Path
+    backup: Path, sqlite: Callable[..., Site], postgresql: Callable[..., Site], tmp_path: Path
 ) -> None:
     first, second, third = postgresql(), postgresql(), sqlite()
     path, again = tmp_path / "first.zip", tmp_path / "third.zip"
@@ -244,7 +276,7 @@ def test_a_backup_of_one_database_is_restored_into_the_other_and_back(
 
 
 def test_a_backup_holds_one_moment_and_keeps_nobody_from_writing(
-    make_site: Callable[[], Site], tmp_path: Path
+    make_site: Callable[..., Site], tmp_path: Path
 ) -> None:
     site = make_site()
     assert site.type_("load", "mc2cm").returncode == 0
@@ -257,7 +289,7 @@ def test_a_backup_holds_one_moment_and_keeps_nobody_from_writing(
 
 
 def test_a_restore_that_is_killed_leaves_an_empty_database(
-    make_site: Callable[[], Site], backup: Path
+    make_site: Callable[..., Site], backup: Path
 ) -> None:
     site = make_site()
     with pytest.raises(AssertionError):
@@ -268,7 +300,7 @@ def test_a_restore_that_is_killed_leaves_an_empty_database(
 
 
 def test_a_restore_that_fails_at_its_end_leaves_neither_rows_nor_documents(
-    make_site: Callable[[], Site], backup: Path
+    make_site: Callable[..., Site], backup: Path
 ) -> None:
     site = make_site()
     (site.folder / "documents" / "cd").mkdir(parents=True)
@@ -279,14 +311,13 @@ def test_a_restore_that_fails_at_its_end_leaves_neither_rows_nor_documents(
 
 
 def test_a_backup_of_an_earlier_version_is_brought_to_the_state_of_this_one(
-    make_site: Callable[[], Site], tmp_path: Path
+    make_site: Callable[..., Site], tmp_path: Path
 ) -> None:
-    old, fresh, prepared = make_site(), make_site(), make_site()
+    old, fresh, prepared = make_site(bare=True), make_site(bare=True), make_site()
     applied = old.send("stand_at", "accounts.0001_initial", "atlas.0002_append_only")
     path = tmp_path / "weft.zip"
     assert old.type_("backup", str(path)).returncode == 0
     assert read_list(path)["migrations"] == applied  # a backup changes no table
-    assert prepared.type_("dump", str(tmp_path / "empty.yaml")).returncode == 0
     for site in (fresh, prepared):
         restore(site, path)
         assert len(site.read_tables()["accounts_user"]) == 1
@@ -297,7 +328,7 @@ def test_a_backup_of_an_earlier_version_is_brought_to_the_state_of_this_one(
 
 
 def test_a_backup_of_a_newer_version_says_which_to_install(
-    sqlite: Callable[[], Site], backup: Path, tmp_path: Path
+    sqlite: Callable[..., Site], backup: Path, tmp_path: Path
 ) -> None:
     site, path = sqlite(), tmp_path / "weft.zip"
     said = read_list(backup)
@@ -309,7 +340,7 @@ def test_a_backup_of_a_newer_version_says_which_to_install(
 
 
 def test_rows_that_name_others_which_are_not_there_are_not_restored(
-    make_site: Callable[[], Site], backup: Path, tmp_path: Path
+    make_site: Callable[..., Site], backup: Path, tmp_path: Path
 ) -> None:
     site, path = make_site(), tmp_path / "weft.zip"
     said = read_list(backup)
@@ -327,7 +358,7 @@ def test_rows_that_name_others_which_are_not_there_are_not_restored(
     ],
 )
 def test_rows_that_fit_no_table_are_not_restored(
-    sqlite: Callable[[], Site], backup: Path, tmp_path: Path, line: bytes, why: str
+    sqlite: Callable[..., Site], backup: Path, tmp_path: Path, line: bytes, why: str
 ) -> None:
     site, path = sqlite(), tmp_path / "weft.zip"
     rewrite(backup, path, read_list(backup), {"tables/auth.group.jsonl": line + b"\n"})
@@ -336,7 +367,7 @@ def test_rows_that_fit_no_table_are_not_restored(
 
 
 def test_facts_that_no_page_could_show_are_not_restored(
-    sqlite: Callable[[], Site], backup: Path, tmp_path: Path
+    sqlite: Callable[..., Site], backup: Path, tmp_path: Path
 ) -> None:
     site, path, places = sqlite(), tmp_path / "weft.zip", "tables/atlas.place.jsonl"
     row, *others = read_members(backup)[places]
@@ -348,9 +379,9 @@ def test_facts_that_no_page_could_show_are_not_restored(
 
 
 def test_without_a_database_there_is_nothing_to_back_up(
-    sqlite: Callable[[], Site], tmp_path: Path
+    sqlite: Callable[..., Site], tmp_path: Path
 ) -> None:
-    refused = sqlite().type_("backup", str(tmp_path / "weft.zip"))
+    refused = sqlite(bare=True).type_("backup", str(tmp_path / "weft.zip"))
     assert refused.returncode == 1
     assert "there is no database yet" in refused.stderr
     assert not (tmp_path / "weft.zip").exists()

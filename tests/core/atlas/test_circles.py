@@ -301,7 +301,7 @@ def drop(atlas: Atlas, surveys: set[str]) -> Atlas:
 SEEDS = st.integers(0, 2**32)
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(SEEDS)
 def test_what_a_reader_may_not_see_changes_nothing_but_the_surveys_that_count_it(seed: int):
     drawing = Drawing(seed)
@@ -325,7 +325,7 @@ def test_what_a_reader_may_not_see_changes_nothing_but_the_surveys_that_count_it
     assert one.model_dump_json() == other.model_dump_json()
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(SEEDS)
 def test_who_may_see_more_misses_nothing(seed: int):
     drawing = Drawing(seed)
@@ -341,7 +341,7 @@ def test_who_may_see_more_misses_nothing(seed: int):
     assert less.sources <= more.sources
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(SEEDS)
 def test_what_is_shown_names_nothing_that_is_not(seed: int):
     drawing = Drawing(seed)
@@ -368,7 +368,7 @@ def counts(atlas: Atlas, survey: Survey, section: str, fact: Fact) -> bool:
     return here and bool(set(list_areas(fact)) & set(survey.areas))
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(SEEDS)
 def test_a_survey_rests_on_hidden_facts_as_one_by_one(seed: int):
     drawing = Drawing(seed)

@@ -132,7 +132,7 @@ def countries(draw: st.DrawFn) -> Atlas:
     return build(actors=actors, mechanisms=ties, competences=roles, disputes=disputes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(countries())
 def test_whatever_is_recorded_the_part_says_of_its_place_what_the_whole_says(atlas: Atlas):
     nearby = Nearby(atlas)
