@@ -246,12 +246,12 @@ def test_what_would_expose_people_is_published_only_by_who_says_so(site: Site) -
         site.type(*add, "told", "--policy", "published")
     done = site.type(*add, "exposed", code=1)
     assert "Version 1 would expose 2 small figures" in done.stderr
-    assert "weft observe publish exposed 1 --accept-exposed" in done.stderr
+    assert "weft observe publish exposed 1 --accept-exposed 2" in " ".join(done.stderr.split())
     assert "--accept-exposed" in site.type("observe", "publish", "exposed", 1, code=1).stderr
     assert "exposed" not in [
         x["dataset"] for x in site.list_versions() if x["state"].startswith("published")
     ]
-    done = site.type("observe", "publish", "exposed", 1, "--accept-exposed")
+    done = site.type("observe", "publish", "exposed", 1, "--accept-exposed", 2)
     assert done.stdout == "Published: exposed version 1\n"
 
 

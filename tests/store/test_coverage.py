@@ -10,7 +10,7 @@ from tests.store.samples import observe, write
 from weft.store.coverage import list_coverage, list_years
 from weft.store.engine import Engine
 from weft.store.questions import read_observations
-from weft.store.summaries import write_summary
+from weft.store.summaries import open_summary, write_summary
 
 ROWS = [
     observe(30),
@@ -65,3 +65,13 @@ def test_beside_the_figures_lie_the_totals_and_simple_parts(tmp_path: Path) -> N
     assert {each.period.start for each in plain} >= {dt.date(2021, 4, 1)}
     assert pq.read_table(summary.areas).num_rows == 2
     assert pq.read_table(summary.years).num_rows == 5
+
+
+def test_figures_from_before_there_were_summaries_get_theirs_when_they_are_asked_for(
+    tmp_path: Path,
+) -> None:
+    path = write(tmp_path / "public.parquet", ROWS)
+    found = open_summary(path)
+    made = found.areas.stat().st_mtime_ns
+    assert open_summary(path).areas.stat().st_mtime_ns == made
+    assert sorted(x.name for x in tmp_path.iterdir()) == ["public.parquet", "public.summary"]

@@ -173,6 +173,22 @@ def test_who_would_be_counted_twice_makes_no_sum(engine: Engine, tmp_path: Path)
     assert (found["value"], found["figures"], found["missing"]) == (None, 2, 0)
 
 
+def test_one_part_twice_and_another_not_at_all_make_no_sum(engine: Engine, tmp_path: Path) -> None:
+    twice = [observe(100), observe(100)]
+    asked = Question(places=("saltmere", "north"))
+    (found,) = add(engine, [write(tmp_path / "p.parquet", twice)], asked, parents={})
+    assert (found["value"], found["figures"], found["missing"]) == (None, 2, 1)
+    spelt = [observe(60, area=x, place="saltmere", sex="F") for x in ("a", "b")]
+    women = Question(by=("place",), where={"sex": SEXES})
+    (found,) = add(engine, [write(tmp_path / "s.parquet", spelt)], women)
+    assert (found["value"], found["missing"]) == (None, 1)
+    cells = [observe(1, sex=x, origin=y) for x, y in (("F", "MAR"), ("F", "MAR"), ("M", "ROU"),
+                                                      ("M", "MAR"))]  # fmt: skip
+    both = Question(by=("place",), where={"sex": SEXES, "origin": ORIGINS})
+    (found,) = add(engine, [write(tmp_path / "c.parquet", cells)], both)
+    assert (found["value"], found["figures"], found["missing"]) == (None, 4, 1)
+
+
 def test_sources_are_not_added_up(engine: Engine, tmp_path: Path) -> None:
     rows = [observe(4), observe(5, source="Census")]
     found = add(engine, [write(tmp_path / "s.parquet", rows)], Question(by=("place",)))

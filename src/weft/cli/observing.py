@@ -245,12 +245,14 @@ def publish_one(
     dataset: Annotated[str, typer.Argument(help="The key of a dataset.")],
     version: Annotated[int, typer.Argument(help="The number of a version that is read.")],
     accept_exposed: Annotated[
-        bool,
+        int,
         typer.Option(
             "--accept-exposed",
-            help="Publish it though some small figures can be worked out whatever is withheld.",
+            metavar="N",
+            min=0,
+            help="Publish it though N small figures can be worked out whatever is withheld.",
         ),
-    ] = False,
+    ] = 0,
 ) -> None:
     """Let a version count."""
     _publish(_open_version(dataset, version), accept_exposed)
@@ -303,7 +305,7 @@ def export(
     typer.echo(f"Written: {out}")
 
 
-def _publish(version: "Version", accept_exposed: bool = False) -> "Version":
+def _publish(version: "Version", accept_exposed: int = 0) -> "Version":
     """The version as it is published; where that would expose figures, what to type to do it."""
     from weft.web.observatory.actions import ExposedError, publish  # noqa: PLC0415
 
@@ -311,7 +313,8 @@ def _publish(version: "Version", accept_exposed: bool = False) -> "Version":
         try:
             return publish(None, version, accept_exposed)
         except ExposedError as error:
-            again = f"weft observe publish {version.dataset_id} {version.number} --accept-exposed"
+            what = f"{version.dataset_id} {version.number} --accept-exposed {error.count}"
+            again = f"weft observe publish {what}"
             raise fail(f"{error} To publish it all the same: {again}") from None
 
     made: Version = _try(work)

@@ -3,6 +3,7 @@ and the API."""
 
 import datetime as dt
 from collections.abc import Mapping
+from math import prod
 from typing import Any
 
 import ibis
@@ -112,15 +113,16 @@ def aggregate(
         total=found.value.sum(),
         figures=found.value.count(),
         rows=found.count(),
-        **({} if wanted > 1 else {"low": found.low.min(), "high": found.high.max()}),
-    )
+        **(_count_parts(found, question) if wanted > 1
+           else {"low": found.low.min(), "high": found.high.max()}),
+    )  # fmt: skip
     sums = _sort(sums)  # before what is the same in all rows is added, which need not be moved
     columns: dict[str, Any] = {name: sums[name] for name in keys}
     columns |= {name: ibis.literal(value) for name, value in known.items() if value is not None}
     nothing = ibis.null("float64")
     whole = (sums.figures == wanted) & (sums.rows == wanted)
-    if wanted > 1:
-        whole &= columns["unit"].isin(COUNTED_UNITS)
+    if wanted > 1:  # one part twice and another not at all are as many
+        whole &= (sums.parts == wanted) & columns["unit"].isin(COUNTED_UNITS)
     columns |= {
         "start": sums.start,
         "until": sums.until,
@@ -128,7 +130,7 @@ def aggregate(
         "low": nothing if wanted > 1 else ibis.ifelse(whole, sums.low, nothing),
         "high": nothing if wanted > 1 else ibis.ifelse(whole, sums.high, nothing),
         "figures": sums.figures,
-        "missing": ibis.greatest(ibis.literal(wanted, "int64") - sums.figures, 0),
+        "missing": wanted - (sums.parts if wanted > 1 else ibis.least(sums.figures, 1)),
     }
     order = [*places, "measure", "definition", "unit", "source", "modelled", "period", "start",
              "until", *where, "value", "low", "high", "figures", "missing"]  # fmt: skip
@@ -235,13 +237,23 @@ def _check_sum(question: Question, parents: Mapping[str, str] | None) -> None:
 
 def _count_wanted(question: Question) -> int:
     """How many figures each sum is made of."""
-    wanted = 1
-    for name, codes in question.where.items():
-        if name not in question.by:
-            wanted *= len(set(codes))
+    return prod(len(codes) for codes in _list_added(question).values())
+
+
+def _list_added(question: Question) -> dict[str, set[str]]:
+    """The columns over which a sum is taken, each with the codes that it is taken over."""
+    added = {PREFIX + n: set(codes) for n, codes in question.where.items() if n not in question.by}
     if not {"place", "area"} & set(question.by):
-        wanted *= len(set(question.places or question.areas))
-    return wanted
+        named = "place" if question.places else "area"
+        added[named] = set(question.places or question.areas)
+    return {name: codes for name, codes in added.items() if len(codes) > 1}
+
+
+def _count_parts(table: ir.Table, question: Question) -> dict[str, ir.Value]:
+    """Of how many parts of a sum there is a value."""
+    columns = [table[name] for name in _list_added(question)]
+    key = columns[0] if len(columns) == 1 else ibis.literal("\n").join(columns)
+    return {"parts": key.nunique(where=table.value.notnull())}
 
 
 def _require(table: ir.Table, breakdown: str) -> str:

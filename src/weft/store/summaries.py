@@ -1,6 +1,8 @@
 """Makes, beside a file of observations, the small ones that pages read instead: its totals and
 simple parts, what it covers by area, and what by year; for versions when they are made."""
 
+import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,10 +41,30 @@ def find_summary(observations: Path) -> Summary:
     return Summary(observations.with_suffix(".summary"))
 
 
-def write_summary(observations: Path) -> Summary:
-    """Make them. OSError or duckdb.Error where there is no room."""
+def open_summary(observations: Path) -> Summary:
+    """The same, made now where there are none yet: a backup may be older than they are."""
     summary = find_summary(observations)
-    summary.folder.mkdir(exist_ok=True)
+    return summary if summary.folder.is_dir() else write_summary(observations)
+
+
+def write_summary(observations: Path) -> Summary:
+    """Make them: all of them count, or none. OSError or duckdb.Error where there is no room."""
+    found = find_summary(observations)
+    making = found.folder.with_name(f"{found.folder.name}-{secrets.token_hex(8)}")
+    try:
+        _fill(Summary(making), observations)
+        shutil.rmtree(found.folder, ignore_errors=True)
+        making.replace(found.folder)
+    except OSError:
+        if not found.folder.is_dir():  # else another process was quicker
+            raise
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return found
+
+
+def _fill(summary: Summary, observations: Path) -> None:
+    summary.folder.mkdir()
     engine = DuckEngine(folders=(observations.parent,))
     table = engine.read([observations])
     for path, expression in (
@@ -55,4 +77,3 @@ def write_summary(observations: Path) -> Summary:
             f"COPY ({engine.write_sql(expression)}) TO '{target}' "
             f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS})"
         )
-    return summary

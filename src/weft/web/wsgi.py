@@ -48,13 +48,16 @@ def warm_up_pages() -> None:
 
 
 def _open_places() -> None:
+    from django.conf import settings  # noqa: PLC0415
+
     from weft.web.atlas.facts import read_view  # noqa: PLC0415
     from weft.web.diagnosis.facts import read_brief  # noqa: PLC0415
     from weft.web.observatory.facts import read_catalogue  # noqa: PLC0415
     from weft.web.observatory.profiles import read_profile  # noqa: PLC0415
 
-    view, catalogue = read_view(), read_catalogue()
+    view, catalogue = read_view(), None if settings.STORE else read_catalogue()
     known = view.facts_by_place
     for place in sorted(known, key=lambda each: -len(known[each]))[:MOST_OPENED]:
         _ = read_brief(view, place).summary
-        read_profile(view, catalogue, place)
+        if catalogue:
+            read_profile(view, catalogue, place)

@@ -205,7 +205,7 @@ def test_what_would_expose_people_is_asked_about_and_not_published() -> None:
 def test_what_exposes_people_is_published_where_somebody_accepts_it_and_is_on_record(
     six: dict[str, Any],
 ) -> None:
-    version = publish(six["Officer"], put_exposed(), accept_exposed=True)
+    version = publish(six["Officer"], put_exposed(), accept_exposed=99)
     assert look(version) == "published"
     assert version.protection["exposed"] == 2
     event = Event.objects.get(kind="figures_published", person=six["Officer"])
@@ -213,7 +213,7 @@ def test_what_exposes_people_is_published_where_somebody_accepts_it_and_is_on_re
 
 
 def test_where_nothing_is_exposed_there_is_nothing_to_accept(six: dict[str, Any]) -> None:
-    version = publish(six["Officer"], put(make_dataset()), accept_exposed=True)
+    version = publish(six["Officer"], put(make_dataset()), accept_exposed=99)
     assert version.protection["exposed"] == 0
     event = Event.objects.get(kind="figures_published", person=six["Officer"])
     assert event.about == f"{KEY} 1"

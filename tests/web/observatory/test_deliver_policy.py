@@ -173,6 +173,12 @@ def read_everything(version: Version) -> dict[str, str]:
                 body = parts.read("datapackage.json") + parts.read("README.md")
         found[form] = body.decode()
     found["catalogue"] = resident.get("/figures/catalogue.jsonld").content.decode()
+    for name in (
+        f"datasets/{key}/observations",
+        "figures/sum?measure=stock&by=place",
+        "figures/compare?measure=stock&place=tangier",
+    ):
+        found[name] = resident.get(f"/api/v1/{name}").content.decode()
     found["profile"] = read_words(open_page(resident, "/places/tangier/profile"))
     return found
 

@@ -133,7 +133,7 @@ def test_whoever_publishes_what_would_expose_people_is_asked_first(
     officer = sign_in("Officer")
     assert "accept_exposed" not in open_page(officer, address)
     # What nobody was asked about nobody has accepted.
-    officer.post(address, {"do": "publish", "accept_exposed": "yes"})
+    officer.post(address, {"do": "publish", "accept_exposed": "1200"})
     page = open_page(officer, address)
     words = read_words(page)
     assert "It was not published: 1,200 small numbers in it could point at people" in words
@@ -142,7 +142,7 @@ def test_whoever_publishes_what_would_expose_people_is_asked_first(
     officer.post(address, {"do": "publish"})
     version.refresh_from_db()
     assert (version.state, read_catalogue().find(version.dataset_id)) == ("ready", None)
-    officer.post(address, {"do": "publish", "accept_exposed": "yes"})
+    officer.post(address, {"do": "publish", "accept_exposed": "1200"})
     version.refresh_from_db()
     assert version.state == "published"
     words = read_words(open_page(officer, address))
@@ -158,7 +158,7 @@ def test_under_another_policy_it_is_asked_anew(monkeypatch: pytest.MonkeyPatch) 
     form = read_form(open_page(officer, address), "title")
     officer.post(address, form | {"do": "about", "threshold": "50"})
     assert "It was not published" not in read_words(open_page(officer, address))
-    officer.post(address, {"do": "publish", "accept_exposed": "yes"})
+    officer.post(address, {"do": "publish", "accept_exposed": "1200"})
     version.refresh_from_db()
     assert version.state == "ready"
 

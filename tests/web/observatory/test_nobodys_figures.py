@@ -33,9 +33,11 @@ def browsers(people: dict[str, Client]) -> dict[str, Client]:
     return people | {name: sign_in(name) for name in ("Steward", "Neighbour", "Secretariat")}
 
 
-def read_nobodys(steward: Client, lines: str, dataset: str = "") -> Version:
+def read_nobodys(
+    steward: Client, lines: str, dataset: str = "", kind: str = "protected"
+) -> Version:
     address = bring_well(steward, "figures.csv", lines, "", dataset)
-    changes = {} if dataset else {"about__kind": "protected"}
+    changes = {} if dataset else {"about__kind": kind}
     return read_version(steward, address, **changes)
 
 
@@ -118,3 +120,20 @@ def test_areas_of_a_closed_dataset_are_not_told_to_others(browsers: dict[str, Cl
     version = read_version(browsers["Steward"], address, about__kind="closed")
     assert "Shelter of Rue X" in open_page(browsers["Secretariat"], find_address(version))
     assert "Shelter of Rue X" not in open_page(browsers["Neighbour"], find_address(version))
+
+
+def test_the_recipe_of_a_closed_dataset_names_its_areas_to_nobody_else(
+    browsers: dict[str, Client],
+) -> None:
+    lines = SUMS + "Hidden shelter;2023;_T;30\n"
+    version = read_nobodys(browsers["Steward"], lines, kind="closed")
+    recipe = version.recipe | {"places": {"Tangier": "tangier"}, "unmatched": ["Hidden shelter"]}
+    Version.objects.filter(pk=version.pk).update(recipe=recipe)
+    address = f"{find_address(version)}/recipe.yaml"
+    told = {
+        name: browsers[name].get(address).content.decode()
+        for name in ("Steward", "Secretariat", "Neighbour")
+    }
+    assert "Hidden shelter" in told["Steward"] and "Hidden shelter" in told["Secretariat"]
+    assert "columns" in told["Neighbour"]
+    assert not [each for each in ("Hidden", "Tangier", "tangier") if each in told["Neighbour"]]

@@ -116,7 +116,7 @@ def test_a_revoked_version_is_still_reckoned_with_when_the_next_is_protected(
 ) -> None:
     """Somebody may have kept it."""
     dataset = make_dataset(key="kept", owner=PARTNER)
-    published = publish(None, put(dataset, FIRST), accept_exposed=True)
+    published = publish(None, put(dataset, FIRST), accept_exposed=99)
     gone = revoke(None, published, "Wrong.")
     after = put(dataset, SECOND)
     assert gone.pk in [each.pk for each in list_published(after)]

@@ -22,6 +22,7 @@ from weft.web.api.asking import Listing, Number, Paging, list_part, require
 from weft.web.api.problems import Near, NotThereError, shorten
 from weft.web.observatory.facts import Catalogue, Edition, find_catalogue, find_token
 from weft.web.observatory.profiles import read_profile
+from weft.web.observatory.provenance import list_changes
 
 router = Router(tags=["figures"])
 MOST = 5000  # observations in one answer
@@ -60,6 +61,9 @@ class Observations(Model):
     dataset: str
     version: int
     unprotected: bool
+    altered: tuple[str, ...] = Field(
+        description="What was done to counts that are not exact: rounded, or changed at random"
+    )
     limit: int
     offset: int
     more: bool = Field(description="Whether there are further ones")
@@ -132,6 +136,7 @@ def list_observations(
         dataset=dataset,
         version=edition.number,
         unprotected=edition.full,
+        altered=list_changes([edition], "en"),
         limit=asked.limit,
         offset=asked.offset,
         more=len(found) > asked.limit,

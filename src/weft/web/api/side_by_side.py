@@ -13,6 +13,7 @@ from weft.core.terms import Text
 from weft.web.api.answering import Request, offer
 from weft.web.api.asking import Code, Number, Spoken, name_record, require
 from weft.web.observatory.facts import find_catalogue, find_token
+from weft.web.observatory.provenance import list_changes
 from weft.web.observatory.side_by_side import (
     MOST,
     ToldContrast,
@@ -53,6 +54,9 @@ class FigureComparison(Model):
     unprotected: tuple[str, ...] = Field(
         description="Datasets of your body among them: these are not for passing on"
     )
+    altered: tuple[str, ...] = Field(
+        description="What was done to counts that are not exact: rounded, or changed at random"
+    )
     differences: tuple[ToldContrast, ...] = Field(
         description="What differs between the ways of counting; these do not count the same people"
     )
@@ -75,6 +79,7 @@ def compare_figures(request: Request, asked: Query[SideFilters]) -> FigureCompar
     return FigureComparison(
         measure=asked.measure,
         unprotected=tuple(each.key for each in found.editions if each.full),
+        altered=list_changes(found.editions, asked.language),
         differences=tell_contrasts(found.contrasts, asked.language),
         limit=asked.limit,
         more=any(len(each.points) > asked.limit for each in every),

@@ -27,6 +27,7 @@ from weft.web.api.figures import MOST, Year, begin, require_edition
 from weft.web.api.problems import InvalidError, Near, NotThereError, Problem, shorten
 from weft.web.atlas.facts import View
 from weft.web.observatory.facts import Catalogue, find_catalogue, find_token
+from weft.web.observatory.provenance import list_changes
 from weft.web.observatory.side_by_side import ToldContrast, tell_contrasts
 from weft.web.observatory.summing import add_up
 
@@ -112,6 +113,9 @@ class FigureSums(Model):
     unprotected: tuple[str, ...] = Field(
         description="Datasets of your body among them: these are not for passing on"
     )
+    altered: tuple[str, ...] = Field(
+        description="What was done to counts that are not exact: rounded, or changed at random"
+    )
     differences: tuple[ToldContrast, ...] = Field(
         description="What differs between the ways of counting that stand apart here, in this part "
         "or in another"
@@ -163,6 +167,7 @@ def sum_figures(request: Request, asked: Query[SumFilters]) -> FigureSums:
     return FigureSums(
         datasets=tuple(each.key for each in found.editions),
         unprotected=tuple(each.key for each in found.editions if each.full),
+        altered=list_changes(found.editions, asked.language),
         differences=tell_contrasts(found.contrasts, asked.language),
         limit=asked.limit,
         offset=asked.offset,

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -168,12 +168,18 @@ def make_version(
         )
 
 
-def publish(person: User | None, version: Version, accept_exposed: bool = False) -> Version:
+def publish(
+    person: User | None,
+    version: Version,
+    accept_exposed: int = 0,
+    ask: Callable[[], object] = lambda: None,
+) -> Version:
     """Protect the cells of a version together with all that its body ever published, and let it
     count from now on.
 
     Raises PermissionDenied; NotPublishableError where it has errors or is not ready; ExposedError
-    where withholding cannot hide all that should be hidden, unless that is accepted.
+    where withholding cannot hide all that should be hidden, and that are more figures than somebody
+    accepted. `ask` is called before each step, and raises where the work is to stop.
     """
     dataset = version.dataset
     demand(person, "observatory.change", dataset.owner_id)
@@ -188,6 +194,7 @@ def publish(person: User | None, version: Version, accept_exposed: bool = False)
     made = files.public.with_name(f"making-{secrets.token_hex(8)}")  # nobody reads it yet
     try:
         while True:
+            ask()
             before = list_published(version)
             with _naming(f"{dataset.key} {version.number}"):
                 protection = protect_version(
@@ -198,9 +205,10 @@ def publish(person: User | None, version: Version, accept_exposed: bool = False)
                     before=tuple(find_files(each).public for each in before),
                     key=_make_key(dataset),
                 )
-                if protection.exposed and not accept_exposed:
+                if protection.exposed > accept_exposed:
                     raise ExposedError(version, protection.exposed)
                 summary = write_summary(made)
+            ask()
             with transaction.atomic():
                 locked = _lock_all(dataset)
                 fresh = _demand_ready(version)

@@ -13,7 +13,7 @@ from weft.core.observatory.definitions import label_definition
 from weft.core.observatory.measures import label_measure
 from weft.core.terms.phrases import write_list
 from weft.store.columns import PREFIX
-from weft.store.summaries import find_summary
+from weft.store.summaries import open_summary
 from weft.web.atlas.facts import View
 from weft.web.observatory.facts import Edition
 from weft.web.observatory.provenance import describe_figures, mark
@@ -26,7 +26,7 @@ def tabulate_areas(view: View, edition: Edition, language: str) -> Table:
     """Places x measures: from when to when, in how many years, by what, how many figures, how many
     missing or withheld."""
     rows = []
-    for each in _read_first(find_summary(edition.path).areas):
+    for each in _read_first(open_summary(edition.path).areas):
         place = view.atlas.place_by_id.get(each["place"] or "")
         parts = [x for x in edition.report.breakdowns if each.get(PREFIX + x)]
         rows.append(
@@ -56,7 +56,7 @@ def tabulate_years(edition: Edition, language: str) -> Table:
     """Years x breakdowns: of how many areas there are figures; none are told as missing."""
     areas: dict[str, dict[str, int]] = {}
     ways: dict[str, None] = {}
-    for each in _read_first(find_summary(edition.path).years):
+    for each in _read_first(open_summary(edition.path).years):
         parts = [x for x in edition.report.breakdowns if each.get(PREFIX + x)]
         way = write_list([name_breakdown(x, language) for x in parts], language) or _("totals")
         ways[way] = None

@@ -30,7 +30,7 @@ from weft.core.terms import Text, fold
 from weft.store.availability import list_available, list_newest, list_plain
 from weft.store.engine import Engine, open_engine
 from weft.store.questions import Question, read_observations, select
-from weft.store.summaries import find_summary
+from weft.store.summaries import open_summary
 from weft.store.versions import Store, VersionFiles
 from weft.web.accounts.readers import PUBLIC, Reader, find_reader
 from weft.web.atlas.facts import Kept
@@ -80,7 +80,7 @@ class Edition:
         once: that is faster than to ask again and again."""
         if self.report.figures + self.report.missing > SMALL:
             asked = Question(measures=tuple(sorted(measures)), places=tuple(sorted(places)))
-            table = find_engine().read([find_summary(self.path).plain])
+            table = find_engine().read([open_summary(self.path).plain])
             return read_observations(find_engine().run(list_plain(table, asked, by)))
         by_place = _WHOLE.keep((self.token, self.full), self._read_whole)
         chosen = by_place.values() if not places else (by_place.get(x, ()) for x in places)
@@ -89,13 +89,13 @@ class Edition:
     def list_newest(self, measure: str) -> Iterable[Observation]:
         """The figures of a measure of all places; of a large dataset only the newest totals."""
         if self.report.figures + self.report.missing > SMALL:
-            table = find_engine().read([find_summary(self.path).plain])
+            table = find_engine().read([open_summary(self.path).plain])
             return read_observations(find_engine().run(list_newest(table, measure)))
         return self.list_figures((measure,), ())
 
     def _read_whole(self) -> dict[str | None, list[Observation]]:
         by_place: dict[str | None, list[Observation]] = {}
-        for each in read_observations(pq.ParquetFile(find_summary(self.path).plain).read()):
+        for each in read_observations(pq.ParquetFile(open_summary(self.path).plain).read()):
             by_place.setdefault(each.place, []).append(each)
         return by_place
 
@@ -305,6 +305,15 @@ def read_open_report(version: Version) -> ImportReport:
         return hide_figures(report, Protection.model_validate(version.protection))
     closed = Policy.model_validate(version.dataset.policy).kind == "closed"
     return hide_figures(report, Protection(kind="closed" if closed else "protected"))
+
+
+def read_open_recipe(version: Version) -> Recipe:
+    """The recipe for who may not see the figures: of a closed dataset not even areas are named."""
+    recipe = read_recipe_of(version)
+    if Policy.model_validate(version.dataset.policy).kind != "closed":
+        return recipe
+    constants = {name: said for name, said in recipe.constants.items() if name != "area"}
+    return recipe.model_copy(update={"places": {}, "unmatched": (), "constants": constants})
 
 
 def hide_figures(report: ImportReport, protection: Protection) -> ImportReport:

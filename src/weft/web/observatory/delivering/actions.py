@@ -58,15 +58,14 @@ def begin_reading(delivery: Delivery) -> bool:
     return _begin(delivery.token, READ, lambda report: read(_find(pk), person, report))
 
 
-def begin_publishing(version: Version, person: User, accept_exposed: bool = False) -> bool:
+def begin_publishing(version: Version, person: User, accept_exposed: int = 0) -> bool:
     """Protect and publish a version; False where work on it goes on already."""
     pk, who = version.pk, person.pk
 
     def work(report: Reporter) -> None:
-        report("protecting")
         found = Version.objects.select_related("dataset").get(pk=pk)
         try:
-            publish(User.objects.get(pk=who), found, accept_exposed)
+            publish(User.objects.get(pk=who), found, accept_exposed, lambda: report("protecting"))
         except ExposedError as error:
             _keep_why(pk, {EXPOSED: error.count})
         except (NotPublishableError, TooManyFiguresError, CannotRoundError) as error:

@@ -36,7 +36,7 @@ from weft.web.observatory.delivering.telling import (
     tell_report,
 )
 from weft.web.observatory.delivering.wording import STATES
-from weft.web.observatory.facts import read_open_report, read_recipe_of
+from weft.web.observatory.facts import read_open_recipe, read_open_report, read_recipe_of
 from weft.web.observatory.models import Delivery, State, Version
 from weft.web.site.desks import SignedIn, demand, desk, read_reason
 from weft.web.site.progress import Progress, ask_to_stop, clear, read_progress
@@ -166,9 +166,10 @@ def _begin_publishing(request: SignedIn, version: Version) -> None:
     elif report.errors or not report.figures:
         messages.error(request, _("What has errors, or no figures, cannot be published."))
     else:
-        # Whoever accepts it has read how many there are.
-        asked = bool(version.protection.get(EXPOSED))
-        begin_publishing(version, request.user, asked and "accept_exposed" in request.POST)
+        # Whoever accepts it has read how many there are, and accepts no more than these.
+        asked = version.protection.get(EXPOSED, 0)
+        accepts = request.POST.get("accept_exposed") == str(asked)
+        begin_publishing(version, request.user, asked if accepts else 0)
 
 
 def _save_about(request: SignedIn, version: Version) -> HttpResponse:
@@ -188,9 +189,9 @@ def give_recipe(request: SignedIn, token: str) -> HttpResponse:
     version, keeps = find_version(request, token)
     if not keeps:
         demand(request, "observatory.change", Matter(stated_by=version.dataset.owner_id))
-    response = HttpResponse(
-        write_recipe(read_recipe_of(version)), content_type="application/yaml; charset=utf-8"
-    )
+    full = sees_figures(request.user, version)
+    recipe = read_recipe_of(version) if full else read_open_recipe(version)
+    response = HttpResponse(write_recipe(recipe), content_type="application/yaml; charset=utf-8")
     name = f"{version.dataset_id}-{version.number}.recipe.yaml"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
