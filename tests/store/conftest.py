@@ -9,6 +9,8 @@ import pytest
 from tests.engines.test_spark import CLUSTER, needs_java
 from weft.store.engine import DuckEngine, Engine, open_engine
 
+# For a handful of rows two tasks do, where Spark would make 200, and no code need be compiled.
+FEW = {"spark.sql.shuffle.partitions": "2", "spark.sql.codegen.wholeStage": "false"}
 SPARK = pytest.param(
     CLUSTER, id="spark", marks=(pytest.mark.slow, pytest.mark.xdist_group("spark"), needs_java)
 )
@@ -27,7 +29,10 @@ def engine(
 
     from weft.engines import open_session  # noqa: PLC0415
 
-    context = open_session(CLUSTER).sparkContext
+    session = open_session(CLUSTER)
+    for name, value in FEW.items():
+        session.conf.set(name, value)
+    context = session.sparkContext
     assert context.master == CLUSTER
     workplace = Path(pyspark.__file__).parent / "work" / context.applicationId
     yield found
