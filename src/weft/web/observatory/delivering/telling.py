@@ -30,7 +30,6 @@ STEPS = {
     "reading": lazy("Reading"),
     "working": lazy("Working on the figures"),
     "writing": lazy("Writing the figures"),
-    "comparing": lazy("Looking at the columns"),
     "checking": lazy("Looking for the places"),
     "protecting": lazy("Protecting small numbers, and trying to work them out"),
 }
