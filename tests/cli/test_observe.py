@@ -353,6 +353,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no recipe": (("add", "register.csv", "--recipe", "none.yaml"), 2, "does not exist"),
     "no recipe in it": (("add", "register.csv", "--recipe", "register.csv"), 1, "register.csv"),
     "policy": (("add", "register.csv", "--policy", "open"), 2, "published, protected or closed"),
+    "policy before the file": (("add", "noise.bin", "--policy", "open"), 2, "no policy 'open'"),
     "two policies": (
         ("add", "register.csv", "--policy", "closed", "--policy-file", "recipe.yaml"),
         2,

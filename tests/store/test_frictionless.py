@@ -6,8 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from tests.store.importing import bring, make_recipe, suggest
+from weft.store.readers.looking import look_at
 from weft.store.readers.packages import (
     BrokenDescriptor,
     OutsidePackage,
@@ -87,6 +90,43 @@ def test_a_package_in_a_zip_is_read_and_left_where_it_was_told(tmp_path: Path) -
     found = find_resource(path, folder=folder)
     assert found.path.read_text("utf-8") == TABLE
     assert found.path.is_relative_to(folder)
+
+
+def list_figures(folder: Path, name: str) -> list[tuple[Any, ...]]:
+    """What is read of a package whose table is this file, as the assistant proposes it."""
+    package = PACKAGE | {"resources": [{"name": "figures", "path": name}]}
+    path = folder / "datapackage.json"
+    path.write_text(json.dumps(package), "utf-8")
+    assert look_at(path).packaged
+    proposed = suggest(path).recipe
+    assert proposed.kind == "datapackage"
+    brought = bring(path, make_recipe(kind="datapackage", layout=proposed.layout))
+    assert not brought.report.errors
+    return brought.find("row", "area", "period", "value")
+
+
+def test_a_workbook_in_a_package_is_read_as_a_workbook(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Area", "Year", "Value"], ["Aurora", 2020, 5], ["Barriera", 2021, 6.5]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "data.xlsx")
+    found = [(2, "Aurora", "2020", 5), (3, "Barriera", "2021", 6.5)]
+    assert list_figures(tmp_path, "data.xlsx") == found
+
+
+def test_geojson_in_a_package_is_read_as_geojson(tmp_path: Path) -> None:
+    rows = ({"Area": "Aurora", "Year": 2020, "Value": 5}, {"Area": "Aurora", "Year": 2021})
+    features = [{"type": "Feature", "geometry": None, "properties": each} for each in rows]
+    collection = {"type": "FeatureCollection", "features": features}
+    (tmp_path / "data.csv").write_text(json.dumps(collection), "utf-8")
+    found = [(1, "Aurora", "2020", 5), (2, "Aurora", "2021", None)]
+    assert list_figures(tmp_path, "data.csv") == found
+
+
+def test_sdmx_csv_in_a_package_is_read_as_the_table_that_it_is_too(tmp_path: Path) -> None:
+    text = "STRUCTURE,STRUCTURE_ID,Area,Year,Value\ndataflow,X:Y(1.0),Aurora,2020,5\n"
+    (tmp_path / "data.csv").write_text(text, "utf-8")
+    assert list_figures(tmp_path, "data.csv") == [(2, "Aurora", "2020", 5)]
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,27 @@ def test_pieces_of_a_file_make_no_difference(
     assert pieces.sample == (("Aurora", "2020", "-15", said), ("عمان", "2021", "12345", ""))
 
 
+@pytest.mark.parametrize("indent", range(9))
+def test_a_file_may_be_cut_in_two_anywhere(
+    indent: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Points with their height, each number on a line of its own, as some programs write them."""
+    ring = [[7.6, 45.0, 239.1], [7.7, 45.0, 241.5], [7.65, 45.1e0, -2.5e-1]]
+    shape = {"type": "MultiPolygon", "coordinates": [[ring]], "bbox": [7, 45]}
+    rows = [make_row("Aurora", 2020, 5, style={"coordinates": [[1], 2]}),
+            make_row("Barriera", 2021, 6)]  # fmt: skip
+    made = {"type": "FeatureCollection", "features": [each | {"geometry": shape} for each in rows]}
+    text = json.dumps(made, indent=indent)
+    pieces = [text]
+    monkeypatch.setattr(features, "CHUNK", 1)
+    monkeypatch.setattr(features, "_decode", lambda *_: iter(pieces))
+    whole = list(features.read_features(tmp_path))
+    assert len(whole) == 2
+    for at in range(1, len(text)):
+        pieces = [text[:at], text[at:]]
+        assert list(features.read_features(tmp_path)) == whole, f"cut at {at}: {text[:at][-40:]}"
+
+
 def test_a_shape_of_any_size_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +196,10 @@ BAD: dict[str, tuple[str, type[FileProblem], int | None, str]] = {
     "features twice": (GOOD[:-1] + ', "features": []}', BrokenJson, None, "'features'"),
     "brackets": ('{"type": "FeatureCollection", "features": ' + "[" * 200_000, BrokenJson, 1,
                  "too many brackets"),
+    "a list as a name": ("{[1]: 2}", BrokenJson, None, "at '\\[1]"),
+    "an object as a name": ('{"type": "FeatureCollection", {"a": 1}: 2}', BrokenJson, None,
+                            "at '{"),
+    "a number as a name": ('{"type": "FeatureCollection", 5: 2}', BrokenJson, None, "at '5"),
     "a half sign": (GOOD.replace("Barriera", "\\ud83d"), NotText, 2, "UTF-8"),
 }  # fmt: skip
 

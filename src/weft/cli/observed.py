@@ -20,6 +20,7 @@ STEPS = {
     "recoding": "Writing the file anew in UTF-8",
     "reading": "Reading",
     "working": "Working on the figures",
+    "checking": "Looking for the places",
     "writing": "Writing",
 }
 

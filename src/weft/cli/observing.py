@@ -126,9 +126,9 @@ def add(
     prepare_tables()
     from weft.web.observatory.actions import make_version  # noqa: PLC0415
 
+    said = _try(lambda: choose_policy(policy, policy_file))
     with make_console(stderr=True).status("Looking at the file ...") as status:
         chosen, notes = _choose_recipe(file, recipe, show_steps(status.update))
-    said = _try(lambda: choose_policy(policy, policy_file))
     kept = _find_dataset(file, dataset, title, publisher, licence, owner, said)
     with make_console(stderr=True).status("Reading ...") as status:
         show = show_steps(status.update)

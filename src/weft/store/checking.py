@@ -13,6 +13,7 @@ from weft.core.observatory.observation import TOTAL
 from weft.core.observatory.report import Trouble, make_trouble
 from weft.store.columns import KEYS, PREFIX, list_breakdowns
 from weft.store.engine import Engine
+from weft.store.readers.problems import tell_rest
 
 MOST = 20  # totals of one breakdown that are located; the last says how many more there are
 RELATIVE = ("index", "per_thousand", "percent", "ratio")  # units in which parts make no total
@@ -28,16 +29,16 @@ def check_totals(engine: Engine, table: ir.Table, sheet: str | None = None) -> l
     more than the total already. Where the codes may not be all there are (origins, reasons), that
     they make less is only a note.
     """
-    troubles = []
+    troubles: list[Trouble] = []
     for name in list_breakdowns(list(table.columns)):
         for measures, codes, closed in _list_families(engine, table, name):
             some = table.filter(table.measure.isin(measures))
             found = engine.run(find_totals(some, name, codes).limit(MOST)).to_pylist()
-            troubles += [_tell(each, name, closed, sheet) for each in found]
-            if len(found) == MOST:
-                count = engine.run(find_totals(some, name, codes).aggregate(n=lambda x: x.count()))
-                more = count.to_pylist()[0]["n"] - MOST + 1
-                troubles[-1] = troubles[-1].model_copy(update={"count": more})
+            told, count = [_tell(each, name, closed, sheet) for each in found], len(found)
+            if count == MOST:
+                wrong = find_totals(some, name, codes).aggregate(n=lambda x: x.count())
+                count = engine.run(wrong).to_pylist()[0]["n"]
+            troubles += tell_rest(told, count)
     return troubles
 
 

@@ -13,7 +13,7 @@ import duckdb
 
 EVERY = 1.0  # seconds between two signs
 
-What = Literal["looking", "recoding", "reading", "working", "writing"]
+What = Literal["looking", "recoding", "reading", "working", "checking", "writing"]
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Watch:
         if self._followed and self._connection:
             share = max(self._connection.query_progress(), 0) / 100
             return Step(step.what, round(share * step.total), step.total)
-        if step.what == "working":
+        if step.what in ("working", "checking"):
             return Step(step.what, round(monotonic() - self._since))
         return step
 

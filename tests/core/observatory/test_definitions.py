@@ -41,6 +41,7 @@ def test_a_definition_says_whom_it_counts_and_leaves_out_and_what_the_law_says(k
 def test_labels_tell_definitions_apart_in_each_language() -> None:
     for language in ("en", "fr", "ar", "es", "it", "pt"):
         assert len({label_definition(key, language) for key in KEYS}) == len(KEYS)
+        assert label_definition("of_long_ago", language) == "of long ago"
 
 
 def test_citizenship_and_birth_differ_in_whom_they_count_and_not_in_the_stay() -> None:

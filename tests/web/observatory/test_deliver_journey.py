@@ -2,7 +2,10 @@
 encoding, next year's file."""
 
 import json
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -21,7 +24,13 @@ from tests.web.observatory.delivering import (
 )
 from tests.web.observatory.messy import make_messy_workbook
 from tests.web.people import sign_in
+from weft.core.observatory.recipe import Layout
+from weft.core.observatory.registry import AreaMatch, Registry
+from weft.store import watching
 from weft.store.recipe_io import read_recipe
+from weft.web.observatory.actions import read_registry
+from weft.web.observatory.delivering import looking
+from weft.web.observatory.delivering.telling import STEPS
 from weft.web.observatory.facts import find_files, read_catalogue
 from weft.web.observatory.models import Dataset, Delivery, Version
 
@@ -36,6 +45,33 @@ def list_figures(version: Version, columns: str, public: bool = False) -> list[t
     path = files.public if public else files.observations
     with duckdb.connect() as connection:
         return connection.read_parquet(str(path)).project(columns).order("ALL").fetchall()
+
+
+def test_while_places_are_looked_for_this_is_said_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "EVERY", 0.005)
+    path = tmp_path / "residents.csv"
+    path.write_text(PLAIN, "utf-8")
+    said: list[tuple[str, int]] = []
+
+    def report(what: str, *_: int) -> None:
+        said.append((what, threading.get_ident()))
+
+    match = Registry.match
+
+    def take_long(*words: Any) -> AreaMatch:
+        begun = len(said)
+        while len(said) < begun + 5:
+            time.sleep(0.005)
+        return match(*words)
+
+    monkeypatch.setattr(Registry, "match", take_long)
+    looking.examine(path, Layout(), read_registry(), report)
+    assert {what for what, _ in said[-4:]} == {"checking"}
+    assert {what for what, _ in said} <= set(STEPS)
+    # Two threads that wrote of the same work would mix what they write.
+    assert len({thread for _, thread in said[1:]}) == 1
 
 
 def test_a_messy_workbook_ends_right() -> None:

@@ -21,10 +21,10 @@ from tests.web.observatory.delivering import (
 )
 from tests.web.people import sign_in
 from weft.core.observatory.report import ImportReport, Severity, Trouble, make_trouble
-from weft.core.observatory.saying import Part
+from weft.core.observatory.saying import Part, Saying
 from weft.core.terms.phrases import read_phrases
 from weft.web.observatory.models import Delivery, Version
-from weft.web.observatory.templatetags.sayings import told
+from weft.web.observatory.templatetags.sayings import part, told
 from weft.web.site.progress import Reporter, claim, clear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "at_once", "folder")]
@@ -142,6 +142,14 @@ def test_what_was_kept_of_a_file_before_is_shown_in_english() -> None:
     page = read_in(officer, "ar", address)
     for each in ("nothing says when", "it holds figures", "the file is empty; export it again"):
         assert f'<span lang="en" dir="ltr">{each}</span>' in page
+
+
+def test_a_phrase_that_has_another_name_today_is_no_error_of_a_page() -> None:
+    gone = Saying(phrase="guess_of_long_ago")
+    trouble = make_trouble("note_row", "note", {"found": "x"})
+    kept = trouble.model_copy(update={"parts": {"found": gone}})
+    assert told(gone) == part(kept, "found") == ""
+    assert trouble.message in told(kept)
 
 
 def test_words_of_a_file_are_no_markup() -> None:

@@ -110,8 +110,9 @@ def find_definition(key: str) -> Definition:
 
 
 def label_definition(key: str, language: str = "en") -> str:
-    """What people call a definition."""
-    return find_definition(key).label.read(language)
+    """What people call a definition; the key of one that there is not, as words."""
+    found = read_definitions().get(key)
+    return found.label.read(language) if found else key.replace("_", " ")
 
 
 def compare_definitions(one: str, other: str) -> tuple[Difference, ...]:

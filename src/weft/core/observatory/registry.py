@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -99,10 +99,11 @@ class Registry:
         """All of them, by id."""
         return tuple(self.place_by_id[key] for key in sorted(self.place_by_id))
 
-    def find_parent(self, place: str) -> str | None:
-        """The place that contains it; None if there is none, or no such place."""
-        found = self.place_by_id.get(place)
-        return found.parent if found else None
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The codes and names of all places, folded."""
+        codes = {fold(code) for each in self.places for code in each.codes.values()}
+        return frozenset(codes.union(self._names))
 
     def list_parents(self) -> dict[str, str]:
         """Place -> the place that contains it."""

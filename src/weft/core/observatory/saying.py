@@ -7,7 +7,7 @@ from pydantic import Field
 
 from weft.core.atlas.records import Model
 from weft.core.observatory.categories import name_category
-from weft.core.observatory.definitions import read_definitions
+from weft.core.observatory.definitions import label_definition
 from weft.core.observatory.measures.pack import label_measure
 from weft.core.observatory.observation import TOTAL
 from weft.core.terms.direction import isolate
@@ -83,17 +83,12 @@ def _write_part(name: str, part: Part, language: str) -> str:
     return _READ[name](part, language) if name in _READ else part
 
 
-def _label_definition(key: str, language: str) -> str:
-    found = read_definitions().get(key)
-    return found.label.read(language) if found else key.replace("_", " ")
-
-
 # Parts that are codes, and what people call them.
 _READ: Mapping[str, Callable[[str, str], str]] = {
     "role": name_column,
     "breakdown": name_column,
     "measure": label_measure,
-    "definition": _label_definition,
+    "definition": label_definition,
 }
 
 

@@ -104,11 +104,9 @@ def _propose_anew(
 
 
 def _find_kind(look: Look | None) -> Literal["table", "datapackage", "geojson"]:
-    match look.kind if look else None:
-        case "datapackage" | "geojson" as kind:
-            return kind
-        case _:
-            return "table"
+    if look and look.packaged:
+        return "datapackage"
+    return "geojson" if look and look.kind == "geojson" else "table"
 
 
 def _guess_column(draft: Draft, profile: Profile) -> None:

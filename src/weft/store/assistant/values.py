@@ -14,7 +14,7 @@ from weft.store.assistant.vocabulary import find_code, find_country, is_total
 from weft.store.ingesting.words import read_period
 from weft.store.readers.heads import is_missing, is_year
 from weft.store.readers.numbers import is_figure
-from weft.store.readers.raw import ROW, Raw, RawColumn, quote
+from weft.store.readers.raw import Raw, RawColumn
 
 _MOST_WORDS = 2_000  # different cells of a column that are looked at
 _MOST_ROWS = 200_000
@@ -46,14 +46,12 @@ def profile_columns(
     raw: Raw, connection: duckdb.DuckDBPyConnection, registry: Registry
 ) -> tuple[Profile, ...]:
     """What each column of a file holds."""
-    known = {fold(code) for each in registry.places for code in each.codes.values()}
-    known |= {fold(name) for each in registry.places for name in each.name.root.values()}
     source = f"(FROM {raw.table} LIMIT {_MOST_ROWS})"
-    return tuple(_profile(each, source, connection, known) for each in raw.columns)
+    return tuple(_profile(each, source, connection, registry.words) for each in raw.columns)
 
 
 def _profile(
-    column: RawColumn, source: str, connection: duckdb.DuckDBPyConnection, known: set[str]
+    column: RawColumn, source: str, connection: duckdb.DuckDBPyConnection, known: frozenset[str]
 ) -> Profile:
     rows = connection.execute(
         f"SELECT trim({column.quoted}), count(*) FROM {source} GROUP BY 1 "
@@ -108,11 +106,3 @@ def list_pairs(
         f"SELECT DISTINCT trim({one.quoted}), trim({other.quoted}) FROM {raw.table} "
         "ORDER BY ALL LIMIT 5000"
     ).fetchall()
-
-
-def find_first_row(connection: duckdb.DuckDBPyConnection, raw: Raw, column: str, word: str) -> int:
-    """The first row in which a word stands."""
-    found = connection.execute(
-        f"SELECT min({ROW}) FROM {raw.table} WHERE trim({quote(column)}) = $1", [word]
-    ).fetchall()
-    return int(found[0][0] or 0)

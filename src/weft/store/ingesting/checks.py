@@ -13,7 +13,7 @@ from weft.core.observatory.saying import Part
 from weft.store.ingesting.meanings import Seen
 from weft.store.ingesting.planning import Plan
 from weft.store.readers.numbers import Separators
-from weft.store.readers.problems import MOST_TROUBLES
+from weft.store.readers.problems import MOST_TROUBLES, tell_rest
 from weft.store.readers.raw import quote_text
 
 
@@ -96,10 +96,7 @@ def _list_cells(plan: Plan, sought: _Sought, sheet: str | None) -> list[Trouble]
         )
         for row, head, text, _ in found
     ]
-    if found and found[0][3] > len(found):
-        more = int(found[0][3]) - len(found) + 1
-        troubles[-1] = troubles[-1].model_copy(update={"count": more})
-    return troubles
+    return tell_rest(troubles, found[0][3] if found else 0)
 
 
 def check_words(

@@ -8,7 +8,7 @@ from weft.core.observatory.report import Trouble, make_trouble
 from weft.core.observatory.saying import Part
 from weft.store.ingesting.planning import Plan
 from weft.store.readers.numbers import Separators, tidy, write_number_sql, write_tidy_sql
-from weft.store.readers.problems import MOST_TROUBLES
+from weft.store.readers.problems import MOST_TROUBLES, tell_rest
 from weft.store.readers.raw import quote_text
 
 
@@ -70,10 +70,7 @@ def _list_rows(
         )
         for row, value, _ in found
     ]
-    if found and found[0][2] > len(found):
-        more = int(found[0][2]) - len(found) + 1
-        troubles[-1] = troubles[-1].model_copy(update={"count": more})
-    return troubles
+    return tell_rest(troubles, found[0][2] if found else 0)
 
 
 def _cut(value: object) -> Part:

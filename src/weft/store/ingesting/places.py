@@ -26,8 +26,6 @@ class Places:
 
 def match_places(words: Iterable[tuple[str, str]], recipe: Recipe, registry: Registry) -> Places:
     """The place of every area of a file, given as (area, its name or '')."""
-    known = {fold(code) for each in registry.places for code in each.codes.values()}
-    known |= {fold(name) for each in registry.places for name in each.name.root.values()}
     rows: dict[str, list[str | None]] = {"word": [], "name": [], "area": [], "place": []}
     matches: dict[str, AreaMatch] = {}
     near = 0
@@ -41,7 +39,7 @@ def match_places(words: Iterable[tuple[str, str]], recipe: Recipe, registry: Reg
                 found = AreaMatch(area=area, name=label or None, place=place, how="recipe")
             elif area in recipe.unmatched or word in recipe.unmatched or not area:
                 found = AreaMatch(area=area, name=label or None)
-            elif near < _MOST_NEAR or {fold(area), fold(label)} & known or len(area) == 3:
+            elif near < _MOST_NEAR or {fold(area), fold(label)} & registry.words or len(area) == 3:
                 found = registry.match(area, label or None)
                 near += found.place is None
             else:

@@ -16,9 +16,9 @@ MOST_FEATURE = 16 << 20  # characters, without its shape
 _NEAR = 200  # characters before the end in which a word, number or point that is cut may begin
 _BLANK = re.compile(r"[ \t\n\r]*")
 # The numbers of a shape, which nobody needs here: up to the next member or the end of the object,
-# or, as far as they have been read, up to the last point.
+# or, as far as they have been read, up to the last whole point.
 _SHAPE = re.compile(r'("coordinates"\s*:\s*\[)[-+\d\s.,eE\[\]]*(?<=\])(?=\s*(?:\}|,\s*"))')
-_OPEN_SHAPE = re.compile(r'("coordinates"\s*:\s*\[)[-+\d\s.,eE\[\]]*(\][-+\d\s.,eE\[]*)\Z')
+_OPEN_SHAPE = re.compile(r'("coordinates"\s*:\s*\[)[-+\d\s.,eE\[\]]*(\]\s*,?)[-+\d\s.,eE\[]*\Z')
 # Read as if they were signs of one byte; the same stand where a text names half of a sign: \ud83d
 _NOT_UTF8 = re.compile("[\\ud800-\\udfff]")
 
@@ -85,10 +85,12 @@ def read_features(
     while stream.peek() != "}":
         if members:
             stream.take(",")
+        if stream.peek() != '"':
+            raise stream.refuse("sign", sign='"')
         name = stream.read_value()
         stream.take(":")
         if name in members:
-            raise BrokenJson(path, "twice", found=str(name)[:40])
+            raise BrokenJson(path, "twice", found=name[:40])
         members[name] = None
         if name == "features":
             yield from _list_features(stream)

@@ -22,7 +22,7 @@ from weft.store.readers.excel import (
 )
 from weft.store.readers.files import find_packing
 from weft.store.readers.geojson import is_geojson, survey_properties
-from weft.store.readers.heads import count_filled, find_heads, is_missing, is_note, name_columns
+from weft.store.readers.heads import count_filled, find_heads, is_note, name_columns
 from weft.store.readers.numbers import Separators, guess_separators, is_figure, shape
 from weft.store.readers.packages import find_resource, is_package
 from weft.store.readers.problems import EmptyFile, NoTable, NotText
@@ -39,7 +39,7 @@ class Look:
     """What a file seems to be. `layout` holds all that was found out or given."""
 
     path: Path  # the table itself, where the file is a package
-    kind: Literal["sdmx-csv", "csv", "excel", "datapackage", "geojson"]
+    kind: Literal["sdmx-csv", "csv", "excel", "geojson"]  # of the table itself
     layout: Layout
     heads: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]  # the first rows below the heads
@@ -53,6 +53,7 @@ class Look:
     plain: bool = False  # a well-formed table, which DuckDB reads by itself
     overruled: str | None = None  # the encoding the recipe names, where the bytes prove another
     properties: tuple[str, ...] = ()  # of GeoJSON: what the file calls each of the heads
+    packaged: bool = False  # the file is a package
     title: str | None = None  # of a package or collection
     licence: str | None = None
     seen: Survey = field(default_factory=Survey, repr=False, compare=False)
@@ -71,7 +72,10 @@ def look_at(
         resource = find_resource(path, folder=folder)
         said = resource.layout.model_copy(update=_said(layout))
         found = look_at(resource.path, said, watch=watch)
-        return _replace(found, kind="datapackage", title=resource.title, licence=resource.licence)
+        # Its descriptor says how SDMX-CSV is laid out, so that it is a table like others.
+        kind = "csv" if found.kind == "sdmx-csv" else found.kind
+        named = {"title": resource.title, "licence": resource.licence}
+        return _replace(found, kind=kind, packaged=True, **named)
     if path.stat().st_size and _is_workbook(path):
         return _look_at_workbook(path, layout)
     if is_geojson(path):
@@ -287,8 +291,3 @@ def parse_rows(text: str, delimiter: str) -> list[list[str]]:
     except csv.Error:
         pass
     return rows
-
-
-def has_gap(text: str) -> bool:
-    """Whether a cell holds no figure: empty, or a sign for missing."""
-    return not text.strip() or is_missing(text)

@@ -87,6 +87,15 @@ class NoTable(FileProblem):
     code = "no_table"
 
 
+def tell_rest(troubles: list[Trouble], count: int) -> list[Trouble]:
+    """Troubles of one kind, of which the first are located: the last of them says how many of all
+    `count` it stands for."""
+    more = count - len(troubles)
+    if not troubles or more <= 0:
+        return troubles
+    return [*troubles[:-1], troubles[-1].model_copy(update={"count": more + 1})]
+
+
 def note(troubles: list[Trouble], trouble: Trouble) -> None:
     """Note what is wrong in one place; after the first thousand of a kind only their number
     grows."""

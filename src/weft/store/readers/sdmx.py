@@ -6,24 +6,18 @@ import codecs
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from weft.store.readers.files import find_packing, open_bytes, read_chunks
+from weft.store.readers.files import find_packing, read_chunks
 from weft.store.readers.problems import CutFile, FileProblem, NotText
 from weft.store.readers.raw import ROW, Raw, RawColumn, quote, quote_text
 from weft.store.readers.sdmx_proposing import propose_sdmx
-from weft.store.readers.sdmx_text import (
-    CODE_AND_NAME,
-    MOST_HEAD,
-    Head,
-    read_head,
-)
+from weft.store.readers.sdmx_text import CODE_AND_NAME, MOST_HEAD, Head, read_head
 from weft.store.watching import NOBODY, Watch
 
-__all__ = ["Counts", "count_rows", "locate_errors", "open_head", "open_sdmx_csv", "propose_sdmx"]
+__all__ = ["locate_errors", "open_sdmx_csv", "propose_sdmx"]
 
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 _COLUMNS = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
@@ -40,15 +34,6 @@ class HugeCell(FileProblem):
     """A cell longer than any text of a figure."""
 
     code = "huge_cell"
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What the rows of a file are."""
-
-    observations: int  # rows that bring a value
-    without_value: int  # rows that bring words about values only, or a value that is missing
-    deletions: int  # rows that take away
 
 
 def open_sdmx_csv(
@@ -84,27 +69,8 @@ def open_sdmx_csv(
     return Raw(quote(table), columns, action=action, title=first[0] if first else None)
 
 
-def open_head(path: Path) -> Head:
-    """The head of a file, plain or gzip."""
-    with open_bytes(path) as file:
-        return _read_begin(path, file.read(MOST_HEAD))
-
-
 def _read_begin(path: Path, begin: bytes) -> Head:
     return read_head(path, codecs.getincrementaldecoder("utf-8-sig")("replace").decode(begin))
-
-
-def count_rows(connection: duckdb.DuckDBPyConnection, raw: Raw, head: Head) -> Counts:
-    """How many rows bring values, bring attributes only, or delete."""
-    measures = [quote(each.id) for each in head.components if each.is_measure]
-    value = " OR ".join(f"{each} IS NOT NULL" for each in measures) or "false"
-    action = f"coalesce({raw.action}, 'I')" if raw.action else "'I'"
-    row = connection.execute(
-        f"SELECT count(*) FILTER ({action} <> 'D' AND ({value})), "
-        f"count(*) FILTER ({action} <> 'D' AND NOT ({value})), count(*) FILTER ({action} = 'D') "
-        f"FROM {raw.table}"
-    ).fetchone()
-    return Counts(*row) if row else Counts(0, 0, 0)
 
 
 @contextmanager

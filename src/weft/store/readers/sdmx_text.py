@@ -1,5 +1,5 @@
-"""The grammar of SDMX-CSV 1.0 and 2.0: what its head says, and what stands inside one cell, for the
-reader of files and for whoever wants the labels and languages of a small one.
+"""The grammar of the head of SDMX-CSV 1.0 and 2.0: its signs, components, labels and languages; for
+the reader of files.
 
 Field guide: SDMX Technical Working Group, "SDMX-CSV Data Message", for SDMX 3.0.
 """
@@ -14,9 +14,6 @@ from typing import Literal
 from weft.store.readers.problems import FileProblem
 
 Labels = Literal["id", "both", "name"]
-Action = Literal["I", "A", "M", "R", "D"]
-# One value; several; one in several languages; several of these.
-Value = str | tuple["Value", ...] | dict[str, str]
 
 ACTIONS: dict[str, str] = {
     "I": "information: taken as A",
@@ -33,7 +30,6 @@ _HEAD = re.compile(r"(?P<id>[A-Za-z0-9_@$. \[\]-]+?)(?:\[(?P<inside>[^\[\]]*)\])
 _LABELLED = re.compile(
     r"([A-Za-z0-9_@$.-]+(?:\[[^\]]*\])?(?:\.[A-Za-z0-9_@$-]+(?:\[[^\]]*\])?)*): "
 )
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*):")
 CODE_AND_NAME = r"^[^\s:]\S*?: "  # "ITC11: Torino", "IT1:DF(1.0): Balance"
 _MEASURE = re.compile(r"OBS_VALUE\d*|MEAS_[A-Z0-9]+", re.IGNORECASE)
 MOST_HEAD = 1 << 18  # bytes of the first line
@@ -65,14 +61,8 @@ class Component:
     at: int  # its place in a row, from 0
     id: str  # DIM_1, CONTACT.NAME
     label: str | None = None
-    depth: int = 0  # how many values lie within each other: ATTR[] 1, CONTACT[].NAME[] 2
     languages: tuple[str, ...] = ()
     label_at: int | None = None  # where the words of its values stand (labels=name)
-
-    @property
-    def is_technical(self) -> bool:
-        """Whether it says something about the row rather than about what was observed."""
-        return self.id in TECHNICAL
 
     @property
     def is_measure(self) -> bool:
@@ -165,10 +155,9 @@ def _read_components(cells: list[str], labels: Labels, inner: str) -> list[Compo
         last = _HEAD.fullmatch(text)
         inside = (last["inside"] if last else None) or ""
         languages = tuple(each for each in inside.split(inner) if each)
-        depth = 0 if bare == "STRUCTURE" else text.count("[]")
         if bare == "STRUCTURE":
             languages = ()
-        made.append(Component(at, bare, label, depth, languages, label_at))
+        made.append(Component(at, bare, label, languages, label_at))
         at += 2 if label_at else 1
     return made
 
@@ -180,56 +169,3 @@ def _check_heads(path: Path, components: tuple[Component, ...]) -> None:
             both = f"{seen[low]}, {each.id}"
             raise DoubleHead(path, row=1, column=each.id, found=each.id, both=both)
         seen[low] = each.id
-
-
-def split_values(text: str, inner: str) -> list[tuple[str, bool]]:
-    """The values of one cell, and whether each stood in quotes (and so may hold values itself)."""
-    sign = re.escape(inner)
-    pattern = re.compile(rf'(?:"((?:[^"]|"")*)"|([^{sign}]*))({sign}|\Z)', re.DOTALL)
-    values, at = [], 0
-    while found := pattern.match(text, at):
-        quoted = found[1] is not None
-        values.append((found[1].replace('""', '"') if quoted else found[2], quoted))
-        at = found.end()
-        if not found[3]:
-            break
-    return values
-
-
-def read_value(component: Component, text: str, head: Head) -> Value:
-    """What a cell holds: one value, several (nested as their attributes are), or languages."""
-    if component.languages:
-        return _read_languages(text, head.inner)
-    if component.depth:
-        return _read_several(text, head.inner, component.depth)
-    return text
-
-
-def _read_several(text: str, inner: str, depth: int) -> tuple[Value, ...]:
-    parts = split_values(text, inner)
-    if depth > 1 and any(quoted for _, quoted in parts):
-        return tuple(_read_several(each, inner, depth - 1) if each else () for each, _ in parts)
-    return tuple(each for each, _ in parts)
-
-
-def _read_languages(text: str, inner: str) -> Value:
-    parts = split_values(text, inner)
-    if any(quoted for _, quoted in parts):
-        return tuple(_read_languages(each, inner) for each, _ in parts)
-    found: dict[str, str] = {}
-    last = ""
-    for each, _ in parts:
-        if begin := _LANGUAGE.match(each):
-            last = begin[1]
-            found[last] = each[begin.end() :]
-        else:  # the sign stood inside a sentence
-            found[last or "und"] = f"{found[last]}{inner}{each}" if last else each
-    return found
-
-
-def split_label(text: str) -> tuple[str, str | None]:
-    """Code and name of a value written "code: name"; the name may itself hold ": "."""
-    if re.match(CODE_AND_NAME, text):
-        code, _, name = text.partition(": ")
-        return code, name
-    return text, None

@@ -27,7 +27,7 @@ from weft.store.readers.files import CHUNK, ChunkReader, find_packing
 from weft.store.readers.geojson import read_rows
 from weft.store.readers.heads import count_filled, find_letter, is_note
 from weft.store.readers.looking import Look, look_at
-from weft.store.readers.problems import MOST_TROUBLES, NoTable, note
+from weft.store.readers.problems import MOST_TROUBLES, note
 from weft.store.readers.raw import ROW, Raw, RawColumn, quote_text
 from weft.store.watching import NOBODY, Watch
 
@@ -267,8 +267,6 @@ def _read_workbook(
             yield number, row
 
     _fill(connection, name, columns, _check_rows(list_rows(), look, len(columns), troubles))
-    if not workbook.sheet_names:
-        raise NoTable(look.path, "no_sheet")
 
 
 def _fill(

@@ -38,6 +38,7 @@ class Opened(Insight):
 
     raw: Raw
     connection: duckdb.DuckDBPyConnection
+    watch: Watch  # tells what is done with it
 
 
 def look_into(path: Path, layout: Layout | None = None, progress: Tell | None = None) -> Insight:
@@ -69,8 +70,8 @@ def open_file(
         ):
             if look.kind == "sdmx-csv":
                 raw = open_sdmx_csv(connection, look.path, watch=watch)
-                yield Opened(look, propose_sdmx(raw, connection, registry), raw, connection)
+                found = propose_sdmx(raw, connection, registry)
             else:
                 raw = open_table(connection, look.path, look.layout, look, folder=temp, watch=watch)
                 found = propose(raw, connection, registry, look, known)
-                yield Opened(look, found, raw, connection)
+            yield Opened(look, found, raw, connection, watch)

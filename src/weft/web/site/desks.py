@@ -12,12 +12,16 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from weft.web.accounts.audit import note
 from weft.web.accounts.models import User
 from weft.web.accounts.permissions import may
+
+ENVELOPE = 100_000  # bytes of a form around its file
 
 
 class SignedIn(HttpRequest):
@@ -45,6 +49,28 @@ def desk(
                 return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
             if permission:
                 demand(request, permission)
+            return work(request, *args, **names)
+
+        return respond
+
+    return decorate
+
+
+def within_limits(largest: int, template: str) -> Callable[[Work], Work]:
+    """A desk that refuses what is larger than a file of so many bytes and the form around it, with
+    a page that says so, before any of it is read. The token of the form stands in what is read, so
+    it is asked for after this."""
+
+    def decorate(work: Work) -> Work:
+        @csrf_exempt
+        @wraps(work)
+        def respond(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
+            length = request.META.get("CONTENT_LENGTH") or "0"
+            if length.isdecimal() and int(length) > largest + ENVELOPE:
+                logger.warning("refused: %s bytes on %s", length, request.path)
+                if request.user.is_authenticated:
+                    note("refused", request.user, f"{request.path}: {length} bytes")
+                return render(request, template, status=413)
             return work(request, *args, **names)
 
         return respond

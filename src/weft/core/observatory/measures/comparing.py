@@ -17,14 +17,9 @@ class Comparison(Model):
     periods: bool = False
 
     @property
-    def is_fair(self) -> bool:
-        """Whether the two figures count the same people, in the same way, at the same time."""
-        return not (self.differences or self.modelled or self.units or self.periods)
-
-    @property
     def ratio(self) -> float | None:
         """The one in relation to the other; None where either is missing, the other is zero, or
-        the units differ. Shown with what differs, never alone, unless the comparison is fair."""
+        the units differ. Shown with what differs, never alone, unless nothing does."""
         one, other = self.one.value, self.other.value
         if self.units or one is None or not other:
             return None

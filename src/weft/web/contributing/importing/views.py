@@ -1,8 +1,7 @@
 """The desk of files: bring one, see what it would do, write it; and the empty template."""
 
 import logging
-from collections.abc import Callable
-from functools import cache, wraps
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_protect
 
 from weft.core.atlas import SECTIONS
 from weft.core.atlas.files.marking import name_marked
@@ -31,11 +30,10 @@ from weft.web.contributing.importing.marking import find_marked
 from weft.web.contributing.importing.preview import AT_ONCE, KINDS, name_section, show_items
 from weft.web.contributing.importing.receiving import LARGEST, clean_name, drop, receive, replace
 from weft.web.contributing.models import Upload
-from weft.web.site.desks import SignedIn, desk
+from weft.web.site.desks import SignedIn, desk, within_limits
 from weft.web.site.pages import File, page
 from weft.web.site.progress import Progress, ask_to_stop, read_progress
 
-ENVELOPE = 100_000  # bytes of a form around its file
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEPS = {
     "": lazy("Waiting"),
@@ -52,25 +50,6 @@ FAILURES = {
 }
 
 logger = logging.getLogger(__name__)
-Work = Callable[..., HttpResponse]
-
-
-def within_limits(work: Work) -> Work:
-    """Refuse what is too large before any of it is read. The token of the form stands in what is
-    read, so it is asked for after this."""
-
-    @csrf_exempt
-    @wraps(work)
-    def respond(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > LARGEST + ENVELOPE:
-            logger.warning("refused: %s bytes on %s", length, request.path)
-            if request.user.is_authenticated:
-                note("refused", request.user, f"{request.path}: {length} bytes")
-            return render(request, "contributing/import_too_large.html", status=413)
-        return work(request, *args, **names)
-
-    return respond
 
 
 @page
@@ -84,7 +63,7 @@ def _make_template() -> bytes:
     return write_template()
 
 
-@within_limits
+@within_limits(LARGEST, "contributing/import_too_large.html")
 @desk("atlas.contribute")
 @csrf_protect
 def bring(request: SignedIn) -> HttpResponse:
@@ -125,7 +104,7 @@ def _make_teller(request: HttpRequest) -> Teller:
     return Teller(read_view(find_reader(request)), get_language() or "en")
 
 
-@within_limits
+@within_limits(LARGEST, "contributing/import_too_large.html")
 @desk("atlas.contribute")
 @csrf_protect
 def show_preview(request: SignedIn, token: UUID) -> HttpResponse:

@@ -51,7 +51,7 @@ def examine(
         recipe = carry_over(*corrected, proposed) if corrected else proposed
         said = given.model_dump(exclude_none=True)
         recipe = recipe.model_copy(update={"layout": proposed.layout.model_copy(update=said)})
-        report("checking")
+        found.watch.begin("checking")
         return _describe(found, proposed, recipe, registry), recipe
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from weft.core.observatory.definitions import read_definitions
+from weft.core.observatory.definitions import label_definition
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.measures import label_measure
 from weft.core.observatory.registry import AreaMatch
@@ -30,7 +30,6 @@ STEPS = {
     "reading": lazy("Reading"),
     "working": lazy("Working on the figures"),
     "writing": lazy("Writing the figures"),
-    "comparing": lazy("Looking at the columns"),
     "checking": lazy("Looking for the places"),
     "protecting": lazy("Protecting small numbers, and trying to work them out"),
 }
@@ -121,7 +120,6 @@ def tell_report(report: ImportReport, name_place: Callable[[str], str]) -> Told:
     matched = [each for each in report.areas if each.place]
     unmatched = [each for each in report.areas if not each.place]
     others = [each for each in report.troubles if each.code != "total"]
-    known = read_definitions()
     return Told(
         report,
         _group("warning", [each for each in report.troubles if each.code == "total"]),
@@ -134,7 +132,7 @@ def tell_report(report: ImportReport, name_place: Callable[[str], str]) -> Told:
         len(matched),
         len(report.areas),
         tuple(label_measure(each, language) for each in report.measures),
-        tuple(known[x].label.read(language) if x in known else x for x in report.definitions),
+        tuple(label_definition(each, language) for each in report.definitions),
     )
 
 

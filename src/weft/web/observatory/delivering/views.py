@@ -2,8 +2,6 @@
 it."""
 
 import logging
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_protect
 
 from weft.core.observatory.recipe import Layout
 from weft.core.terms import Text, slugify
@@ -40,36 +38,16 @@ from weft.web.observatory.delivering.telling import (
 )
 from weft.web.observatory.delivering.wording import BREAKDOWNS
 from weft.web.observatory.models import SLUG, Dataset, Delivery
-from weft.web.site.desks import SignedIn, demand, desk
+from weft.web.site.desks import SignedIn, demand, desk, within_limits
 from weft.web.site.progress import ask_to_stop, read_progress
 
-ENVELOPE = 100_000  # bytes of a form around its file
 ABOUT = "about"  # before the names of its fields
 UNFIT = 422  # what was filled in is to be mended
 
 logger = logging.getLogger(__name__)
-Work = Callable[..., HttpResponse]
 
 
-def within_limits(work: Work) -> Work:
-    """Refuse what is too large before any of it is read. The token of the form stands in what is
-    read, so it is asked for after this."""
-
-    @csrf_exempt
-    @wraps(work)
-    def respond(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > LARGEST + ENVELOPE:
-            logger.warning("refused: %s bytes on %s", length, request.path)
-            if request.user.is_authenticated:
-                note("refused", request.user, f"{request.path}: {length} bytes")
-            return render(request, "observatory/bring_too_large.html", status=413)
-        return work(request, *args, **names)
-
-    return respond
-
-
-@within_limits
+@within_limits(LARGEST, "observatory/bring_too_large.html")
 @desk("observatory.add")
 @csrf_protect
 def bring(request: SignedIn) -> HttpResponse:

@@ -15,10 +15,13 @@ register = template.Library()
 @register.filter
 def told(said: Trouble | Saying | str) -> SafeString:
     """What is wrong, or why a column was taken for what. What was kept before there were phrases
-    is English, and marked as such."""
+    is English, and marked as such; of a reason whose phrase is no more, nothing is left."""
     language = get_language() or "en"
     if isinstance(said, Saying):
-        return format_html("{}", said.say(language))
+        try:
+            return format_html("{}", said.say(language))
+        except KeyError:
+            return SafeString("")
     words = said.say(language) if isinstance(said, Trouble) else None
     if words is not None:
         return format_html("{}", words)
@@ -29,4 +32,7 @@ def told(said: Trouble | Saying | str) -> SafeString:
 @register.filter
 def part(trouble: Trouble, name: str) -> str:
     """One part of a trouble as its sentence has it; nothing where it was not kept."""
-    return write_parts(trouble.parts, get_language() or "en").get(name, "")
+    try:
+        return write_parts(trouble.parts, get_language() or "en").get(name, "")
+    except KeyError:  # a sentence within it, whose phrase is no more
+        return ""
