@@ -10,7 +10,7 @@ from tests.spending import DOMINATED, HEAD, RECIPE, list_cells, write_rows
 from tests.store.importing import Brought, bring, make_wide, save
 from weft.core.observatory.disclosure.figures import Protection
 from weft.core.observatory.disclosure.policy import PUBLISHED, Policy
-from weft.core.observatory.recipe import ColumnRule
+from weft.core.observatory.recipe import ColumnRule, Recipe
 from weft.store.columns import list_contributions
 from weft.store.protecting import protect_version
 
@@ -117,3 +117,86 @@ def test_a_row_of_several_figures_says_of_none_who_contributed(tmp_path: Path) -
 def test_money_below_zero_is_an_error(tmp_path: Path) -> None:
     brought = bring_spending(tmp_path, f"{HEAD}Charf,2023,housing,-900,,\n")
     assert [each.code for each in brought.report.errors] == ["negative"]
+
+
+def make_grants(**changes: str) -> Recipe:
+    """The recipe of spending for a measure of one's own, which may be below zero."""
+    constants = {**RECIPE.constants, "measure": "grants", **changes}
+    return RECIPE.model_copy(update={"constants": constants})
+
+
+@pytest.mark.parametrize("told", ["0,", ",0", "0,0", "20,5"])
+def test_what_is_taken_back_has_no_contributions(tmp_path: Path, told: str) -> None:
+    text = f"{HEAD}Charf,2023,housing,900,300,200\nMedina,2023,housing,-50,{told}\n"
+    (trouble,) = bring(save(tmp_path, text), make_grants()).report.errors
+    assert (trouble.code, trouble.row, trouble.column) == ("negative", 3, "spent")
+    assert "found -50, expected an amount of 0 or more" in trouble.message
+    brought = bring(save(tmp_path, text.replace(f"-50,{told}", "-50,,")), make_grants())
+    assert brought.report.errors == ()
+
+
+@pytest.mark.parametrize(
+    "rows", [("300,200", "250,200"), ("250,200", "300,200"), ("300,", "300,200")]
+)
+def test_a_figure_that_stands_twice_with_other_contributions_is_an_error(
+    tmp_path: Path, rows: tuple[str, str]
+) -> None:
+    lines = "".join(f"Charf,2023,housing,900,{each}\n" for each in rows)
+    (trouble,) = bring_spending(tmp_path, HEAD + lines).report.errors
+    assert (trouble.code, trouble.row) == ("duplicate", 3)
+    assert "row 2 and in row 3, with 900 and different contributions" in trouble.message
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        (("300,200", ","), (300, 200)),
+        ((",", "300,200"), (300, 200)),
+        ((",", "300,", ","), (300, None)),
+        (("300,200", "200,300"), (300, 200)),  # in any order
+        ((",", ","), (None, None)),
+    ],
+)
+def test_of_a_figure_that_stands_twice_the_contributions_are_kept(
+    tmp_path: Path, rows: tuple[str, ...], kept: tuple[int | None, int | None]
+) -> None:
+    lines = "".join(f"Charf,2023,housing,900,{each}\n" for each in rows)
+    brought = bring_spending(tmp_path, HEAD + lines)
+    assert brought.report.errors == ()
+    assert brought.find("row", "contribution_1", "contribution_2") == [(2, *kept)]
+
+
+@pytest.mark.parametrize(("power", "factor"), [("3", 1000), ("0", 1), ("", 1)])
+def test_contributions_are_in_the_same_thousands_as_their_figure(
+    tmp_path: Path, power: str, factor: int
+) -> None:
+    head = "REF_AREA,TIME_PERIOD,SERVICE,OBS_VALUE,UNIT_MULT,LARGEST,SECOND\n"
+    text = f"DATAFLOW,{head}CITY:SPENDING(1.0),Charf,2023,housing,900,{power},300,200\n"
+    roles = {"REF_AREA": "area", "TIME_PERIOD": "period", "OBS_VALUE": "value",
+             "LARGEST": "contribution", "SECOND": "contribution"}  # fmt: skip
+    rules = [ColumnRule.model_validate({"column": name, "role": role})
+             for name, role in roles.items()]  # fmt: skip
+    rules.append(ColumnRule(column="SERVICE", role="breakdown", name="service"))
+    recipe = RECIPE.model_copy(
+        update={"kind": "sdmx-csv", "columns": tuple(rules), "unmatched": ("Charf",), "places": {}}
+    )
+    brought = bring(save(tmp_path, text), recipe)
+    assert brought.report.errors == ()
+    figure = brought.find("value", "contribution_1", "contribution_2")
+    assert figure == [(900 * factor, 300 * factor, 200 * factor)]
+    exceeding = text.replace(",300,200", ",700,300")
+    (trouble,) = bring(save(tmp_path, exceeding), recipe).report.errors
+    assert trouble.code == "contributions_exceed"
+
+
+def test_what_brought_contributions_stays_an_amount_in_the_next_version(tmp_path: Path) -> None:
+    """A measure of one's own whose next file tells no contributions is no rate for that."""
+    before = tmp_path / "before"
+    before.mkdir()
+    bring(save(before, write_rows()), make_grants())
+    protect(before, DOMINANCE)
+    bring(save(tmp_path, write_rows(largest=False)), make_grants())
+    public, out = before / "out" / "public.parquet", tmp_path / "out" / "public.parquet"
+    observations = tmp_path / "out" / "observations.parquet"
+    done = protect_version(observations, DOMINANCE, out, parents={}, before=(public,))
+    assert (done.rates, done.unexplained) == (0, len(list_cells()))

@@ -230,6 +230,18 @@ def test_what_is_not_counted_one_by_one_is_not_added_up(engine: Engine, tmp_path
     assert [x["value"] for x in one] == [40]
 
 
+def test_amounts_add_up_and_averages_in_the_same_unit_do_not(
+    engine: Engine, tmp_path: Path
+) -> None:
+    named = {"spending": "euro", "median_income": "euro", "stock": "hours", "attitudes": "percent"}
+    rows = [observe(n, measure=measure, unit=unit, sex=sex)
+            for measure, unit in named.items() for n, sex in ((40, "F"), (60, "M"))]  # fmt: skip
+    path = write(tmp_path / "amounts.parquet", rows)
+    found = add(engine, [path], Question(by=("place",), where={"sex": SEXES}))
+    sums = {each["measure"]: each["value"] for each in found}
+    assert sums == {"spending": 100, "stock": 100, "median_income": None, "attitudes": None}
+
+
 def test_an_area_is_not_added_to_what_it_lies_in(engine: Engine, paths: list[Path]) -> None:
     both = Question(places=("saltmere", "north"))
     with pytest.raises(SumRefused, match="give `parents`"):

@@ -251,10 +251,12 @@ def _read_earlier(public: pa.Table, path: Path, places: Mapping[str, str]) -> Ea
     figures = _read_figures(public, places)
     withheld = np.isnan(figures.values) & figures.confidential
     shown = ~np.isnan(figures.values)
-    full = path.with_name(OBSERVATIONS)
+    full, contributions = path.with_name(OBSERVATIONS), None
     if full.exists() and pq.read_metadata(full).num_rows == public.num_rows:
-        true = _to_numpy(pq.read_table(full, columns=["value"]), "value")
+        told = list_contributions(pq.read_schema(full).names)
+        observations = pq.read_table(full, columns=["value", *told])
+        true, contributions = _to_numpy(observations, "value"), _read_contributions(observations)
         shown &= true == figures.values  # rounding and cell keys show another value
         values = np.where(np.isnan(true), figures.values, true)
         figures = replace(figures, values=values)
-    return Earlier(figures, shown, withheld)
+    return Earlier(figures, shown, withheld, figures.list_brought(contributions))

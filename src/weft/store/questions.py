@@ -14,8 +14,16 @@ from pydantic import Field
 
 from weft.core.atlas.records import Id, Model
 from weft.core.observatory.disclosure.codes import read_ages, split_overlapping
+from weft.core.observatory.measures import list_counted
 from weft.core.observatory.measures.adding import SumRefused
-from weft.core.observatory.observation import COUNTED_UNITS, TOTAL, Code, Name, Observation
+from weft.core.observatory.observation import (
+    AMOUNT_UNITS,
+    COUNTED_UNITS,
+    TOTAL,
+    Code,
+    Name,
+    Observation,
+)
 from weft.core.observatory.periods import Period
 from weft.core.terms import Line
 from weft.store.columns import PREFIX, list_breakdowns
@@ -85,7 +93,8 @@ def aggregate(
     Denominator: none. Citation: as `measures.adding.add_up`. Suppression: the sum is unknown (null)
     unless each of the n is there with a value; `missing` is how many are not. Where more than n are
     there, some count twice: the sum is unknown, and `missing` 0. So it is where the unit is none
-    that counts one by one (percent, index), unless n is 1: rates do not add up.
+    that counts one by one (percent, index), unless n is 1: rates do not add up. Euros and hours do
+    where the measure is one of the packs that is counted (spending); another may be an average.
 
     `parents` (place or area -> what it lies in) is needed to add up places: SumRefused where one of
     them lies in another, where total and parts of a breakdown are to be added up, or ages that
@@ -122,7 +131,8 @@ def aggregate(
     nothing = ibis.null("float64")
     whole = (sums.figures == wanted) & (sums.rows == wanted)
     if wanted > 1:  # one part twice and another not at all are as many
-        whole &= (sums.parts == wanted) & columns["unit"].isin(COUNTED_UNITS)
+        amounts = columns["unit"].isin(AMOUNT_UNITS) & columns["measure"].isin(list_counted())
+        whole &= (sums.parts == wanted) & (columns["unit"].isin(COUNTED_UNITS) | amounts)
     columns |= {
         "start": sums.start,
         "until": sums.until,

@@ -22,8 +22,9 @@ from tests.web.observatory.scene_figures import (
     put,
 )
 from tests.web.people import sign_in
+from weft.core.observatory.measures import list_counted
 from weft.web.observatory.actions import publish
-from weft.web.observatory.side_by_side import MOST, list_counted
+from weft.web.observatory.side_by_side import MOST
 
 pytestmark = [pytest.mark.django_db]
 

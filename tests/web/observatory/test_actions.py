@@ -26,6 +26,7 @@ from tests.web.observatory.scene_figures import (
 )
 from tests.web.people import OFFICER
 from tests.web.scene import COLUMNS, find_person, open_browsers
+from weft.core.observatory.disclosure.rules import ContributionsDifferError
 from weft.web.accounts.models import Event, User
 from weft.web.observatory.actions import (
     ExposedError,
@@ -131,6 +132,19 @@ def test_errors_keep_a_version_from_being_published() -> None:
         publish(None, version)
     assert look(version) == "ready"
     assert not find_files(version).public.exists()
+
+
+def test_contributions_that_are_not_those_of_the_figures_keep_it_from_being_published(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ContributionsDifferError(0, -50)
+
+    monkeypatch.setattr("weft.web.observatory.actions.protect_version", fail)
+    version = put(make_dataset())
+    with pytest.raises(NotPublishableError, match="contributions are of 0"):
+        publish(None, version)
+    assert look(version) == "ready"
 
 
 def test_a_version_is_published_once_and_what_everybody_sees_stays_as_it_is() -> None:

@@ -6,7 +6,7 @@ an import."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from weft.core.observatory.measures import read_measures
+from weft.core.observatory.measures import list_counted, read_measures
 from weft.core.observatory.observation import AMOUNT_UNITS, COUNTED_UNITS
 from weft.core.observatory.report import Severity, Trouble, make_trouble
 from weft.core.observatory.saying import Part
@@ -40,9 +40,8 @@ def check_cells(plan: Plan, signs: Separators, sheet: str | None) -> list[Troubl
     look(_Sought("no_area", "error",
                  "t_area IS NOT NULL AND state <> 'missing' AND NOT about_many",
                  shown="t_area", column=heads["area"]))  # fmt: skip
-    measures = read_measures()
-    known = ", ".join(quote_text(key) for key in measures)
-    counted = ", ".join(quote_text(key) for key, each in measures.items() if each.kind == "counted")
+    known = ", ".join(quote_text(key) for key in read_measures())
+    counted = ", ".join(quote_text(key) for key in list_counted())
     units = ", ".join(quote_text(each) for each in COUNTED_UNITS)
     added = ", ".join(quote_text(each) for each in (*COUNTED_UNITS, *AMOUNT_UNITS))
     look(_Sought("negative", "error",

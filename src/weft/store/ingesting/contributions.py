@@ -31,7 +31,8 @@ def write_contributions(plan: Plan, signs: Separators) -> str:
 
 
 def check_contributions(plan: Plan, signs: Separators, sheet: str | None) -> list[Trouble]:
-    """Contributions that are no numbers, lie below zero, or make more than their figure."""
+    """Contributions that are no numbers, lie below zero, make more than their figure, or are to a
+    figure below zero."""
     troubles: list[Trouble] = []
     names = plan.contributions
     heads = [each.label for each in plan.fitted.find("contribution")]
@@ -44,9 +45,15 @@ def check_contributions(plan: Plan, signs: Separators, sheet: str | None) -> lis
     if names:
         added = " + ".join(f"coalesce({each}, 0)" for each in names)
         troubles += _list_rows(
-            plan, "contributions_exceed", added, f"{added} > greatest(value * (1 + {ROUNDING}), 0)",
+            plan, "contributions_exceed", added,
+            f"coalesce(value, 0) >= 0 AND {added} > coalesce(value, 0) * (1 + {ROUNDING})",
             heads[0], sheet,
         )  # fmt: skip
+        told = f"coalesce({', '.join(names)}) IS NOT NULL"  # what nobody gives can be taken back
+        head = plan.fitted.find("value")[0].label
+        troubles += _list_rows(
+            plan, "negative", "value", f"value < 0 AND {told}", head, sheet, case="amount"
+        )
     return troubles
 
 

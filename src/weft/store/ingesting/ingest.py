@@ -135,7 +135,9 @@ class _Import:
         rows = self._count(f"SELECT count({'DISTINCT row' if fitted.wide else '*'}) FROM figures")
         merged = self._act(plan) if raw.action else Merged("figures")
         self.connection.execute(f"DELETE FROM figures WHERE {_NOWHERE}")
-        self.troubles += check_relations(self.connection, plan.breakdowns, sheet)
+        self.troubles += check_relations(
+            self.connection, plan.breakdowns, plan.contributions, sheet
+        )
         self._write(plan)
         return self._report(rows, fitted, places, plan.breakdowns, merged)
 

@@ -15,19 +15,21 @@ from weft.store.readers.raw import quote, quote_text
 
 
 def check_relations(
-    connection: duckdb.DuckDBPyConnection, breakdowns: tuple[str, ...], sheet: str | None
-) -> list[Trouble]:
+    connection: duckdb.DuckDBPyConnection, breakdowns: tuple[str, ...],
+    contributions: tuple[str, ...], sheet: str | None,
+) -> list[Trouble]:  # fmt: skip
     """Duplicates, of which one is kept where they say the same, and overlapping periods."""
     by = [quote(PREFIX + each) for each in breakdowns]
     return [
-        *_check_duplicates(connection, breakdowns, sheet),
+        *_check_duplicates(connection, breakdowns, contributions, sheet),
         *_check_overlaps(connection, by, sheet),
     ]
 
 
 def _check_duplicates(
-    connection: duckdb.DuckDBPyConnection, breakdowns: tuple[str, ...], sheet: str | None
-) -> list[Trouble]:
+    connection: duckdb.DuckDBPyConnection, breakdowns: tuple[str, ...],
+    contributions: tuple[str, ...], sheet: str | None,
+) -> list[Trouble]:  # fmt: skip
     by = [quote(PREFIX + each) for each in breakdowns]
     keys = ", ".join(("area", "measure", "start", "until", "definition", "unit", "modelled", *by))
     names = [PREFIX + each for each in breakdowns]
@@ -37,28 +39,37 @@ def _check_duplicates(
     connection.execute(f"CREATE TEMP TABLE suspects AS {suspects}")
     if not connection.execute("SELECT 1 FROM suspects LIMIT 1").fetchall():
         return []
+    # In no particular order; a row that tells none says nothing of them.
+    told = ", ".join(("NULL::DOUBLE", *contributions))
+    given = f"list_sort([{told}], 'DESC', 'NULLS LAST')"
     connection.execute(
         f"CREATE TEMP TABLE doubles AS SELECT {keys}, min(row) AS first_row, "
         "max(row) AS last_row, min(value) AS low_value, max(value) AS high_value, "
         "count(*) AS times, count(value) AS said, any_value(period) AS period, "
-        f"arg_max(head, row) AS head FROM figures WHERE hash({keys}) IN (FROM suspects) "
+        f"arg_max(head, row) AS head, list(DISTINCT {given}) "
+        f"FILTER (coalesce({told}) IS NOT NULL) AS given "
+        f"FROM figures WHERE hash({keys}) IN (FROM suspects) "
         f"GROUP BY {keys} HAVING count(*) > 1"
     )
-    differ = "low_value IS DISTINCT FROM high_value OR said NOT IN (0, times)"
+    differ = (
+        "low_value IS DISTINCT FROM high_value OR said NOT IN (0, times) "
+        "OR coalesce(len(given), 0) > 1"
+    )
     found = connection.execute(
         f"SELECT area, measure, period, first_row, last_row, low_value, high_value, head, "
-        f"[{', '.join(by)}], count(*) OVER () FROM doubles "
+        f"[{', '.join(by)}], said NOT IN (0, times), count(*) OVER () FROM doubles "
         f"WHERE {differ} ORDER BY first_row, last_row, head, area LIMIT {MOST_TROUBLES}"
     ).fetchall()
     troubles = []
-    for area, measure, period, first, last, low, high, head, codes, _ in found:
+    for area, measure, period, first, last, low, high, head, codes, lacks, _ in found:
         parts = {
             "area": area, "measure": measure, "period": period,
             **dict(zip(names, codes, strict=True)),
             "first": str(first), "last": str(last), "low": low, "high": high,
         }  # fmt: skip
         troubles.append(make_trouble(
-            "duplicate", "error", parts, "values" if low != high else "nothing",
+            "duplicate", "error", parts,
+            "values" if low != high else "nothing" if lacks else "contributions",
             sheet=sheet, row=last, column=head,
         ))  # fmt: skip
     if found and found[0][-1] > len(found):
@@ -73,6 +84,12 @@ def _check_duplicates(
             sheet=sheet, row=same[1], count=same[0],
         ))  # fmt: skip
         match = " AND ".join(f"f.{key} = d.{key}" for key in keys.split(", "))
+        if contributions:  # of whichever row tells them
+            said = ", ".join(f"{x} = d.given[1][{n}]" for n, x in enumerate(contributions, 1))
+            connection.execute(
+                f"UPDATE figures AS f SET {said} FROM (FROM doubles WHERE NOT ({differ})) AS d "
+                f"WHERE {match} AND f.row = d.first_row"
+            )
         connection.execute(
             f"DELETE FROM figures AS f USING (FROM doubles WHERE NOT ({differ})) AS d "
             f"WHERE {match} AND f.row > d.first_row"

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from weft.core.atlas.records import Id, Model
 from weft.core.observatory.definitions import Definition, read_definitions
-from weft.core.observatory.disclosure.policy import Policy
+from weft.core.observatory.disclosure.policy import Policy, PublicPolicy
 from weft.core.observatory.measures import Measure, read_measures
 from weft.core.observatory.observation import Name, Observation
 from weft.core.observatory.periods import Period
@@ -40,7 +40,9 @@ class DatasetItem(Model):
     address: str
     version: int
     published: str = Field(description="The day on which the version was published")
-    policy: Policy
+    policy: Policy | PublicPolicy = Field(
+        description="How small figures are protected; to its body with all limits"
+    )
     figures: int
     missing: int
     measures: tuple[str, ...]

@@ -7,6 +7,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from weft.core.atlas.records import Id, Model
+from weft.core.observatory.measures import list_counted
 from weft.core.observatory.observation import Name
 from weft.core.observatory.profile import Series
 from weft.core.terms import Text
@@ -17,7 +18,6 @@ from weft.web.observatory.provenance import list_changes
 from weft.web.observatory.side_by_side import (
     MOST,
     ToldContrast,
-    list_counted,
     set_side_by_side,
     tell_contrasts,
 )

@@ -25,6 +25,7 @@ from django.utils import timezone
 from weft.core.observatory.disclosure.linking import GroupsBesideMembersError
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.disclosure.protection import TooManyFiguresError
+from weft.core.observatory.disclosure.rules import ContributionsDifferError
 from weft.core.observatory.recipe import Recipe
 from weft.core.observatory.registry import Registry, make_registry
 from weft.core.observatory.report import ImportReport
@@ -80,7 +81,9 @@ def _naming(what: str) -> Iterator[None]:
     protected cannot be published."""
     try:
         yield
-    except (GroupsBesideMembersError, TooManyFiguresError, WordsChangedError) as error:
+    except (
+        ContributionsDifferError, GroupsBesideMembersError, TooManyFiguresError, WordsChangedError,
+    ) as error:  # fmt: skip
         raise NotPublishableError(str(error)) from None
     except (OSError, duckdb.Error) as error:
         if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):

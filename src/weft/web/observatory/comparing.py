@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from weft.core.observatory.categories import name_period, name_unit
-from weft.core.observatory.measures import label_measure
+from weft.core.observatory.measures import label_measure, list_counted
 from weft.pictures.charts import Strand, draw_lines, write_svg
 from weft.web.atlas.asking import require
 from weft.web.atlas.facts import View
@@ -18,7 +18,6 @@ from weft.web.observatory.provenance import describe_figures, mark
 from weft.web.observatory.side_by_side import (
     MOST,
     SideBySide,
-    list_counted,
     set_side_by_side,
     tell_contrasts,
 )

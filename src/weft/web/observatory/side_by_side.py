@@ -12,7 +12,6 @@ from weft.core.observatory.definitions import (
     list_contrasts,
     say_difference,
 )
-from weft.core.observatory.measures import read_measures
 from weft.core.observatory.profile import Series, Wish
 from weft.core.observatory.profile.composing import part_series
 from weft.web.observatory.facts import Catalogue, Edition
@@ -41,11 +40,6 @@ class ToldContrast(Contrast):
 
     names: tuple[str, str] = Field(description="What the two are called")
     said: tuple[str, ...] = Field(description="The differences as sentences")
-
-
-def list_counted() -> tuple[str, ...]:
-    """The measures that are counted, in the order of the packs."""
-    return tuple(key for key, each in read_measures().items() if each.kind == "counted")
 
 
 def set_side_by_side(catalogue: Catalogue, measure: str, places: Sequence[str]) -> SideBySide:

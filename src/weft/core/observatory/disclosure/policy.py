@@ -8,6 +8,18 @@ from pydantic_core import PydanticCustomError
 from weft.core.atlas.records import Model
 
 
+class PublicPolicy(Model):
+    """What everybody may know of a policy."""
+
+    kind: Literal["published", "protected", "closed"]
+    threshold: int
+    method: Literal["suppression", "rounding", "cell_keys"]
+    base: int
+    amounts_protected: bool = Field(
+        description="Whether a rule about contributors applies to amounts; its limits are not told"
+    )
+
+
 class Policy(Model):
     """One policy a dataset.
 
@@ -65,10 +77,16 @@ class Policy(Model):
         """Whether what is shown is not exact."""
         return self.kind == "protected" and self.method != "suppression"
 
-    def hide_limits(self) -> "Policy":
+    def hide_limits(self) -> PublicPolicy:
         """As others may know it: who knows k or p can reckon how far a withheld amount is from
         them. (Hundepool et al. 2012, 4.2.2.)"""
-        return self.model_copy(update={"dominance": None, "p_percent": None})
+        return PublicPolicy(
+            kind=self.kind,
+            threshold=self.threshold,
+            method=self.method,
+            base=self.base,
+            amounts_protected=self.kind == "protected" and self.needs_contributions,
+        )
 
     def is_stricter(self, other: "Policy") -> bool:
         """Whether what was published under the other policy may tell more than this one allows."""

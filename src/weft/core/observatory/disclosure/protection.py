@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from weft.core.observatory.disclosure import cell_keys, rounding
 from weft.core.observatory.disclosure.contributing import Told, find_extents, link_pairs
 from weft.core.observatory.disclosure.figures import (
+    Brought,
     Earlier,
     Figures,
     Protected,
@@ -22,6 +23,7 @@ from weft.core.observatory.disclosure.figures import (
 from weft.core.observatory.disclosure.linking import AREA, Kind, Links, Position, link_version
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.disclosure.rules import (
+    ContributionsDifferError,
     find_sensitive,
     is_below_threshold,
     is_unexplained,
@@ -88,7 +90,9 @@ def protect(
         return Protected(figures.values, nothing, nothing, report)
     if count > MOST:
         raise TooManyFiguresError(count)
-    book = _Book(figures, parents or {}, earlier)
+    if contributions is not None and len(contributions) != count:
+        raise ContributionsDifferError(len(contributions), count)
+    book = _Book(figures, parents or {}, earlier, figures.list_brought(contributions))
     sensitive = find_sensitive(figures.values, policy, contributions, book.amounts) & book.counts
     sensitive |= figures.confidential & book.counts & ~np.isnan(figures.values)
     if policy.method == "suppression":
@@ -100,13 +104,18 @@ class _Book:
     """The figures as cells, with what was published earlier, and the relations between them."""
 
     def __init__(
-        self, figures: Figures, parents: Mapping[str, str], earlier: Sequence[Earlier]
+        self,
+        figures: Figures,
+        parents: Mapping[str, str],
+        earlier: Sequence[Earlier],
+        brought: Brought,
     ) -> None:
         self.figures = figures
+        self.brought = brought.union(*(each.brought for each in earlier))
         self.missing = np.isnan(figures.values)
-        self.rates = figures.find_rates()
+        self.rates = figures.find_rates(self.brought)
         self.counts: Flags = ~self.rates
-        self.amounts = figures.find_amounts()
+        self.amounts = figures.find_amounts(self.brought)
         self.links = Links()
         self.of_amounts: set[int] = set()  # cells, also those of earlier versions
         names = sorted({n for each in (figures, *(e.figures for e in earlier))
@@ -137,7 +146,7 @@ class _Book:
     ) -> dict[Position, tuple[int, ...]]:
         """The cells at each position; the counted figure before modelled ones."""
         found: dict[Position, list[int]] = defaultdict(list)
-        rates, amounts = figures.find_rates(), figures.find_amounts()
+        rates, amounts = figures.find_rates(self.brought), figures.find_amounts(self.brought)
         for at in np.argsort(figures.modelled, kind="stable").tolist():
             value = float(values[at])
             if not math.isnan(value) and not rates[at]:
@@ -159,7 +168,7 @@ class _Book:
                 values[at] = self.links.values[cells[0]]
         stored = self._store(version.figures, positions, values)
         link_version(self.links, stored, parents, earlier=True)
-        rates = version.figures.find_rates()
+        rates = version.figures.find_rates(self.brought)
         for at, value in enumerate(values.tolist()):
             if not math.isnan(value) and not rates[at]:
                 cell = self.links.add_cell(positions[at], value)
@@ -185,17 +194,10 @@ class _Book:
         system = make_system(values, list(self.links.relations.values()), low)
         if not self.of_amounts:
             return system
-        amounts = self.find_amounts(system)
+        parts = find_parts(system.matrix)  # rests and sums are of what they are linked with
+        amounts: Flags = np.isin(parts, parts[sorted(self.of_amounts)])
         low = np.where(amounts, np.minimum(np.minimum(low, 0.0), values), system.low)
-        return replace(system, low=low, whole=system.whole & ~amounts)
-
-    def find_amounts(self, system: System) -> Flags:
-        """The cells that are amounts: figures, and the rests and sums that are linked with them."""
-        if not self.of_amounts:
-            return np.zeros(system.cells, bool)
-        parts = find_parts(system.matrix)
-        found: Flags = np.isin(parts, parts[sorted(self.of_amounts)])
-        return found
+        return replace(system, low=low, whole=system.whole & ~amounts, amounts=amounts)
 
     def gather_contributions(self, contributions: Sequence[ArrayLike] | None) -> Told:
         """What is told of the contributions to each cell that is an amount."""
@@ -276,9 +278,9 @@ def _suppress(
         aims = (primary | _find_small(book, system, policy, kinds)) & ~known
         aims[list(pairs)] = True
         free = figure & ~hidden & ~known & (system.values != 0)
-        extents = find_extents(system.values, book.find_amounts(system), told, policy)
+        extents = find_extents(system, aims, told, policy)
         choice = _choose(system, policy, aims, unknown, free, extents)
-        new = link_pairs(book.links, told, policy, choice.hidden, np.flatnonzero(primary).tolist())
+        new = link_pairs(book.links, told, policy, choice.hidden, primary | aims, system.amounts)
         if not new:
             break
         pairs |= new
@@ -311,11 +313,12 @@ def _find_small(book: _Book, system: System, policy: Policy, kinds: Indices) -> 
     where the policy has rules about contributions, the rests, whose contributions nobody told, and
     what an earlier version withheld."""
     small = is_below_threshold(system.values, policy.threshold)
-    amounts = book.find_amounts(system)
     secret = np.zeros(system.cells, bool)
     secret[list(book.secret)] = True
     rests = (kinds == Kind.REST) & policy.needs_contributions
-    found: Flags = (np.arange(system.cells) >= book.now) & np.where(amounts, rests | secret, small)
+    found: Flags = (np.arange(system.cells) >= book.now) & np.where(
+        system.amounts, rests | secret, small
+    )
     return found
 
 

@@ -92,23 +92,23 @@ def tells_a_contributor(contributions: ArrayLike, total: float, policy: Policy) 
 
 def measure_extent(contributions: ArrayLike, total: float, policy: Policy) -> float:
     """How far from its value a withheld amount must be able to lie, so that the rules that found it
-    find it no longer; without contributions as if one had made it all.
+    find it no longer; without contributions as if one had made it all. Where no rule finds it, its
+    source said that it is secret: a tenth.
 
     p/100 x1 - (X - x1 - x2) and 100/k (x1 + ... + xn) - X. Unit: that of the amount X.
     (Hundepool et al. 2012, 4.3.2.)
     """
-    if not policy.needs_contributions:  # its source said that it is secret
-        return _USUAL / 100 * abs(total)
     parts = np.asarray(contributions, float)
     total = total if len(parts) else abs(total)
     extents = [0.0]
     if policy.p_percent:
-        largest = list_largest(parts, total, 2)
-        extents.append(policy.p_percent / 100 * float(largest[0]) - total + largest[:2].sum())
+        largest = list_largest(parts, total, 2)[:2]
+        share = policy.p_percent / 100 * float(largest[:1].sum())  # of nothing (0), nothing
+        extents.append(share - total + float(largest.sum()))
     if policy.dominance:
         n, k = policy.dominance
         extents.append(100 / k * float(list_largest(parts, total, n)[:n].sum()) - total)
-    return float(max(extents))
+    return max(extents) if max(extents) > 0 else _USUAL / 100 * abs(total)
 
 
 def make_targets(
@@ -117,7 +117,8 @@ def make_targets(
     """The protection intervals: a count below the threshold must be able to be any such count. A
     figure withheld for another reason may be told no better than to the threshold either way, nor
     than its rule asks (p percent of it; for dominance 100/k - 1, Hundepool et al. 2012, 4.3).
-    `extents`, of each of the cells, are those of amounts; NaN of counts."""
+    `extents`, of each of the cells, are those of amounts; NaN of counts. An amount of 0 that its
+    source keeps secret must not be certain either."""
     threshold, sizes = policy.threshold, np.abs(values[cells])
     extents = np.full(len(cells), np.nan) if extents is None else extents
     amounts = ~np.isnan(extents)
@@ -126,7 +127,7 @@ def make_targets(
         (policy.p_percent or 0) / 100, 100 / policy.dominance[1] - 1 if policy.dominance else 0
     )
     extent = np.maximum(threshold - 1, np.ceil(share * sizes))
-    extent[amounts] = extents[amounts]
+    extent[amounts] = np.where(extents > 0, extents, 1.0)[amounts]
     least = np.where(small, np.minimum(1.0, sizes), np.maximum(sizes - extent, ~amounts * 1.0))
     most = np.where(small, np.maximum(max(threshold - 1.0, 2.0), sizes), sizes + extent)
     negative = values[cells] < 0

@@ -29,7 +29,7 @@ class Suppression:
     rounds: int
     loss: float  # weights of the cells withheld beside those that must be
     optimal: bool  # proved to be the least loss; else it is safe, but might withhold too much
-    exposed: Indices  # sensitive cells that are known whatever is withheld
+    exposed: Indices  # sensitive cells of which too much is known whatever is withheld
 
 
 def suppress(
@@ -94,6 +94,7 @@ class _Cuts:
         self.system, self.hidden, self.free = system, hidden, free
         self.targets = _settle(system, targets)
         self.exposed: set[int] = set()
+        self._given_up: set[int] = set()  # those exposed of which nothing can be asked
         self.rows: list[tuple[Indices, Floats, float]] = []  # cells, coefficients, at least
         self.transposed = system.matrix.T.tocsr()
         self._all: Attack | None = None
@@ -142,7 +143,9 @@ class _Cuts:
 
     def narrow(self, target: int, give_up: bool = False) -> None:
         """Ask no more of a target than is possible where everything that may be is withheld: zeros
-        are shown, so three people and two cells that are not zero are never one person."""
+        are shown, so three people and two cells that are not zero are never one person. An amount
+        of which less is possible than its rule asks is exposed, and what is possible still asked.
+        """
         if self._all is None:
             self._all = Attack(self.system, self.hidden | self.free)
         cell = int(self.targets.cells[target])
@@ -153,12 +156,16 @@ class _Cuts:
         # Even so it must not be certain.
         targets.most[target] = min(high, max(targets.most[target], targets.least[target] + 1))
         after = (targets.least[target], targets.most[target])
-        if targets.most[target] - targets.least[target] < NEAR or (give_up and before == after):
+        if after[1] - after[0] < NEAR or (give_up and before == after):
+            self._given_up.add(cell)
+            self.exposed.add(cell)
+        cut_off = max(after[0] - before[0], before[1] - after[1])
+        if self.system.amounts[cell] and cut_off > NEAR:
             self.exposed.add(cell)
 
     def drop_exposed(self) -> None:
         """What is known whatever is withheld cannot be asked for."""
-        self.targets = self.targets.pick(~np.isin(self.targets.cells, sorted(self.exposed)))
+        self.targets = self.targets.pick(~np.isin(self.targets.cells, sorted(self._given_up)))
 
     def _add_reach(
         self, cells: Indices, slopes: Floats, wanted: float, chosen: Flags | None = None
@@ -205,7 +212,8 @@ class _Cuts:
 
 def _settle(system: System, targets: Targets) -> Targets:
     """Protection intervals without what is told by the least values of the parts alone: a total of
-    two cells that are not zero is never 1. (`_Cuts.narrow` finds the rest, at greater cost.)"""
+    two cells that are not zero is never 1. (`_Cuts.narrow` finds the rest, at greater cost.) Those
+    of amounts stay, for what is cut off them is to be reported."""
     matrix = system.matrix
     down = (matrix < 0).astype(float) * abs(matrix)  # the parts of each total
     totals = np.flatnonzero((matrix > 0).sum(axis=1) == 1)
@@ -216,7 +224,12 @@ def _settle(system: System, targets: Targets) -> Targets:
         np.maximum.at(at_least, heads, (down @ slack)[totals])
         slack = np.maximum(slack, np.minimum(at_least, 0))
     least = np.maximum(targets.least, (system.values + slack)[targets.cells])
-    return Targets(targets.cells, least, np.maximum(targets.most, least + 1))
+    amounts = system.amounts[targets.cells]
+    return Targets(
+        targets.cells,
+        np.where(amounts, targets.least, least),
+        np.where(amounts, targets.most, np.maximum(targets.most, least + 1)),
+    )
 
 
 def _solve(cuts: _Cuts, weights: Floats, small: bool) -> tuple[Flags, bool] | None:

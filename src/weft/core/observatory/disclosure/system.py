@@ -26,6 +26,7 @@ class System:
     high: Floats
     matrix: Any  # scipy.sparse.csr_array, relations x cells
     whole: Flags  # counts are whole numbers, and the reader knows it
+    amounts: Flags  # of money or hours: what protects them is a rule, of which nothing is let off
 
     @property
     def cells(self) -> int:
@@ -73,6 +74,7 @@ def make_system(
         high=np.full(count, np.inf) if high is None else high,
         matrix=matrix,
         whole=whole,
+        amounts=np.zeros(count, bool),
     )
 
 
@@ -94,5 +96,5 @@ def cut(system: System, cells: Indices) -> System:
     rows = np.flatnonzero(np.diff(matrix.indptr) > 0)
     return System(
         system.values[cells], system.low[cells], system.high[cells], matrix[rows],
-        system.whole[cells],
+        system.whole[cells], system.amounts[cells],
     )  # fmt: skip

@@ -38,6 +38,7 @@ from weft.core.observatory.measures.pack import (
     Measure,
     MeasurePackError,
     label_measure,
+    list_counted,
     read_measures,
     read_suppliers,
 )
@@ -65,7 +66,7 @@ __all__ = [
     "compute_natural_change", "compute_naturalisation_rate", "compute_net_migration",
     "compute_net_migration_rate", "compute_origins", "compute_permit_reasons",
     "compute_recognition_rate", "compute_refugee_presence", "compute_sex_ratio", "compute_share",
-    "count_needed", "find_mismatch", "label_measure", "list_available", "list_missing",
-    "list_needed", "list_suppliers", "make_figures", "read_measures", "read_suppliers",
-    "say_reason", "say_suppliers", "split_series",
+    "count_needed", "find_mismatch", "label_measure", "list_available", "list_counted",
+    "list_missing", "list_needed", "list_suppliers", "make_figures", "read_measures",
+    "read_suppliers", "say_reason", "say_suppliers", "split_series",
 ]  # fmt: skip

@@ -93,6 +93,12 @@ def read_measures() -> dict[str, Measure]:
 
 
 @cache
+def list_counted() -> tuple[str, ...]:
+    """The measures that are counted, in the order of the packs."""
+    return tuple(key for key, each in read_measures().items() if each.kind == "counted")
+
+
+@cache
 def read_suppliers() -> dict[str, Text]:
     """Who could supply figures: key -> words for it, as they stand in a sentence."""
     text = files("weft.packs").joinpath("suppliers.yaml").read_text("utf-8")

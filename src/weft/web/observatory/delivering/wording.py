@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from weft.core.observatory.definitions import read_definitions
-from weft.core.observatory.measures import read_measures
+from weft.core.observatory.measures import label_measure, list_counted
 
 Choices = list[tuple[str, Any]]
 
@@ -141,8 +141,7 @@ STATES: Mapping[str, Any] = {
 def list_measures() -> Choices:
     """What a file can count."""
     language = get_language() or "en"
-    counted = ((key, each) for key, each in read_measures().items() if each.kind == "counted")
-    return [("", _("– choose –")), *((key, each.label.read(language)) for key, each in counted)]
+    return [("", _("– choose –")), *((key, label_measure(key, language)) for key in list_counted())]
 
 
 def list_definitions() -> Choices:
