@@ -154,7 +154,8 @@ def publish_figures() -> dict[str, str]:
     """A dataset of the Officer's body with counts so small that they are protected, and one that
     its source has published."""
     for policy, key in ((PROTECTED, KEY), (PUBLISHED, OPEN_KEY)):
-        publish_version(None, put(make_dataset(policy, key, OFFICER if key == KEY else None)))
+        version = put(make_dataset(policy, key, OFFICER if key == KEY else None))
+        publish_version(None, version, accept_exposed=1000)  # the one shows what the other hides
     return {"dataset": KEY, "open_dataset": OPEN_KEY}
 
 

@@ -137,7 +137,7 @@ def add(
             status.update("Protecting what is published ...")
             version = _publish(version)
     tell_version(version, notes, as_json)
-    if publish and version.state != "published":
+    if read_report(version).errors or (publish and version.state != "published"):
         raise typer.Exit(1)
 
 
@@ -289,7 +289,10 @@ def export(
 
     form = find_form(out.name)
     if form is None:
-        raise fail(f"No format is known by the name of {out.name}", 2)
+        raise fail(
+            f"No format is known by the name of {out.name}; end it in .csv, .sdmx.csv, .xlsx, .zip "
+            "or .geojson", 2,
+        )  # fmt: skip
     edition = read_catalogue().find(dataset)
     if edition is None:
         raise fail(f"There is no published dataset '{dataset}'; see weft observe list", 2)

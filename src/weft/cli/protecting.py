@@ -29,5 +29,6 @@ def say_protection(done: "Protection") -> str:
         "cells are not shown to the public": done.withheld,
         "are shown changed by a little": done.altered,
         "amounts have no contributions": done.unexplained,
+        "small ones were published before, and are no secret": done.known,
     }
     return "".join(f"; {number:,} {words}" for words, number in said.items() if number)

@@ -19,6 +19,7 @@ from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.disclosure.protection import MOST, TooManyFiguresError, protect
 from weft.store.columns import PREFIX, list_breakdowns, list_contributions
 from weft.store.engine import connect_duckdb
+from weft.store.unveiling import count_unveiled
 
 OBSERVATIONS = "observations.parquet"  # beside the public file of each version
 _LEFT_OUT = ("row", "source row")
@@ -41,7 +42,8 @@ def protect_version(
     same measures and definitions may stand among them); `key` is the site's secret, for cell keys.
     """
     if policy.kind != "protected":
-        return _copy(observations, policy, out)
+        done = _copy(observations, policy, out)
+        return done.model_copy(update={"unveiled": count_unveiled(out, before)})
     count = pq.read_metadata(observations).num_rows
     if count > MOST:
         raise TooManyFiguresError(count)
@@ -72,7 +74,8 @@ def protect_version(
         ends = _to_numpy(table, name)
         written = _replace(written, name, pa.array(np.where(touched, np.nan, ends), pa.float64(),
                                                    from_pandas=True))  # fmt: skip
-    marks = np.where(protected.withheld, "C", "F").tolist()
+    # What its source withheld itself has no value here either, and is not merely missing.
+    marks = np.where(protected.withheld | _is_secret(table), "C", "F").tolist()
     pq.write_table(_replace(written, "confidentiality", pa.array(marks, pa.string())), out,
                    compression="zstd")  # fmt: skip
     return protected.protection
@@ -203,6 +206,10 @@ def _copy(observations: Path, policy: Policy, out: Path) -> Protection:
                       sensitive=secret if told == "" else figures - missing)  # fmt: skip
 
 
+def _is_secret(table: pa.Table) -> Any:
+    return np.array([(x or "F") != "F" for x in table["confidentiality"].to_pylist()], bool)
+
+
 def _replace(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
     return table.set_column(table.column_names.index(name), name, column)
 
@@ -230,7 +237,6 @@ def _name_places(parents: Mapping[str, str], places: Mapping[str, str]) -> dict[
 def _read_figures(table: pa.Table, places: Mapping[str, str]) -> Figures:
     columns = {each: table[each].to_pylist() for each in
                ("area", "place", "measure", "period", "definition", "unit")}  # fmt: skip
-    marks = table["confidentiality"].to_pylist()
     return Figures(
         area=[place or places.get(area, area)
               for area, place in zip(columns["area"], columns["place"], strict=True)],
@@ -242,7 +248,7 @@ def _read_figures(table: pa.Table, places: Mapping[str, str]) -> Figures:
                     for each in list_breakdowns(table.column_names)},
         values=_to_numpy(table, "value"),
         modelled=np.array([bool(each) for each in table["modelled"].to_pylist()], bool),
-        confidential=np.array([(each or "F") != "F" for each in marks], bool),
+        confidential=_is_secret(table),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from pytest_django import DjangoDbBlocker
@@ -15,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from tests.web.observatory.scene_figures import (
     FIRST,
     KEY,
+    OPEN_KEY,
     PROTECTED,
     PUBLISHED,
     SECOND,
@@ -336,3 +338,34 @@ def test_a_file_that_takes_figures_out_says_of_which_version(tmp_path: Path) -> 
     assert version.report["merged_into"] == 1
     assert (version.report["figures"], version.report["missing"]) == (len(FIRST) - 1, 1)
     assert put(dataset).report["merged_into"] is None
+
+
+def test_what_another_dataset_withholds_is_shown_only_where_somebody_accepts_it() -> None:
+    """The same file twice: protected, and as if its source had published it."""
+    hidden = publish(None, put(make_dataset(PROTECTED)))
+    count = hidden.protection["sensitive"] + hidden.protection["secondary"]
+    second = put(make_dataset(PUBLISHED, OPEN_KEY))
+    with pytest.raises(ExposedError, match=f"would show {count} figures that another") as raised:
+        publish(None, second)
+    assert (look(second), raised.value.count) == ("ready", count)
+    with pytest.raises(ExposedError):
+        publish(None, second, accept_exposed=count - 1)
+    assert publish(None, second, accept_exposed=count).protection["unveiled"] == count
+    # And who publishes it protected once more reads that it is no secret any longer.
+    third = publish(None, put(make_dataset(PROTECTED)), accept_exposed=99)
+    assert third.protection["known"] > 0
+
+
+def test_what_was_withheld_before_it_came_is_withheld_and_not_missing(tmp_path: Path) -> None:
+    publish(None, put(make_dataset(PROTECTED)))
+    edition = read_catalogue().find(KEY)
+    assert edition is not None
+    path = tmp_path / "again.geojson"
+    with path.open("wb") as file:
+        write_dataset(edition, "places.geojson", file)
+    copy = make_dataset(PROTECTED, "copy")
+    publish(None, make_version(None, copy, path, look_into(path).proposal.recipe))
+    tables = [pq.read_table(x.path) for x in read_catalogue().editions]
+    marks = [sorted(each["confidentiality"].to_pylist()) for each in tables]
+    assert marks[0] == marks[1]
+    assert "C" in marks[0]

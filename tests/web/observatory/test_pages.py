@@ -121,6 +121,8 @@ def test_a_dataset_says_how_it_is_cited_what_it_covers_and_what_is_withheld(
     assert {(row[3], row[4]) for row in body} == {("2022", "2023")}
     assert {(row[5], row[6]) for row in body} == {("2", "by sex and by origin")}
     assert sum(int(row[7]) for row in body) == len(SECOND) - count
+    assert sum(int(row[8]) for row in body) == 0  # what is withheld is not missing
+    assert sum(int(row[9]) for row in body) == count
 
 
 def set_report(number: int, *troubles: Trouble) -> None:
@@ -136,12 +138,12 @@ def test_what_was_wrong_with_a_file_is_told_but_not_where_it_quotes_what_is_with
     set_report(
         2,
         Trouble(code="total", severity="warning", message="the parts make 43, the total is 45"),
-        Trouble(code="unknown_place", severity="warning", message="Gotham is no place here"),
+        Trouble(code="encoding", severity="note", message="It was read as cp437"),
         Trouble(code="something_new", severity="note", message="it says 4711"),
     )
     for who, told in (("Officer", True), ("Resident", False), ("Secretariat", False)):
         words = read(browsers[who], PAGES["dataset"])
-        assert "Gotham is no place here" in words
+        assert "It was read as cp437" in words
         assert ("the parts make 43" in words) == ("4711" in words) == told
 
 
@@ -149,7 +151,7 @@ def test_of_what_its_source_has_published_all_that_was_wrong_is_told(
     browsers: dict[str, Client],
 ) -> None:
     dataset = make_dataset(Policy(kind="published"), "open", owner=None)
-    publish(None, put(dataset))
+    publish(None, put(dataset), accept_exposed=1000)
     version = dataset.versions.get()
     trouble = {"code": "total", "severity": "warning", "message": "the parts make 43"}
     version.report = {**version.report, "troubles": [trouble]}
@@ -231,7 +233,7 @@ def test_names_are_written_as_words(browsers: dict[str, Client]) -> None:
     dataset.title, dataset.publisher = {"en": "<img src=x onerror=alert(1)>"}, "<script>"
     dataset.address = "javascript:alert(1)"
     dataset.save()
-    publish(None, put(dataset))
+    publish(None, put(dataset), accept_exposed=1000)
     for address in ("/figures", "/figures/datasets/hostile", PAGES["profile"], PAGES["compare"]):
         page = browsers["Officer"].get(address).content.decode()
         assert "<img src=x" not in page and "<script>" not in page.replace("<script>\n", "")
@@ -249,3 +251,11 @@ def test_a_dataset_says_of_how_many_areas_each_year_has_figures(
     assert list(years) == ["2022", "2023"]
     assert years["2023"][0] == "2"
     assert "0" not in {cell for each in years.values() for cell in each}  # withheld is not none
+
+
+def test_a_dataset_shows_the_newest_total_of_each_area(browsers: dict[str, Client]) -> None:
+    answer = browsers["Resident"].get(f"{PAGES['dataset']}?table=newest&format=csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    body = {row[0]: row[1:] for row in rows if row and row[0].startswith("Tangier")}
+    assert {each[1] for each in body.values()} == {"2023"}
+    assert body["Tangier"][2] == str(int(SECOND[CITY, "2023", "_T", "_T"]))

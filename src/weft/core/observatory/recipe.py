@@ -73,7 +73,23 @@ class Recipe(Model):
         (), description="Areas of the file that a person said are no place of the registry"
     )
     missing: tuple[str, ...] = Field(
-        ("", "..", ":", "-", "–", "NULL", "null", "NA", "N/A", "n/a", "n.d.", "x"),
+        (
+            "",
+            "..",
+            "...",
+            "....",
+            "…",
+            ":",
+            "-",
+            "–",
+            "NULL",
+            "null",
+            "NA",
+            "N/A",
+            "n/a",
+            "n.d.",
+            "x",
+        ),
         description="What stands in a cell where there is no figure",
     )
     totals: dict[Name, tuple[str, ...]] = Field(

@@ -126,7 +126,9 @@ class Registry:
         named = self._find_by_name(words)
         if not found and len(named) == 1 and not self._is_code(area):
             return AreaMatch(area=area, name=name, place=next(iter(named)), how="name")
-        near = [each for word in words for each in self.suggest(word)]
+        # A code is like no name, but by chance.
+        alike = [x for x in words if not self._is_code(x) and not (x.isupper() and len(x) < 5)]
+        near = [each for word in alike for each in self.suggest(word)]
         nearest = tuple(dict.fromkeys((*sorted(found), *sorted(named), *near)))[:3]
         return AreaMatch(area=area, name=name, how="none", nearest=nearest)
 

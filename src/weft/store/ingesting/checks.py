@@ -47,7 +47,7 @@ def check_cells(plan: Plan, signs: Separators, sheet: str | None) -> list[Troubl
     look(_Sought("negative", "error",
                  f"value < 0 AND measure IN ({counted}) AND unit IN ({added})",
                  case="count"))  # fmt: skip
-    look(_Sought("negative", "warning",
+    look(_Sought("negative", "note",
                  f"value < 0 AND measure NOT IN ({known}) AND unit IN ({units})",
                  case="balance"))  # fmt: skip
     look(_Sought("fraction", "warning",

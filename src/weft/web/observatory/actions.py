@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from weft.core.observatory.disclosure.figures import Protection
 from weft.core.observatory.disclosure.linking import GroupsBesideMembersError
 from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.disclosure.protection import TooManyFiguresError
@@ -53,15 +54,19 @@ class NotPublishableError(Exception):
 
 class ExposedError(NotPublishableError):
     """Publishing a version would expose figures, and nobody said yet that it may. `count` says how
-    many: small counts that can be worked out whatever is withheld now."""
+    many: small counts that can be worked out whatever is withheld now, or figures that another
+    dataset withholds."""
 
-    def __init__(self, version: Version, count: int) -> None:
-        self.count = count
-        super().__init__(
-            f"Version {version.number} would expose {count:,} small figures: they can be worked "
-            "out from what was published before or from zeros around them, whatever is withheld "
-            "now. Nothing was published."
+    def __init__(self, version: Version, protection: Protection) -> None:
+        self.count = protection.exposed + protection.unveiled
+        self.unveiled = protection.unveiled
+        why = (
+            f"would show {protection.unveiled:,} figures that another dataset or version withholds"
+            if protection.unveiled
+            else f"would expose {protection.exposed:,} small figures: they can be worked out from "
+            "what was published before or from zeros around them, whatever is withheld now"
         )
+        super().__init__(f"Version {version.number} {why}. Nothing was published.")
 
 
 class NoRoomError(OSError):
@@ -208,8 +213,8 @@ def publish(
                     before=tuple(find_files(each).public for each in before),
                     key=_make_key(dataset),
                 )
-                if protection.exposed > accept_exposed:
-                    raise ExposedError(version, protection.exposed)
+                if protection.exposed + protection.unveiled > accept_exposed:
+                    raise ExposedError(version, protection)
                 summary = write_summary(made)
             ask()
             with transaction.atomic():
@@ -229,7 +234,8 @@ def publish(
                 fresh.save()
                 _put(summary.folder, find_summary(files.public).folder)
                 made.replace(files.public)
-            accepted = f": {protection.exposed:,} exposed, accepted" if protection.exposed else ""
+            exposed = protection.exposed + protection.unveiled
+            accepted = f": {exposed:,} exposed, accepted" if exposed else ""
             note("figures_published", person, f"{dataset.key} {version.number}{accepted}")
             return fresh
     finally:

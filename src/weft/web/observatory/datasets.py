@@ -20,7 +20,7 @@ from weft.core.terms.phrases import write_list
 from weft.pictures.charts import Dot, draw_dots, write_svg
 from weft.web.atlas.facts import View
 from weft.web.atlas.telling import Teller
-from weft.web.observatory.covering import tabulate_areas, tabulate_years
+from weft.web.observatory.covering import tabulate_areas, tabulate_newest, tabulate_years
 from weft.web.observatory.exporting import FORMS, cite, name_form, require_edition
 from weft.web.observatory.facts import (
     Catalogue,
@@ -34,6 +34,8 @@ from weft.web.site.pages import File, NotHere, Page, page
 from weft.web.site.tables import Link, Table
 
 MEASURE = "stock"  # what the map shows
+# What says only what to do about it; which areas are no places is told by itself.
+FOR_THE_DESK = ("unknown_place", "new_column")
 
 
 @page(also=find_token)
@@ -191,7 +193,7 @@ def show_dataset(request: HttpRequest, view: View, key: str) -> Page:
             [name_breakdown(x, language) for x in report.breakdowns], language
         ),
         "definitions": [label_definition(x, language) for x in report.definitions],
-        "troubles": list_kinds(report.troubles),
+        "troubles": list_kinds(x for x in report.troubles if x.code not in FOR_THE_DESK),
         "unmatched": [each for each in report.areas if each.place is None],
         "versions": list_versions(key),
         "forms": [
@@ -199,5 +201,10 @@ def show_dataset(request: HttpRequest, view: View, key: str) -> Page:
         ],
         "withheld": edition.protection.withheld,
     }  # fmt: skip
-    tables = (tabulate_areas(view, edition, language), tabulate_years(edition, language))
-    return Page("observatory/dataset.html", context, tables)
+    tables = (
+        tabulate_newest(view, edition, language),
+        tabulate_areas(view, edition, language),
+        tabulate_years(edition, language),
+    )
+    shown = tuple(each for each in tables if each is not None and each.rows)
+    return Page("observatory/dataset.html", context, shown)

@@ -72,13 +72,18 @@ class Edition:
         """Whether the reader gets counts that were rounded or changed."""
         return self.policy.changes_counts and not self.full
 
+    @property
+    def is_large(self) -> bool:
+        """Whether there are more figures than a process keeps."""
+        return self.report.figures + self.report.missing > SMALL
+
     def list_figures(
         self, measures: Collection[str], places: Collection[str], by: Collection[str] | None = None
     ) -> Iterable[Observation]:
         """The figures of some measures, of some places or of all; at least the totals, and what is
         broken down by one thing only (of `by`, where it is given). A small dataset is read whole,
         once: that is faster than to ask again and again."""
-        if self.report.figures + self.report.missing > SMALL:
+        if self.is_large:
             asked = Question(measures=tuple(sorted(measures)), places=tuple(sorted(places)))
             table = find_engine().read([open_summary(self.path).plain])
             return read_observations(find_engine().run(list_plain(table, asked, by)))
@@ -88,7 +93,7 @@ class Edition:
 
     def list_newest(self, measure: str) -> Iterable[Observation]:
         """The figures of a measure of all places; of a large dataset only the newest totals."""
-        if self.report.figures + self.report.missing > SMALL:
+        if self.is_large:
             table = find_engine().read([open_summary(self.path).plain])
             return read_observations(find_engine().run(list_newest(table, measure)))
         return self.list_figures((measure,), ())

@@ -94,6 +94,7 @@ class Protection(Model):
     altered: int = 0  # by rounding or cell keys
     known: int = 0  # sensitive, but published before: withheld now, and no secret
     exposed: int = 0  # sensitive, and too much told by what was published before or by its zeros
+    unveiled: int = 0  # shown here, and withheld by another dataset or version
     rounds: int = 0
     optimal: bool = True  # no safe choice withholds less (by the loss of docs/reference)
     audited: bool = False  # an attack on everything public failed

@@ -37,7 +37,7 @@ Report = Callable[..., object]
 LOOK, READ, PUBLISH = "look", "read", "publish"
 # Why a version was not published, kept in place of its protection: in words, or how many figures
 # would be exposed.
-REFUSED, EXPOSED = "refused", "would_expose"
+REFUSED, EXPOSED, UNVEILED = "refused", "would_expose", "would_unveil"
 _NAMES = uuid.UUID("6d0f6f0e-3f2b-4a57-9d0c-6f6b0c1e8b55")  # of the work on versions
 
 
@@ -67,7 +67,7 @@ def begin_publishing(version: Version, person: User, accept_exposed: int = 0) ->
         try:
             publish(User.objects.get(pk=who), found, accept_exposed, lambda: report("protecting"))
         except ExposedError as error:
-            _keep_why(pk, {EXPOSED: error.count})
+            _keep_why(pk, {EXPOSED: error.count, UNVEILED: error.unveiled})
         except (NotPublishableError, TooManyFiguresError, CannotRoundError) as error:
             _keep_why(pk, {REFUSED: str(error)})
         else:

@@ -22,6 +22,7 @@ from weft.web.observatory.actions import NotPublishableError, drop_version, revo
 from weft.web.observatory.delivering.actions import (
     EXPOSED,
     REFUSED,
+    UNVEILED,
     begin_publishing,
     find_work,
 )
@@ -116,6 +117,7 @@ def _show(
             "about_wrong": bool(about and about.errors),
             "refused": version.protection.get(REFUSED, ""),
             "exposed": version.protection.get(EXPOSED, 0),
+            "unveiled": version.protection.get(UNVEILED, 0),
             "stop": describe_stop(progress) if progress else None,
         }
         if version.published_at:
