@@ -12,7 +12,8 @@ import pytest
 from weft.core.observatory.disclosure.linking import GroupsBesideMembersError
 from weft.core.observatory.disclosure.policy import Policy
 from weft.store.columns import make_schema
-from weft.store.protecting import WordsChangedError, guess_parents, protect_version
+from weft.store.parents import guess_parents
+from weft.store.protecting import WordsChangedError, protect_version
 
 
 def write(folder: Path, rows: Sequence[dict[str, Any]]) -> Path:

@@ -2,7 +2,7 @@
 checks need the file and stand in `ingesting`."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import ibis
@@ -17,9 +17,9 @@ from weft.store.readers.problems import tell_rest
 
 MOST = 20  # totals of one breakdown that are located; the last says how many more there are
 RELATIVE = ("index", "per_thousand", "percent", "ratio")  # units in which parts make no total
-_APART = (*KEYS, "unit", "modelled", "source")
+APART = (*KEYS, "unit", "modelled", "source")
 _LAST_AGE = 100  # who is older is in no table that ends here
-_ROUNDING = 1e-9  # of floating-point sums, relative to the total
+ROUNDING = 1e-9  # of floating-point sums, relative to the total
 
 
 def check_totals(engine: Engine, table: ir.Table, sheet: str | None = None) -> list[Trouble]:
@@ -34,7 +34,7 @@ def check_totals(engine: Engine, table: ir.Table, sheet: str | None = None) -> l
         for measures, codes, closed in _list_families(engine, table, name):
             some = table.filter(table.measure.isin(measures))
             found = engine.run(find_totals(some, name, codes).limit(MOST)).to_pylist()
-            told, count = [_tell(each, name, closed, sheet) for each in found], len(found)
+            told, count = [tell_total(each, name, closed, sheet) for each in found], len(found)
             if count == MOST:
                 wrong = find_totals(some, name, codes).aggregate(n=lambda x: x.count())
                 count = engine.run(wrong).to_pylist()[0]["n"]
@@ -47,7 +47,7 @@ def find_totals(table: ir.Table, breakdown: str, codes: Sequence[str]) -> ir.Tab
     the keys, `total`, `parts`, `known` (of the codes) and `row`, in the order of the file."""
     column = table[PREFIX + breakdown]
     others = [PREFIX + x for x in list_breakdowns(list(table.columns)) if x != breakdown]
-    keys = [*_APART, *others]
+    keys = [*APART, *others]
     is_total = column == TOTAL
     sums = (
         table.filter(column.isin([*codes, TOTAL]), ~table.unit.isin(RELATIVE))
@@ -61,7 +61,7 @@ def find_totals(table: ir.Table, breakdown: str, codes: Sequence[str]) -> ir.Tab
             row=table.row.min(where=is_total),
         )
     )
-    tolerance = sums.total.abs() * _ROUNDING + _ROUNDING
+    tolerance = sums.total.abs() * ROUNDING + ROUNDING
     more = (sums.parts > sums.total + tolerance) & (
         # What lies below zero may still take away.
         (sums.negative >= 0) | (sums.known == len(codes))
@@ -108,7 +108,11 @@ def _is_closed(breakdown: str, codes: Sequence[str]) -> bool:
     return all(one[1] == other[0] for one, other in pairwise(spans))
 
 
-def _tell(found: dict[str, object], breakdown: str, closed: bool, sheet: str | None) -> Trouble:
+def tell_total(
+    found: Mapping[str, object], breakdown: str, closed: bool, sheet: str | None
+) -> Trouble:
+    """A total that is not the sum of its parts: the keys of its figure, `total`, `parts`, `row` and
+    `head`, if that is known. Not `closed`: the parts may not be just those there are."""
     total, parts = (float(str(found[each])) for each in ("total", "parts"))
     figure = {
         name: str(code)
@@ -117,7 +121,7 @@ def _tell(found: dict[str, object], breakdown: str, closed: bool, sheet: str | N
     }
     side = "more" if parts > total else "less"
     difference = float(f"{parts - total:.10g}")  # 0.1 + 0.2 is no more than 0.3
-    row = found["row"]
+    row, head = found["row"], found.get("head")
     return make_trouble(
         "total", "warning" if closed or side == "more" else "note",
         {
@@ -126,4 +130,5 @@ def _tell(found: dict[str, object], breakdown: str, closed: bool, sheet: str | N
         },
         side if closed else f"{side}_open",
         sheet=sheet, row=int(str(row)) if row is not None else None,
+        column=str(head) if head is not None else None,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.disclosure.protection import MOST, TooManyFiguresError, protect
 from weft.store.columns import PREFIX, list_breakdowns, list_contributions
 from weft.store.engine import connect_duckdb
+from weft.store.parents import guess_parents
 from weft.store.unveiling import count_unveiled
 
 OBSERVATIONS = "observations.parquet"  # beside the public file of each version
@@ -115,56 +116,6 @@ def _rename(public: pa.Table, table: pa.Table) -> pa.Table:
 def _list_words(table: pa.Table) -> set[tuple[str, ...]]:
     pairs = table.select(_WORDS).group_by(_WORDS).aggregate([])
     return {tuple(row[name] for name in _WORDS) for row in pairs.to_pylist()}
-
-
-def guess_parents(table: pa.Table, parents: Mapping[str, str]) -> dict[str, str]:
-    """What the areas that are no place of the registry are part of, for a reader who would reckon
-    with it: the area whose code begins theirs (ITC1 of ITC11); else the one place of the file, or
-    the most local of those that lie in each other; else the area whose figures are the sums of all
-    others. Where none is, they stand side by side."""
-    pairs = table.select(["area", "place"]).group_by(["area", "place"]).aggregate([]).to_pylist()
-    named = {x["area"]: x["place"] or x["area"] for x in pairs}
-    unplaced = sorted(x["area"] for x in pairs if not x["place"])
-    places = sorted({x["place"] for x in pairs if x["place"]})
-    around = _find_most_local(places, parents) or _find_sum(table, unplaced)
-    found = {}
-    for area in unplaced:
-        above = [x for x in named if _is_prefix(x, area)]
-        if above:
-            found[area] = named[max(above, key=len)]
-        elif around and around != area:
-            found[area] = around
-    return found
-
-
-def _is_prefix(one: str, other: str) -> bool:
-    """Whether a code begins another: both in capitals and digits, as NUTS has them."""
-    coded = all(x.isalnum() and x.upper() == x for x in (one, other))
-    return coded and len(one) >= 2 and one != other and other.startswith(one)
-
-
-def _find_most_local(places: list[str], parents: Mapping[str, str]) -> str | None:
-    """The place that lies in all others of them; None where they do not lie in each other."""
-    for place in places:
-        chain, at = {place}, place
-        while (at := parents.get(at, "")) and at not in chain:
-            chain.add(at)
-        if chain >= set(places):
-            return place
-    return None
-
-
-def _find_sum(table: pa.Table, areas: list[str]) -> str | None:
-    """The area whose figures, all together, are those of the others."""
-    if len(areas) < 3:
-        return None
-    sums = dict.fromkeys(areas, 0.0)
-    for area, value in zip(table["area"].to_pylist(), table["value"].to_pylist(), strict=True):
-        if area in sums and value is not None:
-            sums[area] += value
-    largest = max(areas, key=lambda each: sums[each])
-    others = sum(value for area, value in sums.items() if area != largest)
-    return largest if others and abs(sums[largest] - others) <= 0.05 * others else None
 
 
 def _list_left_out(columns: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from weft.core.terms import fold
 from weft.store.assistant.vocabulary import read_head
 from weft.store.ingesting.fitting import Fitted, fit
 from weft.store.proposal import tell_doubt
+from weft.store.readers.heads import strip_head_marks
 from weft.store.readers.raw import Raw
 from weft.store.recipe_io import list_saved_recipes
 
@@ -124,13 +125,11 @@ def _update_wide(recipe: Recipe, fitted: Fitted, new: list[str], known: Known) -
         return None
     columns = dict(recipe.wide.columns)
     patterns = {
-        _YEAR.sub("####", head): (head, said)
-        for head, said in columns.items()
-        if _YEAR.search(head)
+        _hide_year(head): (head, said) for head, said in columns.items() if _YEAR.search(head)
     }
     for head in list(new):
         year = _YEAR.search(head)
-        model = patterns.get(_YEAR.sub("####", head)) if year else None
+        model = patterns.get(_hide_year(head)) if year else None
         if year and model:
             old = _YEAR.search(model[0])
             columns[head] = model[1].replace(old[0] if old else "", year[0])
@@ -141,3 +140,8 @@ def _update_wide(recipe: Recipe, fitted: Fitted, new: list[str], known: Known) -
             del columns[head]
             known.note("left", head=head)
     return recipe.wide.model_copy(update={"columns": columns}) if columns else None
+
+
+def _hide_year(head: str) -> str:
+    """A head as it is every year: with no year, and no mark that says how good its figures are."""
+    return _YEAR.sub("####", strip_head_marks(head))

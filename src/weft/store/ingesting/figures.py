@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from weft.store.columns import PREFIX
 from weft.store.ingesting.contributions import write_contributions
+from weft.store.ingesting.marks import write_flag, write_unknown_mark
 from weft.store.ingesting.meanings import UNREAD, Meaning, find_kind, make_kind
 from weft.store.ingesting.planning import Plan
 from weft.store.readers.numbers import (
-    FLAGS,
     SMALL,
     Separators,
     guess_separators,
@@ -88,7 +88,7 @@ def _write_figures(plan: Plan, meanings: Sequence[Meaning], signs: Separators) -
                 {_write_end(plan, "low", signs)}, {_write_end(plan, "high", signs)},
                 {write_contributions(plan, signs)}
                 {said["unit"]} AS unit,
-                CASE WHEN {flag} IN (''::{flags}, '{UNREAD}'::{flags}) THEN {_write_marks()}
+                CASE WHEN {flag} IN (''::{flags}, '{UNREAD}'::{flags}) THEN {write_flag(plan)}
                     ELSE {flag} END AS flag,
                 CASE WHEN state = 'small' OR (state = 'missing' AND mark = 'c')
                     THEN 'C'::{secrets} ELSE {secret} END AS confidentiality,
@@ -97,7 +97,8 @@ def _write_figures(plan: Plan, meanings: Sequence[Meaning], signs: Separators) -
                 whole, t_value AS said,
                 CASE WHEN {said["period"]} IS NULL THEN t_period END AS t_period,
                 CASE WHEN {said["area"]} = ''::{find_kind("area")} THEN t_area END AS t_area,
-                CASE WHEN {flag} = '{UNREAD}'::{flags} THEN t_flag END AS t_flag
+                CASE WHEN {flag} = '{UNREAD}'::{flags} THEN t_flag END AS t_flag,
+                {write_unknown_mark()} AS t_mark
             FROM ({_write_cells(plan, signs)}){joins}
         )"""
 
@@ -125,12 +126,3 @@ def _write_end(plan: Plan, end: str, signs: Separators) -> str:
         return f"NULL::DOUBLE AS {end}"
     number = write_number_sql(write_tidy_sql(f"t_{end}"), signs.decimal, signs.thousands)
     return f"{number} AS {end}"
-
-
-def _write_marks() -> str:
-    """SQL: the flag that the mark behind a figure means."""
-    kind = find_kind("flag")
-    marks = " ".join(
-        f"WHEN {quote_text(sign)} THEN {quote_text(code)}::{kind}" for sign, code in FLAGS.items()
-    )
-    return f"CASE lower(mark) {marks} ELSE 'A'::{kind} END"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from weft.core.observatory.recipe import ColumnRule, Recipe
 from weft.core.observatory.report import Trouble, make_trouble
 from weft.core.terms import fold
+from weft.store.readers.heads import strip_head_marks
 from weft.store.readers.raw import Raw, RawColumn
 
 # Without these there are no figures.
@@ -85,8 +86,10 @@ def fit(recipe: Recipe, raw: Raw, sheet: str | None = None, row: int | None = No
         fitted.rules.append((rule, column))
         if rule.column not in (column.name, column.label):
             fitted.renamed[rule.column] = column.label
-    for head, said in (recipe.wide.columns if recipe.wide else {}).items():
-        column = find((head,))
+    wide = recipe.wide.columns if recipe.wide else {}
+    exact = {head: find((head,)) for head in wide}
+    for head, said in wide.items():
+        column = exact[head] or _find_unmarked(head, raw, taken)
         if column is None:
             fitted.missing.append(head)
             fitted.troubles.append(_tell_wide_missing(head, sheet, row))
@@ -102,6 +105,21 @@ def fit(recipe: Recipe, raw: Raw, sheet: str | None = None, row: int | None = No
     _check_needed(fitted, recipe, sheet, row)
     _check_contributions(fitted, raw, sheet, row)
     return fitted
+
+
+def _find_unmarked(head: str, raw: Raw, taken: set[str]) -> RawColumn | None:
+    """The one column left whose head differs in footnote marks alone: "2023 (p)" is "2023" once the
+    figures are final."""
+    wanted = fold(strip_head_marks(head))
+    alike = [
+        each
+        for each in raw.columns
+        if each.name not in taken and fold(strip_head_marks(each.label)) == wanted
+    ]
+    if len(alike) != 1:
+        return None
+    taken.add(alike[0].name)
+    return alike[0]
 
 
 def _tell_missing(rule: ColumnRule, raw: Raw, sheet: str | None, row: int | None) -> Trouble:

@@ -20,10 +20,12 @@ from weft.core.observatory.saying import Saying
 from weft.store.checking import check_totals
 from weft.store.columns import PREFIX, make_schema
 from weft.store.engine import DuckEngine, connect_duckdb
+from weft.store.ingesting.area_totals import check_areas, leave_out_told
 from weft.store.ingesting.checks import check_cells, check_reading, check_words
 from weft.store.ingesting.contributions import check_contributions
 from weft.store.ingesting.figures import find_separators, make_figures
 from weft.store.ingesting.fitting import Fitted, fit
+from weft.store.ingesting.marks import check_marks
 from weft.store.ingesting.meanings import gather_words, list_areas, make_meanings
 from weft.store.ingesting.places import Places, match_places, report_places
 from weft.store.ingesting.planning import Plan, make_long
@@ -89,7 +91,8 @@ def ingest(
         # After the import has given its memory back.
         engine = DuckEngine((out,), memory)
         wrong = check_totals(engine, engine.read([out / OBSERVATIONS]), recipe.layout.sheet)
-        return report.model_copy(update={"troubles": (*report.troubles, *wrong)})
+        troubles = leave_out_told(report.troubles, wrong)
+        return report.model_copy(update={"troubles": (*troubles, *wrong)})
 
 
 def _write_nothing(out: Path, recipe: Recipe) -> None:
@@ -128,6 +131,7 @@ class _Import:
             make_figures(plan, make_meanings(plan, words, places.table), signs)
         self.troubles += check_reading(signs, plan, sheet)
         self.troubles += check_cells(plan, signs, sheet)
+        self.troubles += check_marks(plan, sheet)
         self.troubles += check_contributions(plan, signs, sheet)
         self.troubles += check_words(plan, words, sheet)
         self.connection.execute(f"DELETE FROM figures WHERE {_NOWHERE} AND NOT about_many")
@@ -137,6 +141,9 @@ class _Import:
         self.connection.execute(f"DELETE FROM figures WHERE {_NOWHERE}")
         self.troubles += check_relations(
             self.connection, plan.breakdowns, plan.contributions, sheet
+        )
+        self.troubles += check_areas(
+            self.connection, plan.breakdowns, self.registry.list_parents(), sheet
         )
         self._write(plan)
         return self._report(rows, fitted, places, plan.breakdowns, merged)

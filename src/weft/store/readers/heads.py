@@ -3,15 +3,20 @@ called when its head is spread over several rows and merged cells; for readers o
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from weft.store.readers.numbers import is_figure, tidy
+from weft.store.readers.numbers import MARK, is_figure, tidy
 
 JOIN = " / "  # between the rows of a head: Women / 2020
 _MOST_HEAD_ROWS = 6
 _YEAR = re.compile(r"(1[89]|20|21)[0-9]{2}(\.0)?")
+_BEHIND_YEAR = re.compile(r"(1[89]|20|21)[0-9]{2}")
+# Behind words a letter may say women, men or a number, and several may be a name: (f), (n), (UE).
+_BEHIND_WORDS = re.compile(
+    r"\*+|[†‡]+|[¹²³⁴⁵⁶⁷⁸⁹]+|[(\[]([0-9]{1,2}|[abceiprs*])[)\]]", re.IGNORECASE
+)
 # Lines below (or above) a table that say where it is from.
 NOTE = re.compile(
     r"\s*((fontes?|sources?|fuentes?|notes?|notas?|remarques?|المصدر|مصدر|ملاحظة|ملاحظات|n\.b\.|nb)"
@@ -40,6 +45,33 @@ class Heads:
 def is_year(text: str) -> bool:
     """Whether a cell is a year as it may stand in a head."""
     return bool(_YEAR.fullmatch(tidy(text)))
+
+
+def find_mark(head: str, heads: Collection[str] = ()) -> str:
+    """The footnote mark behind a part of a head: "(p)" of "Women / 2023 (p)"; "" where there is
+    none. The number by which one of several equal `heads` is told from the others is none."""
+    for part in head.split(JOIN):
+        bare = strip_mark(part)
+        mark = part[len(bare) :].strip()
+        numbered = mark[1:-1].isdigit() and head.removesuffix(mark).rstrip() in heads
+        if mark and not numbered:
+            return mark
+    return ""
+
+
+def strip_mark(part: str) -> str:
+    """A part of a head without the footnote mark behind it."""
+    found = re.search(MARK, part)
+    bare = part[: found.start()].rstrip() if found else ""
+    if not found or not bare:
+        return part
+    year = _BEHIND_YEAR.fullmatch(bare[-4:]) and len(found[1]) < 5
+    return bare if year or _BEHIND_WORDS.fullmatch(found[1]) else part
+
+
+def strip_head_marks(head: str) -> str:
+    """A head without the footnote marks behind its parts."""
+    return JOIN.join(map(strip_mark, head.split(JOIN)))
 
 
 def is_missing(text: str) -> bool:
@@ -127,7 +159,7 @@ def _is_body(row: Row, numeric: frozenset[int]) -> bool:
 def _is_year_head(rows: Sequence[Row], at: int, numeric: frozenset[int]) -> bool:
     """Whether the figures of a row are years in a head: 2019 2020 2021 2019 2020 2021."""
     columns = [n for n in sorted(numeric) if n < len(rows[at]) and rows[at][n].strip()]
-    cells = [rows[at][n] for n in columns if not is_missing(rows[at][n])]
+    cells = [strip_mark(rows[at][n].strip()) for n in columns if not is_missing(rows[at][n])]
     figures = [each for each in cells if is_figure(each)]
     if not figures or not all(is_year(each) for each in figures):
         return False
