@@ -6,9 +6,10 @@ import pytest
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    functions = [each for each in items if isinstance(each, pytest.Function)]
+    together = {each.path for each in functions if shares_a_module(each)}
     for item in items:
-        alone = item.get_closest_marker("xdist_group") is None
-        if alone and isinstance(item, pytest.Function) and shares_a_module(item):
+        if item.path in together and item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 

@@ -1,22 +1,17 @@
-"""The store on Spark: clear words where it cannot be had, and the page that tells how to use it."""
+"""The store on Spark: clear words where it cannot be had, and the same sums."""
 
-import io
 import subprocess
 import sys
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
 from tests.engines.test_spark import TIMEOUT
-from tests.guide import list_steps
 from tests.store.samples import observe, write
 from weft.engines import EngineMissingError
 from weft.store.engine import Engine, open_engine
 from weft.store.questions import Question, aggregate
 from weft.store.spark import SparkEngine
-
-PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "use-spark-for-figures.md"
 
 
 def test_the_setting_names_a_master_and_nothing_is_started_for_it() -> None:
@@ -32,16 +27,6 @@ def test_without_the_extra_it_says_how_to_install_it(
     path = write(tmp_path / "a.parquet", [observe(1)])
     with pytest.raises(EngineMissingError, match=r"pip install 'weft\[spark\]'"):
         open_engine("local[1]").read([path])
-
-
-def test_the_example_of_the_page_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    rows = [observe(3, sex="F", origin=origin) for origin in ("MAR", "ROU")]
-    write(tmp_path / "observations" / "register" / "0123456789abcdef" / "public.parquet", rows)
-    (example,) = (x for x in list_steps(PAGE.read_text("utf-8")) if x.kind == "python")
-    with redirect_stdout(io.StringIO()) as told:
-        exec("\n".join(example.lines), {})  # noqa: S102
-    assert told.getvalue() == "2\n"
 
 
 def test_a_larger_sum_is_the_same_on_every_engine(engine: Engine, tmp_path: Path) -> None:

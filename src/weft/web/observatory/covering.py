@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from weft.core.observatory.categories import name_breakdown, name_period, name_unit
@@ -49,7 +50,7 @@ def tabulate_areas(view: View, edition: Edition, language: str) -> Table:
         )
     heads = (
         _("Place"), _("Measure"), _("Counted"), _("From"), _("To"), _("Years"), _("Broken down"),
-        _("Figures"), _("Missing"), _("Withheld"),
+        _("Figures"), capfirst(_("missing")), _("Withheld"),
     )  # fmt: skip
     title = _name_part(
         _("What it covers"), len(rows), _count_rows(open_summary(edition.path).areas)
