@@ -3,9 +3,11 @@
 from django import template
 from django.utils.translation import get_language
 
+from weft.core.terms.direction import is_right_to_left
 from weft.core.terms.phrases import say
 
 register = template.Library()
+LEFT_TO_RIGHT = "\u200e"  # a mark that is not seen
 
 
 @register.filter
@@ -16,7 +18,9 @@ def localised(value: float | None) -> str:
     language = get_language()
     signs = str.maketrans({",": say("thousands", language), ".": say("decimal", language)})
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.3f}".rstrip("0").rstrip(".")
-    return text.translate(signs)
+    words = text.translate(signs)
+    # As Unicode's locale data (CLDR) has it: else the minus stands behind its number.
+    return f"{LEFT_TO_RIGHT}{words}" if value < 0 and is_right_to_left(language) else words
 
 
 @register.filter
