@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 from benchmarks._measuring import read_peak, run_fresh
 from weft.store.columns import make_schema
 from weft.store.engine import MEMORY, DuckEngine, connect_duckdb
-from weft.store.questions import Question, aggregate, select
+from weft.store.questions import Question, select
+from weft.store.sums import aggregate
 
 FIGURES = 100_000_000  # unless BENCH_FIGURES says otherwise
 YEARS, ORIGINS = 20, 100

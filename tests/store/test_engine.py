@@ -17,7 +17,8 @@ from weft.store.engine import (
     open_engine,
 )
 from weft.store.footers import read_footer
-from weft.store.questions import Question, aggregate, select
+from weft.store.questions import Question, select
+from weft.store.sums import aggregate
 
 # --- on every engine
 

@@ -10,13 +10,8 @@ import pytest
 from tests.store.samples import observe, write
 from weft.core.observatory.measures.adding import SumRefused
 from weft.store.engine import Engine
-from weft.store.questions import (
-    Question,
-    UnknownColumnError,
-    aggregate,
-    read_observations,
-    select,
-)
+from weft.store.questions import Question, UnknownColumnError, read_observations, select
+from weft.store.sums import aggregate
 
 ORIGINS, SEXES = ("MAR", "ROU"), ("F", "M")
 
@@ -187,6 +182,21 @@ def test_one_part_twice_and_another_not_at_all_make_no_sum(engine: Engine, tmp_p
     both = Question(by=("place",), where={"sex": SEXES, "origin": ORIGINS})
     (found,) = add(engine, [write(tmp_path / "c.parquet", cells)], both)
     assert (found["value"], found["figures"], found["missing"]) == (None, 4, 1)
+
+
+@pytest.mark.parametrize("parts", [62, 63], ids=["as many as are bits", "more parts than bits"])
+def test_however_many_parts_each_counts_once(engine: Engine, tmp_path: Path, parts: int) -> None:
+    origins = tuple(f"X{at:02}" for at in range(parts))
+    asked = Question(by=("place",), where={"origin": origins})
+    rows = [observe(at, origin=x) for at, x in enumerate(origins)]
+    (found,) = add(engine, [write(tmp_path / "whole.parquet", rows)], asked)
+    assert (found["value"], found["missing"]) == (sum(range(parts)), 0)
+    rows[-1] = rows[0]
+    (found,) = add(engine, [write(tmp_path / "twice.parquet", rows)], asked)
+    assert (found["value"], found["figures"], found["missing"]) == (None, parts, 1)
+    rows[-1] = observe(None, origin=origins[-1])
+    (found,) = add(engine, [write(tmp_path / "empty.parquet", rows)], asked)
+    assert (found["value"], found["figures"], found["missing"]) == (None, parts - 1, 1)
 
 
 def test_sources_are_not_added_up(engine: Engine, tmp_path: Path) -> None:

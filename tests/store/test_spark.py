@@ -10,8 +10,9 @@ from tests.engines.test_spark import TIMEOUT
 from tests.store.samples import observe, write
 from weft.engines import EngineMissingError
 from weft.store.engine import Engine, open_engine
-from weft.store.questions import Question, aggregate
+from weft.store.questions import Question
 from weft.store.spark import SparkEngine
+from weft.store.sums import aggregate
 
 
 def test_the_setting_names_a_master_and_nothing_is_started_for_it() -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from weft.core.observatory.definitions import Contrast, list_contrasts
-from weft.store.questions import Question, aggregate
+from weft.store.questions import Question
+from weft.store.sums import aggregate
 from weft.web.observatory.facts import Catalogue, Edition, find_engine
 
 WAY = ("definition", "source")  # what tells two ways of counting apart
