@@ -140,6 +140,17 @@ class Atlas(Head):
         """The place and all that contain it, nearest first."""
         return self._chains[place]
 
+    @cached_property
+    def _parts(self) -> dict[str | None, list[Place]]:
+        parts: dict[str | None, list[Place]] = {}
+        for place in self.places:
+            parts.setdefault(place.parent, []).append(place)
+        return parts
+
+    def list_parts(self, place: str) -> tuple[Place, ...]:
+        """The places directly in a place."""
+        return tuple(self._parts.get(place, ()))
+
     def contains(self, outer: str, inner: str) -> bool:
         """Whether one place contains or equals another."""
         return outer in self._chains[inner]

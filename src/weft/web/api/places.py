@@ -139,7 +139,7 @@ def show_place(request: Request, place: str) -> PlaceDetail:
     return PlaceDetail(
         place=record,
         chain=view.atlas.list_chain(place)[1:],
-        inside=tuple(each.id for each in view.atlas.places if each.parent == place),
+        inside=tuple(each.id for each in view.atlas.list_parts(place)),
         government=government.id if government else None,
         on=view.find_day(place),
         upper=pair[0] if pair else None,

@@ -39,7 +39,7 @@ def show_place(request: HttpRequest, view: View, place: str) -> Page:
     link = make_link(brief.atlas, brief.weave, context["asked"])
     told = {*brief.weave.facts, *(summary.facts if summary else ())}
     blank = summary.blank if summary else brief.weave.missing
-    inside = [each for each in view.atlas.places if each.parent == place]
+    inside = view.atlas.list_parts(place)
     catalogue = find_catalogue(request)
     figures = FigureTeller(catalogue, language)
     context |= {

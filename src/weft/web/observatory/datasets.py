@@ -130,7 +130,7 @@ def _list_dots(view: View, newest: dict[str, Any], language: str) -> list[Dot]:
 
 def _locate(view: View, place: str) -> tuple[float, float] | None:
     """Where a place is: its own point, or that of the largest place in it."""
-    inside = [x for x in view.atlas.places if place in (x.id, x.parent)]
+    inside = (view.atlas.place_by_id[place], *view.atlas.list_parts(place))
     known = [x for x in inside if x.latitude is not None and x.longitude is not None]
     if not known:
         return None

@@ -25,7 +25,7 @@ def list_wanted(atlas: Atlas, place: str) -> tuple[str, ...]:
 
 def list_inside(atlas: Atlas, place: str) -> tuple[str, ...]:
     """The places directly in it: its districts, for how unevenly people live over them."""
-    return tuple(each.id for each in atlas.places if each.parent == place)
+    return tuple(each.id for each in atlas.list_parts(place))
 
 
 def compose_profile(
