@@ -16,7 +16,15 @@ import pytest
 from tests import spending
 from tests.web import conftest  # noqa: F401  # sets up the site, which the next need
 from tests.web.observatory.exits import read_exit
-from tests.web.observatory.scene_figures import CITY, FIRST, RECIPE, SECOND, write_file
+from tests.web.observatory.scene_figures import (
+    CHANGED,
+    CITY,
+    FIRST,
+    RECIPE,
+    SECOND,
+    count_people,
+    write_file,
+)
 from weft.cli.observed import show_steps
 from weft.store.recipe_io import write_recipe
 from weft.store.watching import Step
@@ -245,14 +253,17 @@ def test_what_would_expose_people_is_published_only_by_who_says_so(site: Site) -
         done = site.type(*add, "told", "--policy", "published", code=1)
         assert "figures that another dataset or version withholds" in done.stderr
         site.type("observe", "publish", "told", number, "--accept-exposed", 99)
+    done = site.type(*add, "again")  # what tells nothing new exposes nobody
+    assert "Published: again version 1" in done.stdout
+    write_file(site.folder, count_people({**CHANGED, (CITY, "2022", "F", "ESP"): 206}))
     done = site.type(*add, "exposed", code=1)
-    assert "Version 1 would expose 2 small figures" in done.stderr
-    assert "weft observe publish exposed 1 --accept-exposed 2" in " ".join(done.stderr.split())
+    assert "Version 1 would expose 1 figure of those" in done.stderr
+    assert "weft observe publish exposed 1 --accept-exposed 1" in " ".join(done.stderr.split())
     assert "--accept-exposed" in site.type("observe", "publish", "exposed", 1, code=1).stderr
     assert "exposed" not in [
         x["dataset"] for x in site.list_versions() if x["state"].startswith("published")
     ]
-    done = site.type("observe", "publish", "exposed", 1, "--accept-exposed", 2)
+    done = site.type("observe", "publish", "exposed", 1, "--accept-exposed", 1)
     assert done.stdout == "Published: exposed version 1\n"
 
 
@@ -280,12 +291,27 @@ def test_an_error_in_the_file_is_located_and_the_version_is_not_published(site: 
     assert "1 errors; correct the file or the recipe" in " ".join(told.split())
 
 
+def test_a_guess_with_doubt_waits_for_a_person(site: Site) -> None:
+    rows = "Comune,Ufficio,Anno,Stranieri residenti\nTorino,A1,2020,1250\nTorino,B2,2021,1300\n"
+    (site.folder / "doubt.csv").write_text(f"{rows}Torino,B2,2022,1310\n", "utf-8")
+    done = site.type("observe", "add", "doubt.csv", code=1)
+    assert "Ufficio was taken for note: nothing says what it is: " in done.stdout
+    assert "Read, not published: doubt version 1" in done.stdout
+    assert "Is all of it right? weft observe publish doubt 1" in done.stdout
+    site.type("observe", "publish", "doubt", 1)
+    done = site.type("observe", "add", "doubt.csv", "--publish", "--source", "Register of Turin")
+    assert "Published: doubt version 2" in done.stdout
+    site.type("observe", "export", "doubt", "doubt.out.csv", "--force")
+    with (site.folder / "doubt.out.csv").open(encoding="utf-8-sig") as out:
+        assert {x["source"] for x in csv.DictReader(out)} == {"Register of Turin"}
+
+
 # --- what protects it
 
 
 def bring_spending(site: Site, key: str, policy: str, rows: str) -> tuple[str, dict[Any, str]]:
-    """What the terminal says last, and what the export has. Each dataset counts in a way of its
-    own, as what one of them publishes is known of all that count alike."""
+    """What the terminal says of it once it is published, and what the export has. Each dataset
+    counts in a way of its own, as what one of them publishes is known of all that count alike."""
     recipe = spending.RECIPE
     recipe = recipe.model_copy(update={"constants": {**recipe.constants, "definition": key}})
     (site.folder / "spending.csv").write_text(rows, "utf-8")
@@ -298,7 +324,7 @@ def bring_spending(site: Site, key: str, policy: str, rows: str) -> tuple[str, d
         rows_out = list(csv.DictReader(file))
     assert not [each for each in rows_out[0] if "contribution" in each]
     shown = {(each["area"], each["by_service"]): each["value"] for each in rows_out}
-    return done.stdout.splitlines()[-1], shown
+    return next(x for x in done.stdout.splitlines() if x.startswith("Published:")), shown
 
 
 def test_an_amount_that_one_contributor_dominates_is_withheld_by_a_policy_that_says_so(
@@ -317,6 +343,18 @@ def test_an_amount_that_one_contributor_dominates_is_withheld_by_a_policy_that_s
         empty, "bare", f"{usual}p_percent: 10\n", spending.write_rows(largest=False)
     )
     assert line.endswith("; 12 cells are not shown to the public; 12 amounts have no contributions")
+
+
+def test_which_cells_are_withheld_is_said_to_whoever_publishes(empty: Site) -> None:
+    policy = "kind: protected\ndominance: [1, 75]\np_percent: 10\n"
+    bring_spending(empty, "which", policy, spending.write_rows())
+    done = empty.type("observe", "add", "spending.csv", "--recipe", "spending.yaml", "--dataset",
+                      "which", "--policy-file", "policy.yaml")  # fmt: skip
+    *_, line, one, two, three, more = done.stdout.splitlines()
+    assert line == "Published: which version 2; 4 cells are not shown to the public"
+    area, service = spending.DOMINATED
+    assert f"not shown: {area}, spending, 2023, service {service}" in one + two + three
+    assert more.startswith("  and 1 more; all of them: weft observe export which FILE.csv")
 
 
 def test_counts_are_rounded_by_a_policy_that_says_so(empty: Site) -> None:

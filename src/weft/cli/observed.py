@@ -86,8 +86,38 @@ def tell_version(version: "Version", notes: tuple[str, ...], as_json: bool) -> N
     if version.state == "published":
         hidden = say_protection(Protection.model_validate(version.protection))
         typer.echo(f"Published: {version.dataset_id} version {version.number}{hidden}")
+        _tell_withheld(version)
     else:
         typer.echo(f"Read, not published: {version.dataset_id} version {version.number}")
+
+
+def tell_doubts(version: "Version") -> None:
+    """How to go on with a version that waits because a column was guessed with doubt."""
+    typer.echo(
+        f"It waits, as columns were guessed with doubt. Is all of it right? weft observe publish "
+        f"{version.dataset_id} {version.number}\nElse correct the guess and add it again: "
+        "weft observe look FILE --out recipe.yaml, then weft observe add FILE --recipe recipe.yaml"
+    )
+
+
+def _tell_withheld(version: "Version") -> None:
+    """Which figures the public does not get, the first of them one by one."""
+    from weft.core.observatory.observation import TOTAL  # noqa: PLC0415
+    from weft.store.availability import list_withheld  # noqa: PLC0415
+    from weft.store.questions import read_observations  # noqa: PLC0415
+    from weft.web.observatory.facts import find_engine, find_files  # noqa: PLC0415
+
+    engine = find_engine()
+    found = engine.run(list_withheld(engine.read([find_files(version).public])))
+    for each in read_observations(found.slice(0, LIKE)):
+        parts = [f"{name} {code}" for name, code in each.breakdowns.items() if code != TOTAL]
+        told = (each.place or each.area, each.measure, str(each.period), *parts)
+        typer.echo(f"  not shown: {', '.join(told)}")
+    if (more := len(found) - LIKE) > 0:
+        typer.echo(
+            f"  and {more:,} more; all of them: weft observe export {version.dataset_id} FILE.csv, "
+            "the rows without a value whose confidentiality is not F"
+        )
 
 
 def _tell_troubles(alike: "list[Trouble]") -> None:

@@ -15,7 +15,7 @@ from weft.cli.common import (
     print_json,
 )
 from weft.cli.estimating import fit
-from weft.cli.observed import read_report, show_steps, tell_version
+from weft.cli.observed import read_report, show_steps, tell_doubts, tell_version
 from weft.cli.protecting import choose_policy
 from weft.cli.site import prepare_tables, wake
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from weft.core.observatory.recipe import Recipe
     from weft.store.watching import Tell
     from weft.web.observatory.models import Dataset, Version
+
+SURE = 0.5  # of a guess: below it a person looks before the figures count
 
 app = typer.Typer(
     name="observe",
@@ -90,6 +92,10 @@ def add(
     dataset: DatasetOption = None,
     title: Annotated[str | None, typer.Option("--title", help="Of a new dataset.")] = None,
     publisher: Annotated[str | None, typer.Option("--publisher", help="Who made it.")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", help="What it is taken from, as it is to be cited; else --title."),
+    ] = None,
     licence: Annotated[
         str | None, typer.Option("--licence", help="Under which it may be used.")
     ] = None,
@@ -101,7 +107,8 @@ def add(
         typer.Option(
             "--policy",
             help="published (its source has published it already), protected, or closed; a new "
-            "dataset is protected unless told.",
+            "dataset is protected unless told. How small counts are protected (withheld, rounded, "
+            "changed a little) says --policy-file.",
         ),
     ] = None,
     policy_file: Annotated[
@@ -116,44 +123,56 @@ def add(
         ),
     ] = None,
     publish: Annotated[
-        bool, typer.Option("--publish/--keep", help="Let it count at once, or only read it.")
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--publish/--keep",
+            help="Let it count at once, or only read it; else it counts unless a column was "
+            "guessed with doubt.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read a file of figures into a new version of a dataset, say what was found, and publish it.
-    A file with errors is read and not published. Exit code 1 if it is not published."""
+    A file with errors, or with a column that was guessed with doubt, is read and not published.
+    Exit code 1 if it is not published."""
     wake()
     prepare_tables()
     from weft.web.observatory.actions import make_version  # noqa: PLC0415
 
     said = _try(lambda: choose_policy(policy, policy_file))
     with make_console(stderr=True).status("Looking at the file ...") as status:
-        chosen, notes = _choose_recipe(file, recipe, show_steps(status.update))
-    kept = _find_dataset(file, dataset, title, publisher, licence, owner, said)
+        chosen, notes, doubts = _choose_recipe(file, recipe, show_steps(status.update))
+    wanted = publish is not False
+    publish = wanted and not (doubts and publish is None)
+    kept = _find_dataset(file, dataset, title, publisher, licence, source, owner, said)
     with make_console(stderr=True).status("Reading ...") as status:
         show = show_steps(status.update)
         version = _try(lambda: make_version(None, kept, file, chosen, show))
         if publish and not read_report(version).errors:
             status.update("Protecting what is published ...")
             version = _publish(version)
-    tell_version(version, notes, as_json)
-    if read_report(version).errors or (publish and version.state != "published"):
+    tell_version(version, (*notes, *doubts), as_json)
+    if doubts and wanted and not publish and not as_json:
+        tell_doubts(version)
+    if read_report(version).errors or (wanted and version.state != "published"):
         raise typer.Exit(1)
 
 
 def _choose_recipe(
     file: Path, path: Path | None, progress: "Tell"
-) -> "tuple[Recipe, tuple[str, ...]]":
-    """The recipe that is given, or the one proposed; what is to be known of it."""
+) -> "tuple[Recipe, tuple[str, ...], tuple[str, ...]]":
+    """The recipe that is given, or the one proposed; what is to be known of it; and the columns
+    that were guessed with doubt."""
     from weft.store.recipe_io import read_recipe  # noqa: PLC0415
     from weft.web.observatory.looking import look_into  # noqa: PLC0415
 
     if path:
-        return _try(lambda: read_recipe(path)), ()
+        return _try(lambda: read_recipe(path)), (), ()
     found = _try(lambda: look_into(file, progress=progress)).proposal
-    doubts = [x for x in found.columns if x.confidence < 0.5]
-    said = tuple(f"{x.column} was taken for {x.role}: {x.why}" for x in doubts)
-    return found.recipe, (*map(str, found.notes), *said)
+    doubts = tuple(
+        f"{x.column} was taken for {x.role}: {x.why}" for x in found.columns if x.confidence < SURE
+    )
+    return found.recipe, tuple(map(str, found.notes)), doubts
 
 
 def _find_dataset(
@@ -162,6 +181,7 @@ def _find_dataset(
     title: str | None,
     publisher: str | None,
     licence: str | None,
+    source: str | None,
     owner: str | None,
     policy: "Policy | str | None",
 ) -> "Dataset":
@@ -184,7 +204,7 @@ def _find_dataset(
         chosen = policy
     elif policy:
         chosen = chosen.model_copy(update={"kind": policy})
-    words: dict[str, Any] = {"publisher": publisher, "licence": licence, "source": title}
+    words: dict[str, Any] = {"publisher": publisher, "licence": licence, "source": source or title}
     words = {name: value for name, value in words.items() if value}
     if title:
         words["title"] = title
@@ -250,7 +270,7 @@ def publish_one(
             "--accept-exposed",
             metavar="N",
             min=0,
-            help="Publish it though N small figures can be worked out whatever is withheld.",
+            help="Publish it though N figures can be worked out whatever is withheld.",
         ),
     ] = 0,
 ) -> None:

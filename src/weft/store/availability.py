@@ -38,6 +38,11 @@ def list_plain(table: ir.Table, question: Question, by: Collection[str] | None =
     return found.filter(sum(split[1:], split[0]) <= 1) if len(split) > 1 else found
 
 
+def list_withheld(table: ir.Table) -> ir.Table:
+    """The figures that whoever reads the table does not get, in the order of the store."""
+    return select(table.filter(table.value.isnull() & (table.confidentiality != "F")), Question())
+
+
 def list_newest(table: ir.Table, measure: str) -> ir.Table:
     """The newest counted total of a measure for each place and way of counting, as observations
     without what is not needed beside a number on a map."""

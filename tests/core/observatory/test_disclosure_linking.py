@@ -202,6 +202,20 @@ def test_a_small_count_told_by_two_versions_together_is_said_to_be_exposed() -> 
     assert found.withheld.tolist() == [False, True, False]
 
 
+def test_what_was_exposed_before_is_no_reproach_to_what_tells_nothing_of_it() -> None:
+    rows = [{"area": "a", "sex": s, "value": v} for s, v in
+            (("_T", 53), ("F", 3), ("M", 50))]  # fmt: skip
+    earlier = [publish_before(rows[:1], [False]), publish_before(rows[1:], [True, False])]
+    elsewhere = [each | {"area": "b"} for each in rows]
+    found = protect(make_figures(elsewhere), Policy(), earlier=earlier)
+    assert found.protection.exposed == 0
+    assert found.withheld.tolist() == [False, True, True]
+    assert protect(make_figures(rows[::2]), Policy(), earlier=earlier).protection.exposed == 0
+    around = [each | {"area": "around"} for each in rows[:2]]  # nobody lives in the rest of it
+    found = protect(make_figures(around), Policy(), parents={"a": "around"}, earlier=earlier)
+    assert found.protection.exposed == 2
+
+
 def test_a_rate_is_withheld_with_the_counts_it_could_tell() -> None:
     rows = [{"area": "a", "sex": s, "value": v} for s, v in
             (("_T", 53), ("F", 3), ("M", 50))]  # fmt: skip

@@ -208,7 +208,7 @@ def put_exposed() -> Version:
 
 def test_what_would_expose_people_is_asked_about_and_not_published() -> None:
     version = put_exposed()
-    with pytest.raises(ExposedError, match="Version 1 would expose 2 small figures") as raised:
+    with pytest.raises(ExposedError, match="Version 1 would expose 2 figures of those") as raised:
         publish(None, version)
     assert raised.value.count == 2
     assert look(version) == "ready"

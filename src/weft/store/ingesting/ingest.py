@@ -56,6 +56,7 @@ def ingest(
     progress: Tell | None = None,
     folder: Path | None = None,
     memory: str = MEMORY,
+    source: str | None = None,
 ) -> ImportReport:
     """Read `path` with `recipe` into `out`/observations.parquet; say what came of it.
 
@@ -65,6 +66,7 @@ def ingest(
     `progress` is told about once a second how much of the file was read, then how many figures are
     written; it may be called from another thread. What it raises ends the import.
     `folder`: for temporary files, on a disk with room.
+    `source`: whose figures these are, where neither the recipe nor the file says it.
     """
     out.mkdir(parents=True, exist_ok=True)
     with Watch(progress) as watch:
@@ -78,7 +80,7 @@ def ingest(
                 watch.heed(connection),
             ):
                 report = _Import(
-                    connection, path, look, recipe, registry, out, previous, watch, made
+                    connection, path, look, recipe, registry, out, previous, watch, made, source
                 ).run()
         except FileProblem as problem:
             _write_nothing(out, recipe)
@@ -105,10 +107,11 @@ class _Import:
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, path: Path, look: Look | None, recipe: Recipe,
         registry: Registry, out: Path, previous: Path | None, watch: Watch, folder: Path,
+        source: str | None,
     ) -> None:  # fmt: skip
         self.connection, self.path, self.recipe, self.registry = connection, path, recipe, registry
         self.out, self.previous, self.folder = out, previous, folder
-        self.watch = watch
+        self.watch, self.source = watch, source
         self.troubles: list[Trouble] = []
         self.look = look  # None: SDMX-CSV, which says itself how it is laid out
 
@@ -122,7 +125,8 @@ class _Import:
             if any(each.severity == "error" and each.code in _FATAL for each in fitted.troubles):
                 _write_nothing(self.out, self.recipe)
                 return self._report(0, fitted, None, ())
-            source = self.recipe.constants.get("source") or raw.title or self.path.name
+            said = (self.recipe.constants.get("source"), raw.title, self.source, self.path.name)
+            source = next(each for each in said if each)
             plan = Plan(self.connection, self.recipe, raw, fitted, source, signs)
             make_long(plan)
             signs = find_separators(plan)

@@ -54,19 +54,23 @@ class NotPublishableError(Exception):
 
 class ExposedError(NotPublishableError):
     """Publishing a version would expose figures, and nobody said yet that it may. `count` says how
-    many: small counts that can be worked out whatever is withheld now, or figures that another
-    dataset withholds."""
+    many: those to be withheld that can be worked out whatever is withheld now, or those that
+    another dataset withholds."""
 
     def __init__(self, version: Version, protection: Protection) -> None:
         self.count = protection.exposed + protection.unveiled
         self.unveiled = protection.unveiled
         why = (
-            f"would show {protection.unveiled:,} figures that another dataset or version withholds"
+            f"would show {_count(protection.unveiled)} that another dataset or version withholds"
             if protection.unveiled
-            else f"would expose {protection.exposed:,} small figures: they can be worked out from "
-            "what was published before or from zeros around them, whatever is withheld now"
+            else f"would expose {_count(protection.exposed)} of those to be withheld: what was "
+            "published before, or zeros around, tell them whatever is withheld now"
         )
         super().__init__(f"Version {version.number} {why}. Nothing was published.")
+
+
+def _count(number: int) -> str:
+    return f"{number:,} figure{'' if number == 1 else 's'}"
 
 
 class NoRoomError(OSError):
@@ -152,8 +156,9 @@ def make_version(
     previous = find_files(newest).observations if newest else None
     with _naming(path.name), find_store().begin(dataset.key) as making:
         report = ingest(
-            path, recipe, read_registry(), making.folder, previous=previous, progress=progress
-        )
+            path, recipe, read_registry(), making.folder,
+            previous=previous, progress=progress, source=dataset.source,
+        )  # fmt: skip
         report = add_balance(report, making.folder / OBSERVATIONS)
         if newest and report.merged:
             report = report.model_copy(update={"merged_into": newest.number})

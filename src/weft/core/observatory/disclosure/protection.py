@@ -277,6 +277,7 @@ def _suppress(
         unknown |= (kinds != Kind.FIGURE) & ~known
         aims = (primary | _find_small(book, system, policy, kinds)) & ~known
         aims[list(pairs)] = True
+        aims &= _find_near(system, figure & ~known)
         free = figure & ~hidden & ~known & (system.values != 0)
         extents = find_extents(system, aims, told, policy)
         choice = _choose(system, policy, aims, unknown, free, extents)
@@ -319,6 +320,14 @@ def _find_small(book: _Book, system: System, policy: Policy, kinds: Indices) -> 
     found: Flags = (np.arange(system.cells) >= book.now) & np.where(
         system.amounts, rests | secret, small
     )
+    return found
+
+
+def _find_near(system: System, new: Flags) -> Flags:
+    """The cells that are linked, however far, with anything new: of the others this version tells
+    nothing, and what was published of them before is no reproach to it."""
+    parts = find_parts(system.matrix)
+    found: Flags = np.isin(parts, parts[new])
     return found
 
 
