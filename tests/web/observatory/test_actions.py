@@ -14,6 +14,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from pytest_django import DjangoDbBlocker
 
 from tests.web.observatory.scene_figures import (
+    CHANGED,
+    CITY,
     FIRST,
     KEY,
     OPEN_KEY,
@@ -21,6 +23,7 @@ from tests.web.observatory.scene_figures import (
     PUBLISHED,
     SECOND,
     bring,
+    count_people,
     load_town,
     make_dataset,
     own_folder,
@@ -199,18 +202,18 @@ def test_who_published_and_who_revoked_is_on_record(six: dict[str, Any]) -> None
 
 
 def put_exposed() -> Version:
-    """A version whose small counts another dataset of the site has told already."""
+    """A version of whose small counts another dataset of the site has told one already."""
     told = make_dataset(PUBLISHED, "told", OFFICER)
     for counts in (FIRST, SECOND):
         publish(None, put(told, counts))
-    return put(make_dataset())
+    return put(make_dataset(), count_people({**CHANGED, (CITY, "2022", "F", "ESP"): 206}))
 
 
 def test_what_would_expose_people_is_asked_about_and_not_published() -> None:
     version = put_exposed()
-    with pytest.raises(ExposedError, match="Version 1 would expose 2 figures of those") as raised:
+    with pytest.raises(ExposedError, match="Version 1 would expose 1 figure of those") as raised:
         publish(None, version)
-    assert raised.value.count == 2
+    assert raised.value.count == 1
     assert look(version) == "ready"
     assert {x.name for x in find_files(version).observations.parent.iterdir()} == {
         "observations.parquet", "observations.summary", "recipe.yaml", "report.json",
@@ -223,9 +226,16 @@ def test_what_exposes_people_is_published_where_somebody_accepts_it_and_is_on_re
 ) -> None:
     version = publish(six["Officer"], put_exposed(), accept_exposed=99)
     assert look(version) == "published"
-    assert version.protection["exposed"] == 2
+    assert version.protection["exposed"] == 1
     event = Event.objects.get(kind="figures_published", person=six["Officer"])
-    assert event.about == f"{KEY} 1: 2 exposed, accepted"
+    assert event.about == f"{KEY} 1: 1 exposed, accepted"
+
+
+def test_what_tells_nothing_new_exposes_nobody(six: dict[str, Any]) -> None:
+    put_exposed()
+    version = publish(None, put(make_dataset(key="again"), SECOND))
+    assert version.protection["exposed"] == 0
+    assert version.protection["known"] > 0
 
 
 def test_where_nothing_is_exposed_there_is_nothing_to_accept(six: dict[str, Any]) -> None:
