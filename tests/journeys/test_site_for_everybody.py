@@ -1,12 +1,15 @@
 """Every page of the site examined for everybody: with axe, in narrow windows, in the dark."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import DESKTOP, SMALL, Open
 from tests.journeys.examining import examine, find_overflow, open_details
+from tests.journeys.watching import Watch
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("site")]
 WEB = Path(__file__).parents[2] / "src" / "weft" / "web"
@@ -54,8 +57,16 @@ PAGES = {
     "changes": ["/changes"],
     "place-changes": ["/places/tangier/changes"],
     "actor-changes": ["/actors/city-of-tangier/changes"],
+    "figures": ["/figures", "/figures?q=unhcr", "/figures?q=zzzqq"],
+    "compare-figures": ["/figures/compare", "/figures/compare?place=turin&place=vienna"],
+    "dataset": ["/figures/datasets/istat-balance", "/figures/datasets/unhcr-areas"],
+    "profile": ["/places/turin/profile", "/places/turin-metropolitan-city/profile"],
 }
-FILES = {"place-pdf", "place-docx", "weave-svg", "weave-png", "atlas-file", "ground"}
+FILES = {
+    "place-pdf", "place-docx", "weave-svg", "weave-png", "atlas-file", "ground", "profile-pdf",
+    "profile-docx", "figure-chart", "figures-map", "compare-figures-chart", "figures-catalogue",
+    "dataset-file",
+}  # fmt: skip
 MISSING = "/places/tangiers"
 EVERY = [path for paths in PAGES.values() for path in paths]
 # Where people write, or what a token of theirs leads to: see test_contributing.py.
@@ -67,18 +78,34 @@ LANGUAGES = pytest.mark.parametrize("language", ["", "/ar"], ids=["en", "ar"])
 
 
 def test_no_page_is_forgotten():
-    files = [WEB / each / "urls.py" for each in ("site", "diagnosis", "atlas")]
+    apps = ("site", "diagnosis", "atlas", "observatory", "profile")
+    files = [WEB / each / "urls.py" for each in apps]
     names = {
         name for each in files for name in re.findall(r'name="([\w-]+)"', each.read_text("utf-8"))
     }
     assert names - FILES - DESKS == PAGES.keys()
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser, site: str) -> Iterator[tuple[Page, Watch]]:
+    """One window for all pages: a new one each time takes as long as the page."""
+    context, watch = browser.new_context(), Watch(site)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    watch.follow(page)
+    yield page, watch
+    context.close()
+
+
 @LANGUAGES
 @pytest.mark.parametrize("path", EVERY)
-def test_nobody_is_shut_out_of_a_page(open_site: Open, path: str, language: str):
-    page = open_site(language + path)
+def test_nobody_is_shut_out_of_a_page(window: tuple[Page, Watch], path: str, language: str):
+    page, watch = window
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    page.goto(watch.origin + language + path)
     check(page)
+    wrong, watch.wrong = watch.wrong, []
+    assert wrong == []
 
 
 @LANGUAGES
