@@ -81,7 +81,7 @@ def check_marks(plan: Plan, sheet: str | None) -> list[Trouble]:
     }
     period = plan.fitted.find("period")
     beside = (
-        f"SELECT period_mark::VARCHAR, row, "
+        "SELECT period_mark::VARCHAR, row, "
         f"{quote_text(period[0].label) if period else 'head::VARCHAR'} FROM figures "
         f"WHERE state = 'figure' AND {_write_strip('period_mark')} NOT IN ({_KNOWN})"
     )
@@ -94,7 +94,8 @@ def check_marks(plan: Plan, sheet: str | None) -> list[Trouble]:
     )
     found = plan.run(
         "SELECT mark, count(*), min(row), coalesce(arg_min(head, row), min(head)), "
-        f"count(*) OVER () FROM ({behind} UNION ALL {beside}{above}) GROUP BY mark ORDER BY 3, 1 LIMIT {_MOST}"
+        f"sum(count(*)) OVER () FROM ({behind} UNION ALL {beside}{above}) "
+        f"GROUP BY mark ORDER BY 3, 1 LIMIT {_MOST}"
     )
     troubles = [
         make_trouble(
@@ -103,7 +104,7 @@ def check_marks(plan: Plan, sheet: str | None) -> list[Trouble]:
         )
         for mark, count, row, head, _ in found
     ]  # fmt: skip
-    return tell_rest(troubles, found[0][-1] if found else 0)
+    return tell_rest(troubles, int(found[0][-1]) if found else 0)
 
 
 def _strip(mark: str) -> str:
