@@ -7,7 +7,7 @@ import pytest
 
 from tests.store.samples import observe, write
 from weft.core.observatory.report import Trouble
-from weft.store.checking import MOST, check_totals
+from weft.store.checking import MOST, check_totals, gather_totals
 from weft.store.engine import Engine
 
 
@@ -66,17 +66,28 @@ def test_ages_that_are_cut_in_two_ways_are_added_up_in_each(engine: Engine, tmp_
     assert "1 more" in found.message
 
 
+def test_a_total_that_two_lists_of_ages_contradict_is_in_one_column(
+    engine: Engine, tmp_path: Path
+) -> None:
+    ages = {"Y0T4": 1, "Y5T9": 2, "Y0T9": 3, "Y_GE10": 8, "_T": 10}
+    rows = [each for year in ("2020", "2021") for each in part("age", ages, period=year, row=3)]
+    rows += part("age", {"Y10T19": 4, "Y_GE20": 4}, period="2020", row=3)
+    rows += part("age", {"Y10T19": 4, "Y_GE20": 4}, period="2021", row=3)
+    found = gather_totals(check(engine, tmp_path, rows))
+    assert len(found) > 1
+    assert all(each.count == 2 for each in found)
+    assert all("1 more column of the row: 2021" in each.message for each in found)
+
+
 def test_percentages_are_not_added_up(engine: Engine, tmp_path: Path) -> None:
     rows = part("sex", {"_T": 20, "F": 30, "M": 10}, unit="percent", measure="own_share")
     assert check(engine, tmp_path, rows) == []
 
 
-def test_of_many_the_first_are_located_and_the_others_counted(
-    engine: Engine, tmp_path: Path
-) -> None:
+def test_of_many_the_first_are_told_and_the_others_counted(engine: Engine, tmp_path: Path) -> None:
     rows = []
     for at in range(MOST + 5):
         rows += part("sex", {"_T": 9, "F": 5, "M": 5}, area=f"ward-{at:02}", row=at + 1)
-    found = check(engine, tmp_path, rows)
+    found = gather_totals(check(engine, tmp_path, rows))
     assert [each.row for each in found] == list(range(1, MOST + 1))
     assert sum(each.count for each in found) == MOST + 5

@@ -1,8 +1,8 @@
 """Finds totals that disagree with their parts in a version, for the report of its import; the other
 checks need the file and stand in `ingesting`."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import ibis
@@ -11,11 +11,13 @@ from ibis.expr import types as ir
 from weft.core.observatory.disclosure.codes import read_ages, split_overlapping
 from weft.core.observatory.observation import TOTAL
 from weft.core.observatory.report import Trouble, make_trouble
+from weft.core.observatory.saying import Saying
 from weft.store.columns import KEYS, PREFIX, list_breakdowns
 from weft.store.engine import Engine
-from weft.store.readers.problems import tell_rest
+from weft.store.readers.problems import MOST_TROUBLES, tell_rest
 
-MOST = 20  # totals of one breakdown that are located; the last says how many more there are
+MOST = 20  # rows with wrong totals of one breakdown that are told; the last stands for the rest
+_MOST_NAMED = 3  # further columns of such a row
 RELATIVE = ("index", "per_thousand", "percent", "ratio")  # units in which parts make no total
 APART = (*KEYS, "unit", "modelled", "source")
 _LAST_AGE = 100  # who is older is in no table that ends here
@@ -23,7 +25,7 @@ ROUNDING = 1e-9  # of floating-point sums, relative to the total
 
 
 def check_totals(engine: Engine, table: ir.Table, sheet: str | None = None) -> list[Trouble]:
-    """Totals of a breakdown that are not the sum of its parts, with the difference.
+    """Totals of a breakdown that are not the sum of its parts, with the difference, one by one.
 
     Where a part is missing or withheld nobody knows, and nothing is said, unless the others make
     more than the total already. Where the codes may not be all there are (origins, reasons), that
@@ -33,11 +35,11 @@ def check_totals(engine: Engine, table: ir.Table, sheet: str | None = None) -> l
     for name in list_breakdowns(list(table.columns)):
         for measures, codes, closed in _list_families(engine, table, name):
             some = table.filter(table.measure.isin(measures))
-            found = engine.run(find_totals(some, name, codes).limit(MOST)).to_pylist()
+            wrong = find_totals(some, name, codes)
+            found = engine.run(wrong.limit(MOST_TROUBLES)).to_pylist()
             told, count = [tell_total(each, name, closed, sheet) for each in found], len(found)
-            if count == MOST:
-                wrong = find_totals(some, name, codes).aggregate(n=lambda x: x.count())
-                count = engine.run(wrong).to_pylist()[0]["n"]
+            if count == MOST_TROUBLES:
+                count = engine.run(wrong.aggregate(n=lambda x: x.count())).to_pylist()[0]["n"]
             troubles += tell_rest(told, count)
     return troubles
 
@@ -132,3 +134,63 @@ def tell_total(
         sheet=sheet, row=int(str(row)) if row is not None else None,
         column=str(head) if head is not None else None,
     )  # fmt: skip
+
+
+def gather_totals(troubles: Iterable[Trouble]) -> list[Trouble]:
+    """Troubles of which the totals of one row that are wrong in the same way are told once, with
+    the difference of the first: a wide table has many columns. They come last, and of each
+    breakdown the first `MOST` rows are told."""
+    told: list[Trouble] = []
+    rows: dict[object, dict[object, list[Trouble]]] = defaultdict(lambda: defaultdict(list))
+    times: Counter[object] = Counter()  # several lists of ages may contradict one total
+    for each in troubles:
+        if each.code != "total":
+            told.append(each)
+            continue
+        breakdown = each.parts["breakdown"]
+        same = (breakdown, each.row, each.phrase, name_figure(each))
+        times[same] += 1
+        row = (each.row, each.parts["area"], each.phrase, times[same])
+        rows[breakdown][row].append(each)
+    for by_row in rows.values():
+        groups = list(by_row.values())
+        count = sum(each.count for group in groups for each in group)
+        told += tell_rest([_tell_row(group) for group in groups[:MOST]], count)
+    return told
+
+
+def name_figure(total: Trouble) -> frozenset[tuple[str, object]]:
+    """Of which figure it is told that it is no sum, by whichever breakdown."""
+    return frozenset(
+        (name, code) for name, code in total.parts.items()
+        if name in ("area", "measure", "period") or (name.startswith(PREFIX) and code != TOTAL)
+    )  # fmt: skip
+
+
+def _tell_row(totals: Sequence[Trouble]) -> Trouble:
+    first, *others = totals
+    if not others:
+        return first
+    names = [_name_column(each, first) for each in others[:_MOST_NAMED]]
+    found = ", ".join((*names, "...") if len(others) > _MOST_NAMED else names)
+    also = Saying(phrase="trouble_total_others", parts={"count": len(others), "found": found})
+    return make_trouble(
+        "total", first.severity,
+        {**first.parts, "first": Saying(phrase=first.phrase, parts=first.parts), "others": also},
+        "row",
+        sheet=first.sheet, row=first.row, column=first.column,
+        count=sum(each.count for each in totals),
+    )  # fmt: skip
+
+
+def _name_column(total: Trouble, first: Trouble) -> str:
+    """The head of the column in which a total stands; where it is not known, what it says in the
+    words of a recipe, as far as that differs from the `first`: 2020 sex=F."""
+    if total.column is not None:
+        return total.column
+    said = [
+        f"{name.removeprefix(PREFIX)}={code}"
+        for name, code in total.parts.items()
+        if (name == "measure" or name.startswith(PREFIX)) and code != first.parts[name]
+    ]
+    return " ".join((str(total.parts["period"]), *said))

@@ -52,6 +52,14 @@ def test_a_total_that_is_not_the_sum_is_shown_with_the_difference() -> None:
     assert "75 70 -5" in words
 
 
+def test_a_row_of_wrong_totals_stands_once_with_its_other_columns() -> None:
+    rows = ("place;sex;2021;2022;2023", "F;30;30;30", "M;40;40;40", "_T;75;75;75")
+    _, address = make_version("\nTangier;".join(rows))
+    words = read_words(open_page(sign_in("Officer"), address))
+    assert "3 totals are not the sums of their parts." in words
+    assert "2021 + in 2 more columns of the row: 2022, 2023 sex 75 70 -5" in words
+
+
 def test_a_version_is_revoked_with_a_reason_and_the_one_before_counts_again() -> None:
     officer = sign_in("Officer")
     first, address = make_version()

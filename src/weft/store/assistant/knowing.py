@@ -2,7 +2,7 @@
 and what changed since; for the assistant."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -125,11 +125,14 @@ def _update_wide(recipe: Recipe, fitted: Fitted, new: list[str], known: Known) -
         return None
     columns = dict(recipe.wide.columns)
     patterns = {
-        _hide_year(head): (head, said) for head, said in columns.items() if _YEAR.search(head)
+        _hide_year(head, columns): (head, said)
+        for head, said in columns.items()
+        if _YEAR.search(head)
     }
-    for head in list(new):
+    heads = list(new)
+    for head in heads:
         year = _YEAR.search(head)
-        model = patterns.get(_hide_year(head)) if year else None
+        model = patterns.get(_hide_year(head, heads)) if year else None
         if year and model:
             old = _YEAR.search(model[0])
             columns[head] = model[1].replace(old[0] if old else "", year[0])
@@ -142,6 +145,6 @@ def _update_wide(recipe: Recipe, fitted: Fitted, new: list[str], known: Known) -
     return recipe.wide.model_copy(update={"columns": columns}) if columns else None
 
 
-def _hide_year(head: str) -> str:
+def _hide_year(head: str, heads: Collection[str]) -> str:
     """A head as it is every year: with no year, and no mark that says how good its figures are."""
-    return _YEAR.sub("####", strip_head_marks(head))
+    return _YEAR.sub("####", strip_head_marks(head, heads))

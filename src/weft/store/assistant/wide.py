@@ -17,7 +17,7 @@ from weft.store.assistant.vocabulary import (
     simplify,
 )
 from weft.store.proposal import tell_why
-from weft.store.readers.heads import JOIN, is_year
+from weft.store.readers.heads import JOIN, strip_head_marks
 
 _YEAR = re.compile(r"(?<!\d)((?:18|19|20|21)\d\d)(?!\d)")
 _SHORT = re.compile(r"(?:^|[ _])([fm])(?=$|[ _])", re.IGNORECASE)
@@ -26,13 +26,14 @@ _CODED = ("sex", "age", "origin")
 _ORDER = ("period", "sex", "age", "origin", "measure")
 
 
-def read_settings(head: str) -> dict[str, str]:
-    """What a head says of the figures below it: period, sex, age, origin, measure, unit."""
+def read_settings(head: str, heads: Collection[str] = ()) -> dict[str, str]:
+    """What a head says of the figures below it: period, sex, age, origin, measure, unit. A mark
+    among these `heads` says none of them: "2023 (f)" is a forecast, not of women."""
     found: dict[str, str] = {}
     if year := _YEAR.search(head):
         found["period"] = year[1]
     words = read_words()
-    for part in head.split(JOIN):
+    for part in strip_head_marks(head, heads).split(JOIN):
         _read_part(part.strip(), found)
     if any(has_words(simplify(head), simplify(each)) for each in words.percent if each != "%") or (
         "%" in head
@@ -42,7 +43,7 @@ def read_settings(head: str) -> dict[str, str]:
 
 
 def _read_part(part: str, found: dict[str, str]) -> None:
-    if not part or is_year(part):
+    if not part or _YEAR.fullmatch(part):
         return
     for name in ("sex", "age", "origin"):
         # "A" is no country and "1" no sex where it stands in a head.
@@ -70,7 +71,8 @@ def _read_part(part: str, found: dict[str, str]) -> None:
 
 def propose_wide(numeric: Sequence[Profile]) -> tuple[Wide, dict[str, Saying]] | None:
     """How columns of figures are spread, and why; None where their heads do not say."""
-    said = {each.column.label: read_settings(each.column.label) for each in numeric}
+    heads = [each.column.label for each in numeric]
+    said = {head: read_settings(head, heads) for head in heads}
     countries = sum(bool(find_country(head)) for head in said)
     if countries > 0.5 * len(said):
         said = {head: {"origin": find_code("origin", head) or "_T"} for head in said

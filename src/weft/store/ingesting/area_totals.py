@@ -10,12 +10,12 @@ import duckdb
 import pyarrow as pa
 
 from weft.core.observatory.measures import list_counted
-from weft.core.observatory.observation import AMOUNT_UNITS, TOTAL
+from weft.core.observatory.observation import AMOUNT_UNITS
 from weft.core.observatory.report import Trouble
-from weft.store.checking import APART, MOST, RELATIVE, ROUNDING, tell_total
+from weft.store.checking import APART, RELATIVE, ROUNDING, name_figure, tell_total
 from weft.store.columns import PREFIX
 from weft.store.parents import guess_parents
-from weft.store.readers.problems import tell_rest
+from weft.store.readers.problems import MOST_TROUBLES, tell_rest
 from weft.store.readers.raw import quote, quote_text
 
 _SCHEMA = pa.schema(
@@ -32,7 +32,8 @@ def check_areas(
     connection: duckdb.DuckDBPyConnection, breakdowns: tuple[str, ...],
     parents: Mapping[str, str], sheet: str | None,
 ) -> list[Trouble]:  # fmt: skip
-    """Figures of an area that are not the sum of those of its parts, with the difference.
+    """Figures of an area that are not the sum of those of its parts, with the difference, one by
+    one.
 
     `parents`: place -> the place that contains it. Nothing is said where an area has but one part
     in the file, where a part has no figure, and where all together make less than half: then
@@ -108,17 +109,10 @@ def _write_sums(keys: Iterable[str]) -> str:
                 AND count(*) FILTER (NOT is_whole) = others)
         WHERE abs(parts - total) > abs(total) * {ROUNDING} + {ROUNDING}
             AND parts >= total / 2
-        ORDER BY row, head, area LIMIT {MOST}"""
+        ORDER BY row, head, area LIMIT {MOST_TROUBLES}"""
 
 
 def leave_out_told(areas: Iterable[Trouble], others: Iterable[Trouble]) -> list[Trouble]:
     """Of the totals over areas those that no breakdown has shown to be wrong already."""
-    told = {_name_figure(each) for each in others}
-    return [each for each in areas if each.code != "total" or _name_figure(each) not in told]
-
-
-def _name_figure(trouble: Trouble) -> frozenset[tuple[str, object]]:
-    return frozenset(
-        (name, code) for name, code in trouble.parts.items()
-        if name in ("area", "measure", "period") or (name.startswith(PREFIX) and code != TOTAL)
-    )  # fmt: skip
+    told = {name_figure(each) for each in others}
+    return [each for each in areas if each.code != "total" or name_figure(each) not in told]

@@ -88,13 +88,14 @@ def _write_figures(plan: Plan, meanings: Sequence[Meaning], signs: Separators) -
                 {_write_end(plan, "low", signs)}, {_write_end(plan, "high", signs)},
                 {write_contributions(plan, signs)}
                 {said["unit"]} AS unit,
-                CASE WHEN {flag} IN (''::{flags}, '{UNREAD}'::{flags}) THEN {write_flag(plan)}
+                CASE WHEN {flag} IN (''::{flags}, '{UNREAD}'::{flags})
+                    THEN {write_flag(plan, said["period_mark"])}
                     ELSE {flag} END AS flag,
                 CASE WHEN state = 'small' OR (state = 'missing' AND mark = 'c')
                     THEN 'C'::{secrets} ELSE {secret} END AS confidentiality,
                 {said["modelled"]} AS modelled, {said["source"]} AS source, {ROW},
                 head::{find_kind(HEAD)} AS head, state, {many} AS about_many,
-                whole, t_value AS said,
+                whole, t_value AS said, {said["period_mark"]} AS period_mark,
                 CASE WHEN {said["period"]} IS NULL THEN t_period END AS t_period,
                 CASE WHEN {said["area"]} = ''::{find_kind("area")} THEN t_area END AS t_area,
                 CASE WHEN {flag} = '{UNREAD}'::{flags} THEN t_flag END AS t_flag,

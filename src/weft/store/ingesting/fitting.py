@@ -1,7 +1,7 @@
 """Which column of a file is which column of a recipe, when heads change from year to year; for the
 import and the assistant."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from weft.core.observatory.recipe import ColumnRule, Recipe
@@ -89,7 +89,7 @@ def fit(recipe: Recipe, raw: Raw, sheet: str | None = None, row: int | None = No
     wide = recipe.wide.columns if recipe.wide else {}
     exact = {head: find((head,)) for head in wide}
     for head, said in wide.items():
-        column = exact[head] or _find_unmarked(head, raw, taken)
+        column = exact[head] or _find_unmarked(head, wide, raw, taken)
         if column is None:
             fitted.missing.append(head)
             fitted.troubles.append(_tell_wide_missing(head, sheet, row))
@@ -107,14 +107,17 @@ def fit(recipe: Recipe, raw: Raw, sheet: str | None = None, row: int | None = No
     return fitted
 
 
-def _find_unmarked(head: str, raw: Raw, taken: set[str]) -> RawColumn | None:
+def _find_unmarked(
+    head: str, heads: Collection[str], raw: Raw, taken: set[str]
+) -> RawColumn | None:
     """The one column left whose head differs in footnote marks alone: "2023 (p)" is "2023" once the
     figures are final."""
-    wanted = fold(strip_head_marks(head))
+    wanted = fold(strip_head_marks(head, heads))
+    labels = [each.label for each in raw.columns]
     alike = [
         each
         for each in raw.columns
-        if each.name not in taken and fold(strip_head_marks(each.label)) == wanted
+        if each.name not in taken and fold(strip_head_marks(each.label, labels)) == wanted
     ]
     if len(alike) != 1:
         return None

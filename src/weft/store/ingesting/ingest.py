@@ -17,7 +17,7 @@ from weft.core.observatory.recipe import Recipe
 from weft.core.observatory.registry import Registry
 from weft.core.observatory.report import ImportReport, Trouble, make_trouble
 from weft.core.observatory.saying import Saying
-from weft.store.checking import check_totals
+from weft.store.checking import check_totals, gather_totals
 from weft.store.columns import PREFIX, make_schema
 from weft.store.engine import DuckEngine, connect_duckdb
 from weft.store.ingesting.area_totals import check_areas, leave_out_told
@@ -93,8 +93,8 @@ def ingest(
         # After the import has given its memory back.
         engine = DuckEngine((out,), memory)
         wrong = check_totals(engine, engine.read([out / OBSERVATIONS]), recipe.layout.sheet)
-        troubles = leave_out_told(report.troubles, wrong)
-        return report.model_copy(update={"troubles": (*troubles, *wrong)})
+        troubles = gather_totals((*leave_out_told(report.troubles, wrong), *wrong))
+        return report.model_copy(update={"troubles": tuple(troubles)})
 
 
 def _write_nothing(out: Path, recipe: Recipe) -> None:

@@ -1,5 +1,5 @@
-"""Marks behind figures, and in the heads of their columns: which flag each means, and which mean
-nothing that is known; for the import."""
+"""Marks behind figures, behind their periods and in the heads of their columns: which flag each
+means, and which mean nothing that is known; for the import."""
 
 # ruff: noqa: S608  (names in SQL are quoted by `quote`, texts by `quote_text`)
 
@@ -14,34 +14,45 @@ from weft.store.readers.problems import tell_rest
 from weft.store.readers.raw import quote_text
 
 _MOST = 20  # marks that are told one by one
+_KNOWN = ", ".join(map(quote_text, FLAGS))
 
 
 def list_head_marks(plan: Plan) -> dict[str, str]:
     """Head of a column of figures -> the mark behind it: "2023 (p)" -> "(p)". Where the recipe says
-    the flag of a column, or its letter is a code there (F for women), its head has none."""
+    the flag of a column, its head has none; nor where a letter stands at just the columns whose
+    code it is (F for women)."""
     labels = [each.label for each in plan.raw.columns]
     if plan.fitted.wide:
         columns = [(each.column.label, each.settings) for each in plan.fitted.wide]
     else:
         columns = [(each.label, {}) for each in plan.fitted.find("value")]
+    marks = {head: mark for head, _ in columns if (mark := find_mark(head, labels))}
+    codes = {
+        mark
+        for mark in set(marks.values())
+        if {head for head in marks if marks[head] == mark}
+        == {head for head, settings in columns if _strip(mark).upper() in settings.values()}
+    }
     return {
-        head: mark
+        head: marks[head]
         for head, settings in columns
-        if (mark := find_mark(head, labels))
-        and "flag" not in settings
-        and _strip(mark).upper() not in settings.values()
+        if head in marks and marks[head] not in codes and "flag" not in settings
     }
 
 
-def write_flag(plan: Plan) -> str:
-    """SQL: the flag that the mark behind a figure means, else that of the head of its column."""
+def write_flag(plan: Plan, period_mark: str) -> str:
+    """SQL: the flag that the mark behind a figure means, else that behind its period, else that of
+    the head of its column."""
     heads = {
         head: FLAGS[_strip(mark)]
         for head, mark in list_head_marks(plan).items()
         if _strip(mark) in FLAGS
     }
     normal = f"'A'::{find_kind('flag')}"
-    return _write_case("lower(mark)", FLAGS, _write_case("head", heads, normal))
+    head = _write_case("head", heads, normal)
+    period = _write_case(_write_strip(period_mark), FLAGS, head)
+    period = f"CASE WHEN {period_mark} IS NULL THEN {head} ELSE {period} END"  # nearly always
+    return _write_case("lower(mark)", FLAGS, period)
 
 
 def _write_case(sought: str, meant: Mapping[str, str], other: str) -> str:
@@ -56,19 +67,24 @@ def _write_case(sought: str, meant: Mapping[str, str], other: str) -> str:
 
 def write_unknown_mark() -> str:
     """SQL: the mark behind a figure as it stands there, where it means nothing known, else NULL."""
-    known = ", ".join(quote_text(each) for each in ("", *FLAGS))
     return (
-        f"CASE WHEN state = 'figure' AND lower(mark) NOT IN ({known}) "
+        f"CASE WHEN state = 'figure' AND lower(mark) NOT IN ('', {_KNOWN}) "
         f"THEN trim(regexp_extract(cell, {quote_text(MARK)}, 1)) END"
     )
 
 
 def check_marks(plan: Plan, sheet: str | None) -> list[Trouble]:
     """Marks that mean nothing known, each told once with how many figures it stands at, be it
-    behind them or in the head of their column."""
+    behind them, behind their period or in the head of their column."""
     heads = {
         head: mark for head, mark in list_head_marks(plan).items() if _strip(mark) not in FLAGS
     }
+    period = plan.fitted.find("period")
+    beside = (
+        "SELECT period_mark::VARCHAR, row, "
+        f"{quote_text(period[0].label) if period else 'head::VARCHAR'} FROM figures "
+        f"WHERE state = 'figure' AND {_write_strip('period_mark')} NOT IN ({_KNOWN})"
+    )
     # A mark in a head has no row.
     behind = "SELECT t_mark AS mark, row, head::VARCHAR AS head FROM figures WHERE t_mark <> ''"
     above = "".join(
@@ -78,7 +94,8 @@ def check_marks(plan: Plan, sheet: str | None) -> list[Trouble]:
     )
     found = plan.run(
         "SELECT mark, count(*), min(row), coalesce(arg_min(head, row), min(head)), "
-        f"count(*) OVER () FROM ({behind}{above}) GROUP BY mark ORDER BY 3, 1 LIMIT {_MOST}"
+        f"sum(count(*)) OVER () FROM ({behind} UNION ALL {beside}{above}) "
+        f"GROUP BY mark ORDER BY 3, 1 LIMIT {_MOST}"
     )
     troubles = [
         make_trouble(
@@ -87,8 +104,13 @@ def check_marks(plan: Plan, sheet: str | None) -> list[Trouble]:
         )
         for mark, count, row, head, _ in found
     ]  # fmt: skip
-    return tell_rest(troubles, found[0][-1] if found else 0)
+    return tell_rest(troubles, int(found[0][-1]) if found else 0)
 
 
 def _strip(mark: str) -> str:
     return mark.strip("()[] ").lower()
+
+
+def _write_strip(mark: str) -> str:
+    """SQL: a mark as `_strip` gives it."""
+    return f"lower(trim({mark}::VARCHAR, '()[] '))"

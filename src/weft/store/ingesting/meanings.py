@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from weft.store.ingesting.planning import Plan
-from weft.store.ingesting.words import CodeBook, make_name, read_period
+from weft.store.ingesting.words import CodeBook, make_name, read_period, split_period_mark
 from weft.store.readers.numbers import FLAGS
 from weft.store.readers.raw import ROW, quote, quote_text
 
 UNREAD = "?"  # a flag that nobody knows
 _READ = ("period", "measure", "definition", "unit", "flag", "confidentiality", "modelled", "source")
-_PERIOD = ("period", "start", "until")
+_PERIOD = ("period", "start", "until", "period_mark")
 _TYPES = {"start": "DATE", "until": "DATE", "modelled": "BOOLEAN"}  # of what is no code
 _FLAG_CODES = frozenset("ABDEFGHIJKLMNOPQSUVW")
 _SECRET_CODES = frozenset("FNCDSAOTMIGB")
@@ -183,8 +183,9 @@ def _read_period(word: str) -> tuple[Code, ...]:
     try:
         period = read_period(word)
     except ValueError:
-        return None, None, None
-    return period.text, period.start.isoformat(), period.until.isoformat()
+        return None, None, None, None
+    _, mark = split_period_mark(word)
+    return period.text, period.start.isoformat(), period.until.isoformat(), mark or None
 
 
 def _read_flag(word: str, book: CodeBook) -> str:

@@ -10,6 +10,7 @@ from weft.core.observatory.observation import TOTAL
 from weft.core.observatory.periods import Period
 from weft.core.observatory.recipe import Recipe
 from weft.core.terms import fold, slugify
+from weft.store.readers.heads import split_mark
 from weft.store.readers.numbers import tidy
 
 UNSTATED = "_U"  # of a breakdown: the file does not say
@@ -44,11 +45,12 @@ def _list_months() -> Mapping[str, int]:
 
 def read_period(text: str) -> Period:
     """The period that a cell says: as SDMX writes it, or 31/12/2020 (the day first), 3/2020,
-    T1 2020, March 2020, 31 dicembre 2020. Raises ValueError.
+    T1 2020, March 2020, 31 dicembre 2020, with or without a mark behind it. Raises ValueError.
 
     `2019/20` and `2019-2020` are refused: schools, budgets and ranges of years write them alike.
     """
-    text = strip_marks(tidy(text)).removesuffix(".0")
+    text, _ = split_period_mark(text)
+    text = text.removesuffix(".0")
     try:
         return Period(text)
     except ValueError as error:
@@ -56,6 +58,11 @@ def read_period(text: str) -> Period:
             if found := read(text):
                 return found
         raise error from None
+
+
+def split_period_mark(text: str) -> tuple[str, str]:
+    """The period of a cell, and the footnote mark behind it or ""."""
+    return split_mark(" ".join(tidy(text).split()))
 
 
 def _read_day(text: str) -> Period | None:

@@ -3,7 +3,7 @@ called when its head is spread over several rows and merged cells; for readers o
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,11 +12,16 @@ from weft.store.readers.numbers import MARK, is_figure, tidy
 JOIN = " / "  # between the rows of a head: Women / 2020
 _MOST_HEAD_ROWS = 6
 _YEAR = re.compile(r"(1[89]|20|21)[0-9]{2}(\.0)?")
-_BEHIND_YEAR = re.compile(r"(1[89]|20|21)[0-9]{2}")
+# What ends as a period does: 2023, 31/12/2023, 2023-Q1, 2023-03-01
+_PERIOD_END = re.compile(
+    r"(?<![0-9])(1[89]|20|21)[0-9]{2}(([-/ ]|[-/ ]?[ASHTQM])[0-9]{1,2}){0,2}$", re.IGNORECASE
+)
 # Behind words a letter may say women, men or a number, and several may be a name: (f), (n), (UE).
+# Behind a period all are marks: (f) is a forecast.
 _BEHIND_WORDS = re.compile(
     r"\*+|[†‡]+|[¹²³⁴⁵⁶⁷⁸⁹]+|[(\[]([0-9]{1,2}|[abceiprs*])[)\]]", re.IGNORECASE
 )
+_OTHER_SEX = str.maketrans("fmFM", "mfMF")
 # Lines below (or above) a table that say where it is from.
 NOTE = re.compile(
     r"\s*((fontes?|sources?|fuentes?|notes?|notas?|remarques?|المصدر|مصدر|ملاحظة|ملاحظات|n\.b\.|nb)"
@@ -43,35 +48,39 @@ class Heads:
 
 
 def is_year(text: str) -> bool:
-    """Whether a cell is a year as it may stand in a head."""
-    return bool(_YEAR.fullmatch(tidy(text)))
+    """Whether a cell is a year as it may stand in a head, with or without a mark behind it."""
+    return bool(_YEAR.fullmatch(split_mark(tidy(text))[0]))
 
 
 def find_mark(head: str, heads: Collection[str] = ()) -> str:
     """The footnote mark behind a part of a head: "(p)" of "Women / 2023 (p)"; "" where there is
-    none. The number by which one of several equal `heads` is told from the others is none."""
+    none. What tells one of the `heads` from another is none: the number behind the second of equal
+    ones, and the letters of "2023 (F)" beside "2023 (M)"."""
+    return next((mark for _, mark in _split_marks(head, heads) if mark), "")
+
+
+def strip_head_marks(head: str, heads: Collection[str] = ()) -> str:
+    """A head without the footnote marks behind its parts, as `find_mark` finds them."""
+    return JOIN.join(bare for bare, _ in _split_marks(head, heads))
+
+
+def _split_marks(head: str, heads: Collection[str]) -> Iterator[tuple[str, str]]:
     for part in head.split(JOIN):
-        bare = strip_mark(part)
-        mark = part[len(bare) :].strip()
+        bare, mark = split_mark(part)
         numbered = mark[1:-1].isdigit() and head.removesuffix(mark).rstrip() in heads
-        if mark and not numbered:
-            return mark
-    return ""
+        twin = head.replace(part, part.removesuffix(mark) + mark.translate(_OTHER_SEX))
+        apart = numbered or (twin != head and twin in heads)
+        yield (part, "") if apart else (bare, mark)
 
 
-def strip_mark(part: str) -> str:
-    """A part of a head without the footnote mark behind it."""
-    found = re.search(MARK, part)
-    bare = part[: found.start()].rstrip() if found else ""
+def split_mark(text: str) -> tuple[str, str]:
+    """A part of a head, or a period, and the footnote mark behind it or ""."""
+    found = re.search(MARK, text)
+    bare = text[: found.start()].rstrip() if found else ""
     if not found or not bare:
-        return part
-    year = _BEHIND_YEAR.fullmatch(bare[-4:]) and len(found[1]) < 5
-    return bare if year or _BEHIND_WORDS.fullmatch(found[1]) else part
-
-
-def strip_head_marks(head: str) -> str:
-    """A head without the footnote marks behind its parts."""
-    return JOIN.join(map(strip_mark, head.split(JOIN)))
+        return text, ""
+    behind_period = _PERIOD_END.search(bare) and len(found[1]) < 5
+    return (bare, found[1]) if behind_period or _BEHIND_WORDS.fullmatch(found[1]) else (text, "")
 
 
 def is_missing(text: str) -> bool:
@@ -159,7 +168,7 @@ def _is_body(row: Row, numeric: frozenset[int]) -> bool:
 def _is_year_head(rows: Sequence[Row], at: int, numeric: frozenset[int]) -> bool:
     """Whether the figures of a row are years in a head: 2019 2020 2021 2019 2020 2021."""
     columns = [n for n in sorted(numeric) if n < len(rows[at]) and rows[at][n].strip()]
-    cells = [strip_mark(rows[at][n].strip()) for n in columns if not is_missing(rows[at][n])]
+    cells = [split_mark(rows[at][n].strip())[0] for n in columns if not is_missing(rows[at][n])]
     figures = [each for each in cells if is_figure(each)]
     if not figures or not all(is_year(each) for each in figures):
         return False

@@ -88,12 +88,13 @@ class NoTable(FileProblem):
 
 
 def tell_rest(troubles: list[Trouble], count: int) -> list[Trouble]:
-    """Troubles of one kind, of which the first are located: the last of them says how many of all
-    `count` it stands for."""
-    more = count - len(troubles)
+    """Troubles of one kind, of which the first are told: the last of them stands for the rest of
+    all `count` too."""
+    more = count - sum(each.count for each in troubles)
     if not troubles or more <= 0:
         return troubles
-    return [*troubles[:-1], troubles[-1].model_copy(update={"count": more + 1})]
+    last = troubles[-1]
+    return [*troubles[:-1], last.model_copy(update={"count": last.count + more})]
 
 
 def note(troubles: list[Trouble], trouble: Trouble) -> None:

@@ -104,7 +104,8 @@ class Told:
     """A report in the reader's language. What is wrong is said by the filter `told`."""
 
     report: ImportReport
-    totals: Troubles  # that disagree with their parts
+    totals: Troubles  # that disagree with their parts, row by row
+    wrong: int  # how many they are
     troubles: tuple[Troubles, ...]  # all others
     matched: tuple[tuple[AreaMatch, str], ...]  # with the name of the place
     unmatched: tuple[tuple[AreaMatch, tuple[str, ...]], ...]  # with those of the nearest
@@ -119,10 +120,12 @@ def tell_report(report: ImportReport, name_place: Callable[[str], str]) -> Told:
     language = get_language() or "en"
     matched = [each for each in report.areas if each.place]
     unmatched = [each for each in report.areas if not each.place]
+    totals = [each for each in report.troubles if each.code == "total"]
     others = [each for each in report.troubles if each.code != "total"]
     return Told(
         report,
-        _group("warning", [each for each in report.troubles if each.code == "total"]),
+        _group("warning", totals),
+        sum(each.count for each in totals),
         tuple(
             _group(severity, [each for each in others if each.severity == severity])
             for severity in ("error", "warning", "note")
