@@ -19,11 +19,11 @@ def describe_measures() -> str:
     """A table of the measures in files, and one of those that are computed."""
     counted, derived = [], []
     for key, each in read_measures().items():
-        names = [f"`{key}`", each.label.read("en")]
+        names, formula = [f"`{key}`", each.label.read("en")], each.formula.read("en")
         if each.kind == "derived":
-            derived.append([*names, each.formula, each.unit, each.denominator or "", each.citation])
+            derived.append([*names, formula, each.unit, each.denominator or "", each.citation])
         else:
-            counted.append([*names, each.when or "", each.formula, each.unit, each.citation])
+            counted.append([*names, each.when or "", formula, each.unit, each.citation])
     return "\n\n".join(
         (
             "### In files",

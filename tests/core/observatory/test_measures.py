@@ -1,6 +1,7 @@
 """Measures are computed from figures by a formula with its source, or say why they are not."""
 
 import math
+import re
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from weft.core.observatory.measures import (
     say_reason,
 )
 from weft.core.observatory.observation import Observation
+from weft.core.terms.text import UNSTATED
 
 POPULATION = figure("population", 1000)
 
@@ -44,6 +46,13 @@ def test_every_measure_has_formula_citation_and_suppression_rule_and_labels() ->
         assert measure.formula
         assert measure.citation
         assert measure.suppression
+
+
+def test_a_formula_in_words_has_them_in_each_language_and_one_of_signs_has_none() -> None:
+    for key, measure in read_measures().items():
+        words = set(re.findall("[A-Za-z]{3,}", measure.formula.read("en"))) - {"exp"}
+        languages = {"en", "fr", "ar", "es", "it", "pt"} if words else {UNSTATED}
+        assert measure.formula.root.keys() == languages, key
 
 
 def test_every_rate_names_its_denominator() -> None:

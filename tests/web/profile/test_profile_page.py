@@ -31,6 +31,7 @@ from tests.web.observatory.scene_figures import (
 )
 from tests.web.scene import open_browsers
 from weft.core.atlas import Atlas
+from weft.core.observatory.measures import read_measures
 from weft.core.observatory.profile import Profile, read_plan
 from weft.core.observatory.profile.composing import Found
 from weft.web.observatory import profiles
@@ -170,6 +171,15 @@ def test_it_reads_the_same_in_arabic_from_right_to_left(browsers: dict[str, Clie
     page = read(browsers["Resident"], f"/ar{PAGE}")
     assert 'dir="rtl"' in page
     assert page.count('<div class="figure"') == 3
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar", "es", "it", "pt"])
+def test_a_formula_is_in_the_language_of_the_page(
+    browsers: dict[str, Client], language: str
+) -> None:
+    page = read(browsers["Resident"], PAGE if language == "en" else f"/{language}{PAGE}")
+    formula = read_measures()["sex_ratio"].formula.root[language]
+    assert f'<td class="small">{formula}</td>' in page
 
 
 def test_a_worker_has_opened_the_places_before_anybody_asks(

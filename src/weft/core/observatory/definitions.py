@@ -52,7 +52,7 @@ class DefinitionsDiffer(ValueError):  # noqa: N818
 class Mapping(Model):
     """How an international rule sees a definition."""
 
-    text: str
+    text: Text
     citation: str
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from weft.core.observatory.balance import say_balance
 from weft.core.observatory.categories import (
@@ -26,6 +27,7 @@ from weft.core.observatory.measures import (
 from weft.core.observatory.observation import Observation
 from weft.core.observatory.profile import Block, Hole, Profile, Series, Wish
 from weft.core.terms.phrases import write_list
+from weft.pictures import tongues
 from weft.pictures.charts import Bar, Point, Strand, draw_bars, draw_lines
 from weft.pictures.charts.rendering import Spec
 from weft.web.observatory.facts import Catalogue, Edition
@@ -307,10 +309,14 @@ class FigureTeller:
                 "value": self._measure(each),
                 "period": self._say_span(each),
                 "why": say_reason(each, self.language),
-                "formula": read_measures()[each.measure].formula,
+                "formula": self._tell_formula(each.measure),
             }
             for each in profile.results
         ]
+
+    def _tell_formula(self, measure: str) -> Markup:
+        """How a measure is computed; signs without words keep their own direction."""
+        return tongues.render(tongues.mark(read_measures()[measure].formula, self.language))
 
     def _say_span(self, result: Result) -> str:
         periods = [x for x in (result.since, result.period) if x is not None]

@@ -13,7 +13,7 @@ from weft.core.terms.phrases import say, write_date
 from weft.documents import About
 from weft.documents import profile as parts
 from weft.documents.parts import Finding, Picture, Titled, read_day
-from weft.documents.runs import Words, keep_spaces, read_line, read_markup, read_plain, read_runs
+from weft.documents.runs import Words, keep_spaces, read_markup, read_plain, read_runs
 from weft.pictures.charts import write_svg
 from weft.pictures.tongues import mark
 from weft.web.atlas.telling import Teller
@@ -203,7 +203,7 @@ class _Composer:
 
     def _tell_results(self) -> list[parts.Tabled]:
         rows: list[tuple[Told, ...]] = [
-            (x["name"], x["value"], x["period"], read_line(x["formula"], self.language, "en"))
+            (x["name"], x["value"], x["period"], x["formula"])
             if x["value"]
             else (x["name"], x["why"])
             for x in self.figures.tell_results(self.profile)

@@ -30,7 +30,7 @@ class Measure(Model):
         None, description="Of one in files: at the start or end of the period, or during it"
     )
     unit: Name
-    formula: str
+    formula: Text = Field(description="What is counted, or how it is computed")
     denominator: str | None = Field(None, description="What stands below the fraction line")
     needs: tuple[Name, ...] = Field((), description="Of a derived one: what it is made of")
     citation: str
