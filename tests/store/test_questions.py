@@ -11,7 +11,7 @@ from tests.store.samples import observe, write
 from weft.core.observatory.measures.adding import SumRefused
 from weft.store.engine import Engine
 from weft.store.questions import Question, UnknownColumnError, read_observations, select
-from weft.store.sums import aggregate
+from weft.store.sums import aggregate, list_used
 
 ORIGINS, SEXES = ("MAR", "ROU"), ("F", "M")
 
@@ -197,6 +197,107 @@ def test_however_many_parts_each_counts_once(engine: Engine, tmp_path: Path, par
     rows[-1] = observe(None, origin=origins[-1])
     (found,) = add(engine, [write(tmp_path / "empty.parquet", rows)], asked)
     assert (found["value"], found["figures"], found["missing"]) == (None, parts - 1, 1)
+    rows[-2:] = [observe(None, origin=x, confidentiality="C") for x in origins[-3:-1]]
+    (found,) = add(engine, [write(tmp_path / "secret.parquet", rows)], asked)
+    counts = [found[name] for name in ("figures", "withheld", "missing")]
+    assert counts == [parts - 2, 1, 1]  # one part has a figure beside the one that is withheld
+
+
+WITHHELD = {"confidentiality": "C"}
+WOMEN, MEN = {"sex": "F"}, {"sex": "M"}
+NO_SUMS: list[tuple[str, list[dict[str, Any]], tuple[Any, ...]]] = [
+    ("all parts are there", [observe(4, **WOMEN), observe(6, **MEN)], (10, 2, 0, 0, None)),
+    (
+        "a part is withheld",
+        [observe(4, **WOMEN), observe(None, **MEN, **WITHHELD)],
+        (None, 1, 1, 0, "withheld"),
+    ),
+    (
+        "what its source keeps back is withheld too",
+        [observe(4, **WOMEN), observe(None, **MEN, confidentiality="N")],
+        (None, 1, 1, 0, "withheld"),
+    ),
+    (
+        "a part is empty",
+        [observe(4, **WOMEN), observe(None, **MEN)],
+        (None, 1, 0, 1, "missing"),
+    ),
+    ("no row names a part", [observe(4, **WOMEN)], (None, 1, 0, 1, "missing")),
+    (
+        "one part is withheld and no row names the other",
+        [observe(None, **WOMEN, **WITHHELD)],
+        (None, 0, 1, 1, "withheld"),
+    ),
+    (
+        "what two rows withhold is one part",
+        [observe(None, **WOMEN, **WITHHELD)] * 2,
+        (None, 0, 1, 1, "withheld"),
+    ),
+    (
+        "a part is there twice",
+        [observe(4, **WOMEN), observe(4, **WOMEN), observe(6, **MEN)],
+        (None, 3, 0, 0, "twice"),
+    ),
+    (
+        "a part is there twice, once withheld",
+        [observe(4, **WOMEN), observe(None, **WOMEN, **WITHHELD), observe(6, **MEN)],
+        (None, 2, 0, 0, "twice"),
+    ),
+    (
+        "one part is there twice and the other not at all",
+        [observe(4, **WOMEN), observe(4, **WOMEN)],
+        (None, 2, 0, 1, "missing"),
+    ),
+    (
+        "the figures are percentages",
+        [observe(40, **WOMEN, unit="percent"), observe(60, **MEN, unit="percent")],
+        (None, 2, 0, 0, "not_additive"),
+    ),
+    (
+        "whatever else lacks, percentages do not add up",
+        [observe(40, **WOMEN, unit="percent"), observe(None, **MEN, unit="percent", **WITHHELD)],
+        (None, 1, 1, 0, "not_additive"),
+    ),
+]
+
+
+def explain(found: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(found[name] for name in ("value", "figures", "withheld", "missing", "reason"))
+
+
+@pytest.mark.parametrize(("name", "rows", "expected"), NO_SUMS, ids=[x[0] for x in NO_SUMS])
+def test_why_a_sum_is_unknown_is_said(
+    engine: Engine, tmp_path: Path, name: str, rows: list[dict[str, Any]], expected: Any
+) -> None:
+    asked = Question(by=("place",), where={"sex": SEXES})
+    (found,) = add(engine, [write(tmp_path / "figures.parquet", rows)], asked)
+    assert explain(found) == expected
+
+
+def test_why_one_figure_is_unknown_is_said(engine: Engine, tmp_path: Path) -> None:
+    rows = [observe(None, period="2016", **WITHHELD), observe(None, period="2017"),
+            *[observe(4, period="2018")] * 2, observe(4, period="2019"),
+            observe(40, period="2020", unit="percent")]  # fmt: skip
+    found = add(engine, [write(tmp_path / "one.parquet", rows)], Question(by=("place",)))
+    assert [explain(each) for each in found] == [
+        (None, 0, 1, 0, "withheld"), (None, 0, 0, 1, "missing"), (None, 2, 0, 0, "twice"),
+        (4, 1, 0, 0, None), (40, 1, 0, 0, None),
+    ]  # fmt: skip
+
+
+def test_which_tables_a_sum_is_made_from(engine: Engine, paths: list[Path]) -> None:
+    def find(**asked: Any) -> list[str]:
+        tables = {path.parent.name: engine.read([path]) for path in paths}
+        found = engine.run(list_used(tables, Question.model_validate(asked))).to_pylist()
+        return sorted(each["table"] for each in found)
+
+    assert find(places=("saltmere",)) == ["a", "b"]
+    assert find(places=("saltmere",), until="2020-01-01") == ["a"]
+    assert find(places=("saltmere",), where={"sex": SEXES}) == ["a"]
+    assert find(by=("place", "sex"), definitions=("country_of_birth",)) == ["b"]
+    assert find(by=("place",), areas=("X9",)) == []
+    assert find(by=("area",), areas=("X9",)) == ["a"]
+    assert find(places=("south",), where={"sex": ("M",), "origin": ("ROU",)}) == ["a"]  # empty
 
 
 def test_sources_are_not_added_up(engine: Engine, tmp_path: Path) -> None:

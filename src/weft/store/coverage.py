@@ -6,6 +6,7 @@ from ibis.expr import types as ir
 
 from weft.core.observatory.observation import TOTAL
 from weft.store.columns import PREFIX, list_breakdowns
+from weft.store.questions import is_withheld
 
 
 def list_coverage(table: ir.Table) -> ir.Table:
@@ -48,7 +49,7 @@ def _count(table: ir.Table) -> dict[str, ir.Value]:
     return {
         "figures": table.value.count(),
         "missing": table.count() - table.value.count(),
-        "withheld": table.count(where=table.value.isnull() & (table.confidentiality != "F")),
+        "withheld": table.count(where=is_withheld(table)),
     }
 
 

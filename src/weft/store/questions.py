@@ -10,6 +10,7 @@ from pydantic import Field
 
 from weft.core.atlas.records import Id, Model
 from weft.core.observatory.observation import (
+    FREE,
     TOTAL,
     Code,
     Name,
@@ -127,6 +128,11 @@ def take_totals(table: ir.Table, question: Question) -> ir.Table:
         if name not in question.where and name not in question.by
     ]
     return table.filter(others) if others else table
+
+
+def is_withheld(table: ir.Table) -> ir.BooleanValue:
+    """Of rows without a value: whether it is not shown. Others are missing."""
+    return table.value.isnull() & (table.confidentiality != FREE)
 
 
 def require_breakdown(table: ir.Table, breakdown: str) -> str:

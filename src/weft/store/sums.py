@@ -11,12 +11,13 @@ from ibis.expr import types as ir
 
 from weft.core.observatory.disclosure.codes import read_ages, split_overlapping
 from weft.core.observatory.measures import list_counted
-from weft.core.observatory.measures.adding import SumRefused
-from weft.core.observatory.observation import AMOUNT_UNITS, COUNTED_UNITS, TOTAL
+from weft.core.observatory.measures.adding import NoSum, SumRefused
+from weft.core.observatory.observation import AMOUNT_UNITS, COUNTED_UNITS, FREE, TOTAL
 from weft.store.columns import PREFIX
 from weft.store.questions import (
     Question,
     filter_rows,
+    is_withheld,
     page,
     require_breakdown,
     sort_rows,
@@ -37,27 +38,26 @@ def aggregate(
     One row for each period, measure, definition, unit, source, and for counted and modelled: these
     are never added up. A breakdown that is neither in `where` nor in `by` is taken at its total,
     never summed with it. Columns: those, `value`, `low` and `high` (where there was nothing to
-    add), `figures` and `missing`.
+    add), `figures`, `withheld`, `missing`, and the `reason` why there is no value.
 
     Formula: sum of x_i over the n combinations that the question names. Unit: that of the figures.
     Denominator: none. Citation: as `measures.adding.add_up`. Suppression: the sum is unknown (null)
-    unless each of the n is there with a value; `missing` is how many are not. Where more than n are
-    there, some count twice: the sum is unknown, and `missing` 0. So it is where the unit is none
-    that counts one by one (percent, index), unless n is 1: rates do not add up. Euros and hours do
-    where the measure is one of the packs that is counted (spending); another may be an average.
+    unless each of the n is there with a value. `withheld` is how many are not shown, `missing` how
+    many are not there, or are empty. Where more than n are there, some count twice: the sum is
+    unknown. So it is where the unit is none that counts one by one (percent, index), unless n is 1:
+    rates do not add up. Euros and hours do where the measure is one of the packs that is counted
+    (spending); another may be an average. `reason` says which of these it is (`adding.NoSum`).
 
     `parents` (place or area -> what it lies in) is needed to add up places: SumRefused where one of
     them lies in another, where total and parts of a breakdown are to be added up, or ages that
     overlap.
     """
     _check_sum(question, parents)
-    found = take_totals(filter_rows(table, question), question)
+    found = _take_rows(table, question)
     where = [f"{PREFIX}{name}" for name in question.breakdowns]
     for name in question.breakdowns:
         require_breakdown(found, name)
     places = [each for each in ("place", "area") if each in question.by]
-    if "place" in question.by:  # what is no place of the registry is no one place
-        found = found.filter(found.place.notnull())
     known = {name: _find_literal(found, name) for name in KEPT_APART}
     pinned = {"measure": question.measures, "definition": question.definitions}
     for name, values in pinned.items():
@@ -71,18 +71,24 @@ def aggregate(
         until=found.until.arbitrary(),
         total=found.value.sum(),
         figures=found.value.count(),
-        **(_count_parts(found, question) if wanted > 1
-           else {"low": found.low.min(), "high": found.high.max(),
-                 "empty": found.value.isnull().any()}),
-    )  # fmt: skip
+        **_count_parts(found, question),
+        **({"low": found.low.min(), "high": found.high.max()} if wanted == 1 else {}),
+    )
     sums = sort_rows(sums)  # before what is the same in all rows is added, which need not be moved
     columns: dict[str, Any] = {name: sums[name] for name in keys}
     columns |= {name: ibis.literal(value) for name, value in known.items() if value is not None}
     nothing = ibis.null("float64")
-    whole = (sums.figures == wanted) & ~sums.empty
-    if wanted > 1:  # one part twice and another not at all are as many
-        amounts = columns["unit"].isin(AMOUNT_UNITS) & columns["measure"].isin(list_counted())
-        whole &= (sums.parts == wanted) & (columns["unit"].isin(COUNTED_UNITS) | amounts)
+    amounts = columns["unit"].isin(AMOUNT_UNITS) & columns["measure"].isin(list_counted())
+    adds_up = columns["unit"].isin(COUNTED_UNITS) | amounts if wanted > 1 else ibis.literal(True)
+    # One part twice and another not at all are as many figures.
+    whole = adds_up & (sums.figures == wanted) & (sums.parts == wanted) & ~sums.empty
+    accounted = sums.accounted if "accounted" in sums.columns else sums.parts
+    reasons: list[tuple[ir.BooleanValue, NoSum]] = [
+        (~adds_up, "not_additive"),
+        (accounted > sums.parts, "withheld"),
+        (accounted < wanted, "missing"),
+        (~whole, "twice"),
+    ]
     columns |= {
         "start": sums.start,
         "until": sums.until,
@@ -90,11 +96,40 @@ def aggregate(
         "low": nothing if wanted > 1 else ibis.ifelse(whole, sums.low, nothing),
         "high": nothing if wanted > 1 else ibis.ifelse(whole, sums.high, nothing),
         "figures": sums.figures,
-        "missing": wanted - (sums.parts if wanted > 1 else ibis.least(sums.figures, 1)),
+        "withheld": accounted - sums.parts,
+        "missing": wanted - accounted,
+        "reason": ibis.cases(*reasons),
     }
     order = [*places, "measure", "definition", "unit", "source", "modelled", "period", "start",
-             "until", *where, "value", "low", "high", "figures", "missing"]  # fmt: skip
+             "until", *where, "value", "low", "high", "figures", "withheld", "missing",
+             "reason"]  # fmt: skip
     return page(sums.select(**{name: columns[name] for name in order}), question)
+
+
+def list_used(tables: Mapping[str, ir.Table], question: Question) -> ir.Table:
+    """Which of some tables have rows that the sums of a question are made from: the column `table`
+    has their names."""
+    named = [
+        _take_rows(_add_breakdowns(table, question), question)
+        .select(table=ibis.literal(name))
+        .limit(1)
+        for name, table in tables.items()
+    ]
+    return ibis.union(*named) if len(named) > 1 else named[0]
+
+
+def _add_breakdowns(table: ir.Table, question: Question) -> ir.Table:
+    """A table that does not have a breakdown is total in it, as where it stands beside others."""
+    lacking = {PREFIX + name for name in question.where} - set(table.columns)
+    return table.mutate(**{name: ibis.literal(TOTAL) for name in sorted(lacking)})
+
+
+def _take_rows(table: ir.Table, question: Question) -> ir.Table:
+    """The rows that the sums of a question are made from. UnknownColumnError."""
+    found = take_totals(filter_rows(table, question), question)
+    if "place" in question.by:  # what is no place of the registry is no one place
+        found = found.filter(found.place.notnull())
+    return found
 
 
 def _check_sum(question: Question, parents: Mapping[str, str] | None) -> None:
@@ -151,21 +186,28 @@ def _list_added(question: Question) -> dict[str, set[str]]:
 
 
 def _count_parts(table: ir.Table, question: Question) -> dict[str, ir.Value]:
-    """Of how many parts of a sum there is a value, and whether a row has none. Each part is a bit.
-    Only where they are more than an integer has, the parts are told apart one by one, for seven
-    times the time and all their names in memory."""
+    """Of how many `parts` of a sum there is a value; of how many there is one, or it is withheld
+    (`accounted`; left out where nothing is withheld, as they are as many); and whether a row has
+    none (`empty`). Each part is a bit. Only where they are more than an integer has, the parts are
+    told apart one by one, for seven times the time and all their names in memory."""
     added, is_empty = _list_added(question), table.value.isnull()
+    free, secret = _find_literal(table, "confidentiality") == FREE, is_withheld(table)
     if prod(len(codes) for codes in added.values()) > _BITS:
-        parts = [table[name] for name in added]
-        key = parts[0] if len(parts) == 1 else ibis.literal("\n").join(parts)
-        return {"parts": key.nunique(where=~is_empty), "empty": is_empty.any()}
+        names = [table[name] for name in added]
+        key = names[0] if len(names) == 1 else ibis.literal("\n").join(names)
+        counted = {"parts": key.nunique(where=~is_empty), "empty": is_empty.any()}
+        return counted if free else counted | {"accounted": key.nunique(where=~is_empty | secret)}
     bit, size = ibis.literal(0), 1
     for name, codes in added.items():
         bit += (array_position(ibis.array(sorted(codes)), table[name]) - 1) * size
         size *= len(codes)
-    one = table.value.notnull().cast("int64")
-    seen = bit_or(ibis.ifelse(is_empty, _EMPTY, one << bit))
-    return {"parts": bit_count(seen) - (seen >= _EMPTY).cast("int64"), "empty": seen >= _EMPTY}
+    seen = bit_or(ibis.ifelse(is_empty, _EMPTY, table.value.notnull().cast("int64") << bit))
+    empty = (seen >= _EMPTY).cast("int64")
+    counted = {"parts": bit_count(seen) - empty, "empty": seen >= _EMPTY}
+    if free:
+        return counted
+    withheld = bit_or(ibis.ifelse(secret, secret.cast("int64") << bit, 0))
+    return counted | {"accounted": bit_count(seen | withheld) - empty}
 
 
 # Named as DuckDB and Spark name them; Ibis does not have them for both.

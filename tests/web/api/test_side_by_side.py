@@ -1,6 +1,7 @@
 """A measure of several places through the read API: as the page shows it, with what differs in how
 they count, in an order that stays."""
 
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,11 +23,13 @@ from tests.web.observatory.scene_figures import (
     put,
 )
 from tests.web.people import sign_in
+from weft.core.observatory.disclosure.policy import Policy
 from weft.core.observatory.measures import list_counted
 from weft.web.observatory.actions import publish
 from weft.web.observatory.side_by_side import MOST
 
 pytestmark = [pytest.mark.django_db]
+LANGUAGES = ("", "/fr", "/ar", "/es", "/it", "/pt")
 
 
 def compare(ask: Ask, *places: str, **asked: Any) -> dict[str, Any]:
@@ -39,6 +42,12 @@ def compare(ask: Ask, *places: str, **asked: Any) -> dict[str, Any]:
 @pytest.fixture
 def register(db: None) -> None:
     publish(None, put(make_dataset(), FIRST))
+
+
+def bring_year(place: str, year: str) -> None:
+    """Totals of one place in one year, counted as the register counts."""
+    counts = {cell: n for cell, n in FIRST.items() if cell[:2] == (place, year)}
+    publish(None, bring(make_dataset(PUBLISHED, f"{place}-{year}", owner=None), counts))
 
 
 def bring_born(key: str, definition: str = "country_of_birth", source: str = "Census") -> None:
@@ -58,7 +67,7 @@ def test_each_place_has_its_totals_in_the_order_in_which_it_was_named(ask: Ask) 
         assert {x["period"]: x["value"] for x in series["points"]} == {
             year: FIRST[each["place"], year, "_T", "_T"] for year in YEARS
         }
-    assert (answer["differences"], answer["more"]) == ([], False)
+    assert (answer["differences"], answer["periods"], answer["more"]) == ([], None, False)
 
 
 @pytest.mark.usefixtures("register")
@@ -82,6 +91,60 @@ def test_who_counts_differently_stands_apart_with_what_differs_as_on_the_page(
     for words in (*told["names"], *told["said"]):
         assert words in page.content.decode()
     assert compare(ask, CITY, AROUND, language="ar")["differences"][0]["said"] != told["said"]
+
+
+def read_said(client: Client, prefix: str = "") -> str:
+    address = f"{prefix}/figures/compare?measure=stock&place={CITY}&place={AROUND}"
+    return unescape(client.get(address).content.decode())
+
+
+def test_newest_figures_of_two_years_are_told_apart_as_on_the_page(
+    client: Client, ask: Ask
+) -> None:
+    for place, year in ((CITY, "2022"), (CITY, "2023"), (AROUND, "2022")):
+        bring_year(place, year)
+    told = compare(ask, CITY, "rennes", AROUND)["periods"]
+    assert told["newest"] == {CITY: ["2023"], AROUND: ["2022"]}
+    assert told["common"] == "2022"
+    assert [x.rpartition(": ")[2] for x in told["said"]] == ["2023", "2022", "2022"]
+    assert told["said"][-1].startswith("The newest period of which all of them have a figure")
+    page = read_said(client)
+    for words in ("These are not of the same period", *told["said"]):
+        assert words in page
+    french = compare(ask, CITY, AROUND, language="fr")["periods"]
+    assert french["newest"] == told["newest"] and french["said"] != told["said"]
+
+
+def test_where_no_year_is_common_it_is_said(client: Client, ask: Ask) -> None:
+    bring_year(CITY, "2023")
+    bring_year(AROUND, "2022")
+    told = compare(ask, CITY, AROUND)["periods"]
+    assert told["common"] is None
+    assert told["said"][-1] == "There is no period of which all of them have a figure."
+    heads = {read_said(client, x).split('id="other-periods">')[1].split("<")[0] for x in LANGUAGES}
+    assert len(heads) == len(LANGUAGES)
+
+
+@pytest.mark.usefixtures("register")
+def test_what_is_of_one_period_is_not_told_apart(client: Client, ask: Ask) -> None:
+    assert compare(ask, CITY, AROUND)["periods"] is None
+    assert "other-periods" not in read_said(client)
+    assert compare(ask, "rennes")["periods"] is None
+
+
+def test_each_way_of_counting_has_a_newest_figure(ask: Ask) -> None:
+    bring_born("born")
+    for place, year in ((AROUND, "2022"), (CITY, "2023"), (CITY, "2022")):
+        bring_year(place, year)
+    told = compare(ask, AROUND, CITY)["periods"]
+    assert told["newest"] == {AROUND: ["2023", "2022"], CITY: ["2023"]}
+    assert told["common"] == "2023"
+
+
+def test_a_figure_that_is_withheld_is_not_the_newest(ask: Ask, client: Client) -> None:
+    publish(None, put(make_dataset(Policy(kind="closed"), owner=None), FIRST))
+    bring_year(AROUND, "2022")
+    assert compare(ask, CITY, AROUND)["periods"] is None
 
 
 def test_what_two_sources_do_not_state_differs_too(ask: Ask) -> None:

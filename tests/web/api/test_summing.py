@@ -95,21 +95,40 @@ def test_a_sum_of_which_a_part_is_not_there_is_unknown_and_never_zero(ask: Ask) 
     for asked in ({"place": ["oujda", "rennes"]}, {"place": "oujda", "where": "origin:FRA,MLI"}):
         for each in add(ask, **asked):
             assert (each["value"], each["figures"], each["missing"]) == (None, 1, 1)
+            assert (each["withheld"], each["reason"]) == (0, "missing")
     assert add(ask, place="rennes") == []
 
 
 def test_who_is_in_two_datasets_is_not_counted_twice(ask: Ask) -> None:
     bring_open(KEY, CITY)
     bring_open("tangier-again", CITY)
-    assert {(x["value"], x["missing"]) for x in add(ask, place=CITY)} == {(None, 0)}
+    found = add(ask, place=CITY)
+    assert {(x["value"], x["missing"], x["reason"]) for x in found} == {(None, 0, "twice")}
     once = add(ask, place=CITY, dataset=KEY)
     assert [x["value"] for x in once] == [FIRST[CITY, year, "_T", "_T"] for year in YEARS]
+
+
+@pytest.mark.usefixtures("register")
+def test_only_datasets_with_figures_in_the_sums_are_named(ask: Ask) -> None:
+    bring_open("around", AROUND)
+    bring_open("born", CITY, definition="country_of_birth")
+
+    def name(**asked: Any) -> list[str]:
+        found: list[str] = ask("/figures/sum", **{"measure": "stock"} | asked)["datasets"]
+        return found
+
+    assert name(place=CITY, definition="citizenship", where=BOTH) == [KEY]
+    assert name(place=CITY) == name(place=CITY, limit=1, offset=3) == ["born", KEY]
+    assert name(by="place", place=[CITY, AROUND]) == ["around", "born", KEY]
+    assert name(place="rennes") == name(place=CITY, until="2000") == []
+    assert name(place=AROUND, dataset="born") == []
 
 
 def test_rates_are_shown_one_by_one_and_never_added_up(ask: Ask) -> None:
     bring_open(KEY, CITY, measure="attitudes", unit="percent")
     added = add(ask, measure="attitudes", place=CITY, where=BOTH)
     assert {(x["value"], x["figures"], x["missing"]) for x in added} == {(None, 2, 0)}
+    assert {x["reason"] for x in added} == {"not_additive"}
     assert None not in [x["value"] for x in add(ask, measure="attitudes", by="place")]
 
 
@@ -202,7 +221,11 @@ def test_the_public_gets_sums_of_public_cells_and_members_are_told_what_is_not_p
         values = [x["value"] for x in answer["items"]]
         assert answer["unprotected"] == ([KEY] if who == "Officer" else [])
         assert (None in values) is (who != "Officer")
-        assert all((x["value"] is None) == (x["missing"] > 0) for x in answer["items"])
+        for each in answer["items"]:
+            unknown = each["value"] is None
+            assert (each["withheld"] > 0, each["missing"]) == (unknown, 0)
+            assert each["reason"] == ("withheld" if unknown else None)
+            assert each["figures"] + each["withheld"] == 2
     officer, partner = (readers[x].get(address) for x in ("Officer", "Partner"))
     assert officer["ETag"] != partner["ETag"]
 

@@ -175,6 +175,7 @@ def test_places_that_count_alike_stand_side_by_side_without_a_rank(
     words = read(browsers["Resident"], PAGES["compare"])
     assert "680" in words and "876" in words
     assert "do not count the same people" not in words
+    assert "not of the same period" not in words
 
 
 def test_places_that_count_differently_are_told_apart_with_what_differs(

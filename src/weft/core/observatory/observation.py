@@ -16,6 +16,7 @@ COUNTED_UNITS = (
 )  # fmt: skip
 # Units of what is added up and counts nobody: whose contributions may tell of one of them.
 AMOUNT_UNITS = ("euro", "dollar", "dinar", "dirham", "hours")
+FREE = "F"  # the confidentiality of what may be shown
 TOTAL = "_T"  # of a breakdown: all of them together (SDMX writes it so)
 
 # A measure, a definition, a breakdown and its categories are written as codes.

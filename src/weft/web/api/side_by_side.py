@@ -18,8 +18,10 @@ from weft.web.observatory.provenance import list_changes
 from weft.web.observatory.side_by_side import (
     MOST,
     ToldContrast,
+    ToldPeriods,
     set_side_by_side,
     tell_contrasts,
+    tell_periods,
 )
 
 router = Router(tags=["figures"])
@@ -60,6 +62,10 @@ class FigureComparison(Model):
     differences: tuple[ToldContrast, ...] = Field(
         description="What differs between the ways of counting; these do not count the same people"
     )
+    periods: ToldPeriods | None = Field(
+        description="Where the newest figures of several places are not of one period: of which "
+        "each is, and the newest of which all have one"
+    )
     limit: int
     more: bool = Field(description="Whether some series has earlier figures too")
     items: tuple[PlaceSeries, ...]
@@ -67,7 +73,7 @@ class FigureComparison(Model):
 
 @offer(router, "/figures/compare", FigureComparison, also=find_token)
 def compare_figures(request: Request, asked: Query[SideFilters]) -> FigureComparison:
-    """A measure of several places over time, with what differs in how they count.
+    """A measure of several places over time, with what differs in how they count, and in when.
 
     It is no ranking: places stand as they are named. Figures of two definitions, units or sources
     are never in one series."""
@@ -81,6 +87,7 @@ def compare_figures(request: Request, asked: Query[SideFilters]) -> FigureCompar
         unprotected=tuple(each.key for each in found.editions if each.full),
         altered=list_changes(found.editions, asked.language),
         differences=tell_contrasts(found.contrasts, asked.language),
+        periods=tell_periods(found.periods, request.view.atlas, asked.language),
         limit=asked.limit,
         more=any(len(each.points) > asked.limit for each in every),
         items=tuple(

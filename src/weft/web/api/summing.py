@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from weft.core.atlas.records import Id, Model
 from weft.core.observatory.definitions import read_definitions
 from weft.core.observatory.measures import read_measures
-from weft.core.observatory.measures.adding import SumRefused
+from weft.core.observatory.measures.adding import NoSum, SumRefused
 from weft.core.observatory.observation import Name
 from weft.core.observatory.periods import Period
 from weft.core.observatory.registry import make_registry
@@ -97,19 +97,25 @@ class FigureSum(Model):
     until: dt.date = Field(description="The day after the last")
     breakdowns: dict[Name, str] = Field(description="The codes by which it is kept apart")
     value: float | None = Field(
-        description="The sum; null: unknown, as a part is withheld or missing, or is there twice, "
-        "or as the unit is none in which figures add up (percent, index)"
+        description="The sum; null: unknown, for the `reason`, and never zero"
+    )
+    reason: NoSum | None = Field(
+        description="Why there is no value, of several the first: figures in this unit do not add "
+        "up (percent, index), a part is withheld, a part is missing, a part is there twice"
     )
     low: float | None = Field(description="Of a modelled figure that nothing was added to")
     high: float | None = Field(description="Likewise")
     figures: int = Field(description="The parts that have a value")
-    missing: int = Field(description="The parts that are withheld or missing")
+    withheld: int = Field(description="The parts that are not shown, to protect people")
+    missing: int = Field(description="The parts without a figure: there is none, or it is empty")
 
 
 class FigureSums(Model):
     """A part of the sums: by place, area, period and what else tells two apart."""
 
-    datasets: tuple[str, ...] = Field(description="Those that have figures of the measure")
+    datasets: tuple[str, ...] = Field(
+        description="Those that have figures in these sums, in this part or in another"
+    )
     unprotected: tuple[str, ...] = Field(
         description="Datasets of your body among them: these are not for passing on"
     )

@@ -20,6 +20,7 @@ from weft.web.observatory.side_by_side import (
     SideBySide,
     set_side_by_side,
     tell_contrasts,
+    tell_periods,
 )
 from weft.web.observatory.telling import FigureTeller, list_points
 from weft.web.site.pages import File, NotHere, Page, page
@@ -46,6 +47,7 @@ def compare_places(request: HttpRequest, view: View) -> Page:
             for x in places if x not in found.known
         ],
         "differences": tell_contrasts(found.contrasts, language),
+        "periods": tell_periods(found.periods, view.atlas, language),
         "chart": "",
         "full": [x.title.read(language) for x in found.editions if x.full],
     }  # fmt: skip

@@ -6,18 +6,34 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
+from weft.core.atlas import Atlas
+from weft.core.atlas.records import Id, Model
+from weft.core.observatory.categories import name_period
 from weft.core.observatory.definitions import (
     Contrast,
     label_definition,
     list_contrasts,
     say_difference,
 )
+from weft.core.observatory.periods import Period
 from weft.core.observatory.profile import Series, Wish
 from weft.core.observatory.profile.composing import part_series
+from weft.core.terms.phrases import say, write_list
 from weft.web.observatory.facts import Catalogue, Edition
 from weft.web.observatory.provenance import list_editions
 
 MOST = 6  # places side by side
+
+
+class Periods(Model):
+    """Of which periods the newest figures of places are that stand side by side."""
+
+    newest: dict[Id, tuple[Period, ...]] = Field(
+        description="Place -> the periods of its newest figures, one for each way of counting"
+    )
+    common: Period | None = Field(
+        description="The newest of which each of these places has a figure, however it counts"
+    )
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,21 @@ class SideBySide:
     def known(self) -> dict[str, tuple[Series, ...]]:
         """The places of which something is known."""
         return {place: each for place, each in self.series.items() if each}
+
+    @property
+    def periods(self) -> Periods | None:
+        """That the newest figures of several places are not of one period; None where they are."""
+        newest = {p: each for p, some in self.known.items() if (each := _list_newest(some))}
+        if len(newest) < 2 or len({x for each in newest.values() for x in each}) == 1:
+            return None
+        common = set.intersection(*(_list_periods(self.series[place]) for place in newest))
+        return Periods(newest=newest, common=max(common, default=None))
+
+
+class ToldPeriods(Periods):
+    """The same in words."""
+
+    said: tuple[str, ...] = Field(description="As sentences")
 
 
 class ToldContrast(Contrast):
@@ -65,3 +96,39 @@ def tell_contrasts(contrasts: Iterable[Contrast], language: str) -> tuple[ToldCo
         )
         for each in contrasts
     )
+
+
+def tell_periods(periods: Periods | None, atlas: Atlas, language: str) -> ToldPeriods | None:
+    """Periods that differ, in words of a language."""
+    if periods is None:
+        return None
+    said = [
+        say(
+            "periods_newest",
+            language,
+            place=atlas.place_by_id[place].name.read(language),
+            periods=write_list([name_period(x, language) for x in each], language),
+        )
+        for place, each in periods.newest.items()
+    ]
+    if periods.common is None:
+        said.append(say("periods_apart", language))
+    else:
+        period = name_period(periods.common, language)
+        said.append(say("periods_common", language, period=period))
+    return ToldPeriods(**dict(periods), said=tuple(said))
+
+
+def _list_periods(series: Iterable[Series]) -> set[Period]:
+    """The periods of which there is a figure."""
+    return {x.period for each in series for x in each.points if x.value is not None}
+
+
+def _list_newest(series: Iterable[Series]) -> tuple[Period, ...]:
+    """The period of the newest figure of each way of counting, newest first."""
+    newest: dict[tuple[str, bool], Period] = {}
+    for each in series:
+        if each.newest:
+            way, period = (each.definition, each.modelled), each.newest.period
+            newest[way] = max(newest.get(way, period), period)
+    return tuple(sorted(set(newest.values()), reverse=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 from weft.core.observatory.definitions import Contrast, list_contrasts
 from weft.store.questions import Question
-from weft.store.sums import aggregate
+from weft.store.sums import aggregate, list_used
 from weft.web.observatory.facts import Catalogue, Edition, find_engine
 
 WAY = ("definition", "source")  # what tells two ways of counting apart
@@ -16,7 +16,7 @@ WAY = ("definition", "source")  # what tells two ways of counting apart
 @dataclass(frozen=True)
 class Sums:
     """The part of the sums that was asked for, as `aggregate` gives them; and of all of them, the
-    editions they are made from and what differs between the ways of counting."""
+    editions that have figures in them and what differs between the ways of counting."""
 
     rows: tuple[dict[str, Any], ...]
     more: bool
@@ -48,12 +48,14 @@ def add_up(
     engine = find_engine()
     sums = aggregate(engine.read([each.path for each in editions]), question, parents)
     rows = engine.run(sums.limit(limit + 1, offset=offset)).to_pylist()
+    tables = {each.key: engine.read([each.path]) for each in editions}
+    used = engine.run(list_used(tables, question))["table"].to_pylist()
     more = len(rows) > limit
     # What differs is told with each part, also where the other way stands in another part.
     ways = engine.run(sums.select(*WAY).distinct()).to_pylist() if more or offset else rows
     return Sums(
         tuple(rows[:limit]),
         more,
-        editions,
+        tuple(each for each in editions if each.key in used),
         list_contrasts(tuple(each[name] for name in WAY) for each in ways),
     )

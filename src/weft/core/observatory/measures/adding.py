@@ -2,10 +2,15 @@
 does either."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from weft.core.observatory.definitions import UNKNOWN, check_same_definition, compare_definitions
 from weft.core.observatory.measures.result import Reason, Result, combine_flags, read_value
 from weft.core.observatory.observation import Observation
+
+# Why a sum over parts is unknown, what weighs most first: its unit is none in which figures add up;
+# a part is withheld; there is no figure of a part; a part is there twice.
+NoSum = Literal["not_additive", "withheld", "missing", "twice"]
 
 
 class SumRefused(ValueError):  # noqa: N818  # reads as what happened
