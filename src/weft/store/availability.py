@@ -8,7 +8,7 @@ from ibis.expr import types as ir
 from weft.core.observatory.observation import TOTAL
 from weft.store.columns import PREFIX, list_breakdowns
 from weft.store.engine import Engine
-from weft.store.questions import Question, select
+from weft.store.questions import Question, is_withheld, select
 
 
 def list_available(engine: Engine, table: ir.Table, place: str) -> set[tuple[str, str | None]]:
@@ -40,7 +40,7 @@ def list_plain(table: ir.Table, question: Question, by: Collection[str] | None =
 
 def list_withheld(table: ir.Table) -> ir.Table:
     """The figures that whoever reads the table does not get, in the order of the store."""
-    return select(table.filter(table.value.isnull() & (table.confidentiality != "F")), Question())
+    return select(table.filter(is_withheld(table)), Question())
 
 
 def list_newest(table: ir.Table, measure: str) -> ir.Table:
