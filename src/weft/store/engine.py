@@ -36,6 +36,8 @@ _SETTINGS = (
     "SET GLOBAL parquet_metadata_cache = true",
     # Else a sort by place reads the same rows a dozen times, each time for another range of places.
     "SET GLOBAL disabled_optimizers = 'partitioned_execution'",
+    # As Spark calls it. What Ibis writes for it takes twice the time.
+    "CREATE MACRO try_element_at(among, key) AS among[key]",
 )
 _KINDS = {"string": "STRING", "double": "DOUBLE", "date32[day]": "DATE", "bool": "BOOLEAN",
           "int64": "BIGINT"}  # fmt: skip
