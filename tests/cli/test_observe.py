@@ -234,7 +234,8 @@ def test_a_version_is_kept_published_and_revoked_by_its_number(site: Site) -> No
     add = ("observe", "add", file, "--recipe", "recipe.yaml", "--dataset", "later")
     assert "Read, not published: later version 1" in site.type(*add, "--keep").stdout
     site.type("observe", "export", "later", "none.csv", code=2)
-    assert site.type("observe", "publish", "later", 1).stdout == "Published: later version 1\n"
+    said = site.type("observe", "publish", "later", 1).stdout
+    assert said.startswith("Published: later version 1; 14 cells are not shown to the public\n")
     again = site.type("observe", "publish", "later", 1, code=1)
     assert "is published already" in again.stderr
     done = site.type("observe", "revoke", "later", 1, "--reason", "The wrong year.")
@@ -264,7 +265,7 @@ def test_what_would_expose_people_is_published_only_by_who_says_so(site: Site) -
         x["dataset"] for x in site.list_versions() if x["state"].startswith("published")
     ]
     done = site.type("observe", "publish", "exposed", 1, "--accept-exposed", 1)
-    assert done.stdout == "Published: exposed version 1\n"
+    assert done.stdout.startswith("Published: exposed version 1; 24 cells are not shown")
 
 
 @pytest.mark.parametrize("name", ["again.csv", "again.sdmx.csv", "again.zip", "again.geojson"])
@@ -298,9 +299,13 @@ def test_a_guess_with_doubt_waits_for_a_person(site: Site) -> None:
     assert "Ufficio was taken for note: nothing says what it is: " in done.stdout
     assert "Read, not published: doubt version 1" in done.stdout
     assert "Is all of it right? weft observe publish doubt 1" in done.stdout
+    said = json.loads(site.type("observe", "add", "doubt.csv", "--json", code=1).stdout)
+    assert said["doubts"] and said["state"] == "ready"
+    kept = site.type("observe", "add", "doubt.csv", "--keep").stdout
+    assert "Ufficio was taken for note" in kept and "Is all of it right?" not in kept
     site.type("observe", "publish", "doubt", 1)
     done = site.type("observe", "add", "doubt.csv", "--publish", "--source", "Register of Turin")
-    assert "Published: doubt version 2" in done.stdout
+    assert "Published: doubt version 4" in done.stdout
     site.type("observe", "export", "doubt", "doubt.out.csv", "--force")
     with (site.folder / "doubt.out.csv").open(encoding="utf-8-sig") as out:
         assert {x["source"] for x in csv.DictReader(out)} == {"Register of Turin"}
@@ -355,6 +360,10 @@ def test_which_cells_are_withheld_is_said_to_whoever_publishes(empty: Site) -> N
     area, service = spending.DOMINATED
     assert f"not shown: {area}, spending, 2023, service {service}" in one + two + three
     assert more.startswith("  and 1 more; all of them: weft observe export which FILE.csv")
+    empty.type("observe", "add", "spending.csv", "--recipe", "spending.yaml", "--dataset", "which",
+               "--keep")  # fmt: skip
+    later = empty.type("observe", "publish", "which", 3).stdout.splitlines()
+    assert later[1:] == [one, two, three, more]
 
 
 def test_counts_are_rounded_by_a_policy_that_says_so(empty: Site) -> None:

@@ -79,6 +79,13 @@ def test_a_total_that_two_lists_of_ages_contradict_is_in_one_column(
     assert all("1 more column of the row: 2021" in each.message for each in found)
 
 
+def test_totals_of_no_row_are_not_told_as_columns_of_one(engine: Engine, tmp_path: Path) -> None:
+    rows = [each for year in ("2020", "2021")
+            for each in part("sex", {"_T": 9, "F": 5, "M": 5}, period=year, row=None)]  # fmt: skip
+    found = gather_totals(check(engine, tmp_path, rows))
+    assert [each.count for each in found] == [1, 1]
+
+
 def test_percentages_are_not_added_up(engine: Engine, tmp_path: Path) -> None:
     rows = part("sex", {"_T": 20, "F": 30, "M": 10}, unit="percent", measure="own_share")
     assert check(engine, tmp_path, rows) == []

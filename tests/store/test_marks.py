@@ -101,6 +101,35 @@ def test_a_letter_that_is_a_code_is_no_mark(tmp_path: Path) -> None:
     assert brought.list_troubles("unknown_mark") == []
 
 
+@pytest.mark.parametrize("heads", ["2022 (F);2022 (M);2023 (F)", "Women 2022;2022 (M);2023 (F)"])
+def test_a_letter_that_the_recipe_says_is_a_code_is_one_in_a_year_without_the_other(
+    tmp_path: Path, heads: str
+) -> None:
+    path = save(tmp_path, f"Area;{heads}\nturin;10;11;12\n")
+    columns = {x: f"{'M' if '(M)' in x else 'F'} period={x[-8:-4] if ')' in x else '2022'}"
+               for x in heads.split(";")}  # fmt: skip
+    wide = Wide(columns=columns, role="breakdown", name="sex")
+    recipe = make_recipe(columns=(ColumnRule(column="Area", role="area"),), wide=wide)
+    assert {x["flag"] for x in bring(path, recipe).rows} == {"A"}
+
+
+@pytest.mark.parametrize(
+    ("heads", "sexes"),
+    [
+        (("2022 (F)", "2022 (M)", "2023 (F)"), ("F", "M", "F")),  # men of 2023 are not out yet
+        (("2023 (F)", "2023 (M)", "2023 (T)"), ("F", "M", None)),
+        (("2023 (f)", "2023 (p)"), (None, None)),
+    ],
+)
+def test_where_two_letters_tell_sexes_apart_none_is_a_mark(
+    heads: tuple[str, ...], sexes: tuple[str | None, ...]
+) -> None:
+    assert tuple(read_settings(x, heads).get("sex") for x in heads) == sexes
+    assert [find_mark(x, heads) for x in heads] == (
+        [""] * len(heads) if any(sexes) else ["(f)", "(p)"]
+    )
+
+
 def test_a_mark_behind_a_period_is_that_of_all_figures_of_its_row(tmp_path: Path) -> None:
     text = (
         "Quartiere;Rilevazione;Stranieri\nAurora;2022 (p);1.998\nAurora;2023 (P);2.105\n"
@@ -125,7 +154,8 @@ def test_a_mark_behind_a_period_is_that_of_all_figures_of_its_row(tmp_path: Path
     [
         ("2023*", "2023"), ("2023-Q1 (f)", "2023-Q1"), ("T1 2023 (f)", "2023-Q1"),
         ("2023-03 (p)", "2023-03"), ("31/12/2023 (n)", "2023-12-31"), ("marzo 2023 b", "2023-03"),
-        ("٢٠٢٣ (p)", "2023"),
+        ("٢٠٢٣ (p)", "2023"), ("2023.0 (f)", "2023"),
+        ("2020-01-01/P18M (p)", "2020-01-01/2021-07-01"),
     ],
 )  # fmt: skip
 def test_marks_are_behind_periods_of_every_kind(tmp_path: Path, cell: str, period: str) -> None:

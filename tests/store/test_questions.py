@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -184,20 +185,23 @@ def test_one_part_twice_and_another_not_at_all_make_no_sum(engine: Engine, tmp_p
     assert (found["value"], found["figures"], found["missing"]) == (None, 4, 1)
 
 
-@pytest.mark.parametrize("parts", [62, 63], ids=["as many as are bits", "more parts than bits"])
-def test_however_many_parts_each_counts_once(engine: Engine, tmp_path: Path, parts: int) -> None:
-    origins = tuple(f"X{at:02}" for at in range(parts))
-    asked = Question(by=("place",), where={"origin": origins})
-    rows = [observe(at, origin=x) for at, x in enumerate(origins)]
+@pytest.mark.parametrize("shape", [(62, 1), (31, 2), (63, 1), (9, 7)])  # there are 62 bits
+def test_however_many_parts_each_counts_once(
+    engine: Engine, tmp_path: Path, shape: tuple[int, int]
+) -> None:
+    origins, sexes = (tuple(f"X{at:02}" for at in range(each)) for each in shape)
+    asked, parts = Question(by=("place",), where={"origin": origins, "sex": sexes}), prod(shape)
+    cells = [{"origin": x, "sex": y} for x, y in itertools.product(origins, sexes)]
+    rows = [observe(at, **cell) for at, cell in enumerate(cells)]
     (found,) = add(engine, [write(tmp_path / "whole.parquet", rows)], asked)
     assert (found["value"], found["missing"]) == (sum(range(parts)), 0)
     rows[-1] = rows[0]
     (found,) = add(engine, [write(tmp_path / "twice.parquet", rows)], asked)
     assert (found["value"], found["figures"], found["missing"]) == (None, parts, 1)
-    rows[-1] = observe(None, origin=origins[-1])
+    rows[-1] = observe(None, **cells[-1])
     (found,) = add(engine, [write(tmp_path / "empty.parquet", rows)], asked)
     assert (found["value"], found["figures"], found["missing"]) == (None, parts - 1, 1)
-    rows[-2:] = [observe(None, origin=x, confidentiality="C") for x in origins[-3:-1]]
+    rows[-2:] = [observe(None, **x, confidentiality="C") for x in cells[-3:-1]]
     (found,) = add(engine, [write(tmp_path / "secret.parquet", rows)], asked)
     counts = [found[name] for name in ("figures", "withheld", "missing")]
     assert counts == [parts - 2, 1, 1]  # one part has a figure beside the one that is withheld

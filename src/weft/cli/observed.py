@@ -40,17 +40,19 @@ def show_steps(write: Callable[[str], object]) -> "Tell":
     return show
 
 
-def tell_version(version: "Version", notes: tuple[str, ...], as_json: bool) -> None:
-    """What came of an import: how much, where, and what is wrong."""
-    from weft.core.observatory.disclosure.figures import Protection  # noqa: PLC0415
-
+def tell_version(
+    version: "Version", notes: tuple[str, ...], doubts: tuple[str, ...], as_json: bool
+) -> None:
+    """What came of an import: how much, where, and what is wrong; `notes` and `doubts` are about
+    the columns that were guessed."""
     report = read_report(version)
     if as_json:
         print_json({"dataset": version.dataset_id, "version": version.number,
                     "state": version.state, "report": report.model_dump(mode="json"),
-                    "protection": version.protection})  # fmt: skip
+                    "protection": version.protection, "notes": notes,
+                    "doubts": doubts})  # fmt: skip
         return
-    for note in notes:
+    for note in (*notes, *doubts):
         typer.echo(note)
     span = f", {report.first} to {report.last}" if report.first else ""
     typer.echo(
@@ -84,11 +86,20 @@ def tell_version(version: "Version", notes: tuple[str, ...], as_json: bool) -> N
     for code in sorted(kinds, key=lambda each: not each.startswith("balance")):
         _tell_troubles([x for x in report.troubles if x.code == code])
     if version.state == "published":
-        hidden = say_protection(Protection.model_validate(version.protection))
-        typer.echo(f"Published: {version.dataset_id} version {version.number}{hidden}")
-        _tell_withheld(version)
+        tell_published(version)
     else:
         typer.echo(f"Read, not published: {version.dataset_id} version {version.number}")
+
+
+def tell_published(version: "Version") -> None:
+    """That a version counts, and which figures the public does not get."""
+    from weft.core.observatory.disclosure.figures import Protection  # noqa: PLC0415
+
+    protection = Protection.model_validate(version.protection)
+    hidden = say_protection(protection)
+    typer.echo(f"Published: {version.dataset_id} version {version.number}{hidden}")
+    if protection.kind == "protected":  # who closes a dataset withholds all of it
+        _tell_withheld(version)
 
 
 def tell_doubts(version: "Version") -> None:
@@ -108,12 +119,13 @@ def _tell_withheld(version: "Version") -> None:
     from weft.web.observatory.facts import find_engine, find_files  # noqa: PLC0415
 
     engine = find_engine()
-    found = engine.run(list_withheld(engine.read([find_files(version).public])))
-    for each in read_observations(found.slice(0, LIKE)):
+    found = list_withheld(engine.read([find_files(version).public]))
+    for each in read_observations(engine.run(found.limit(LIKE))):
         parts = [f"{name} {code}" for name, code in each.breakdowns.items() if code != TOTAL]
         told = (each.place or each.area, each.measure, str(each.period), *parts)
         typer.echo(f"  not shown: {', '.join(told)}")
-    if (more := len(found) - LIKE) > 0:
+    count = engine.run(found.aggregate(n=found.count())).to_pylist()[0]["n"]
+    if (more := count - LIKE) > 0:
         typer.echo(
             f"  and {more:,} more; all of them: weft observe export {version.dataset_id} FILE.csv, "
             "the rows without a value whose confidentiality is not F"

@@ -15,7 +15,13 @@ from weft.cli.common import (
     print_json,
 )
 from weft.cli.estimating import fit
-from weft.cli.observed import read_report, show_steps, tell_doubts, tell_version
+from weft.cli.observed import (
+    read_report,
+    show_steps,
+    tell_doubts,
+    tell_published,
+    tell_version,
+)
 from weft.cli.protecting import choose_policy
 from weft.cli.site import prepare_tables, wake
 
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
     from weft.store.watching import Tell
     from weft.web.observatory.models import Dataset, Version
 
-SURE = 0.5  # of a guess: below it a person looks before the figures count
+DOUBTFUL = 0.5  # of a guess: below it a person looks before the figures count
 
 app = typer.Typer(
     name="observe",
@@ -151,10 +157,11 @@ def add(
         if publish and not read_report(version).errors:
             status.update("Protecting what is published ...")
             version = _publish(version)
-    tell_version(version, (*notes, *doubts), as_json)
-    if doubts and wanted and not publish and not as_json:
+    tell_version(version, notes, doubts, as_json)
+    wrong = read_report(version).errors
+    if doubts and wanted and not publish and not wrong and not as_json:
         tell_doubts(version)
-    if read_report(version).errors or (wanted and version.state != "published"):
+    if wrong or (wanted and version.state != "published"):
         raise typer.Exit(1)
 
 
@@ -170,7 +177,9 @@ def _choose_recipe(
         return _try(lambda: read_recipe(path)), (), ()
     found = _try(lambda: look_into(file, progress=progress)).proposal
     doubts = tuple(
-        f"{x.column} was taken for {x.role}: {x.why}" for x in found.columns if x.confidence < SURE
+        f"{x.column} was taken for {x.role}: {x.why}"
+        for x in found.columns
+        if x.confidence < DOUBTFUL
     )
     return found.recipe, tuple(map(str, found.notes)), doubts
 
@@ -275,8 +284,7 @@ def publish_one(
     ] = 0,
 ) -> None:
     """Let a version count."""
-    _publish(_open_version(dataset, version), accept_exposed)
-    typer.echo(f"Published: {dataset} version {version}")
+    tell_published(_publish(_open_version(dataset, version), accept_exposed))
 
 
 @app.command("revoke")

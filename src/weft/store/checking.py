@@ -139,7 +139,7 @@ def tell_total(
 def gather_totals(troubles: Iterable[Trouble]) -> list[Trouble]:
     """Troubles of which the totals of one row that are wrong in the same way are told once, with
     the difference of the first: a wide table has many columns. They come last, and of each
-    breakdown the first `MOST` rows are told."""
+    breakdown the first `MOST` rows are told. What has no row is told by itself."""
     told: list[Trouble] = []
     rows: dict[object, dict[object, list[Trouble]]] = defaultdict(lambda: defaultdict(list))
     times: Counter[object] = Counter()  # several lists of ages may contradict one total
@@ -150,7 +150,8 @@ def gather_totals(troubles: Iterable[Trouble]) -> list[Trouble]:
         breakdown = each.parts["breakdown"]
         same = (breakdown, each.row, each.phrase, name_figure(each))
         times[same] += 1
-        row = (each.row, each.parts["area"], each.phrase, times[same])
+        alone = name_figure(each) if each.row is None else None
+        row = (each.row, each.parts["area"], each.phrase, times[same], alone)
         rows[breakdown][row].append(each)
     for by_row in rows.values():
         groups = list(by_row.values())

@@ -17,7 +17,6 @@ from typing import Any
 import duckdb
 import ibis
 import pyarrow as pa
-from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from weft.core.observatory.observation import TOTAL
@@ -95,27 +94,10 @@ class Engine(ABC):
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-        answer = self._answer(expression)
+        answer = self._execute(expression)
         if answer.nbytes <= KEPT_ANSWER:
             self._keep(key, answer)
         return answer
-
-    def _answer(self, expression: ir.Table) -> pa.Table:
-        """Compute all columns but those that are the same in all rows, which are written here in a
-        tenth of the time."""
-        node = expression.op()
-        values = node.values if isinstance(node, ops.Project) else {}
-        same = {name: x for name, x in values.items() if isinstance(x, ops.Literal)}
-        if not same or len(same) == len(values):
-            return self._execute(expression)
-        found = self._execute(expression.drop(*same))
-        columns = {
-            name: pa.repeat(pa.scalar(same[name].value, same[name].dtype.to_pyarrow()), len(found))
-            if name in same
-            else found[name]
-            for name in values
-        }
-        return pa.table(columns)
 
     def stream(self, expression: ir.Table, rows: int = 100_000) -> Iterator[pa.RecordBatch]:
         """The answer in pieces of some rows, for what may be larger than memory: an export."""

@@ -1,5 +1,5 @@
-"""Sums of observations, as Ibis expressions that run on every engine, and why some are unknown or
-refused; for the API and for whoever asks from Python."""
+"""Sums of observations, as Ibis expressions that run on every engine of the store, and why some are
+unknown or refused; for the API and for whoever asks from Python."""
 
 from collections.abc import Mapping
 from math import prod

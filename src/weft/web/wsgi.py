@@ -1,6 +1,5 @@
 """The door for gunicorn and other WSGI servers."""
 
-import gc
 import os
 from pathlib import Path
 
@@ -58,7 +57,6 @@ def warm_up_pages() -> None:
         return
     finally:
         connections.close_all()
-        gc.freeze()  # what stays is no longer looked through, 200 ms each time, while people wait
 
 
 def _open_places() -> None:

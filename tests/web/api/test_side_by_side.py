@@ -141,6 +141,13 @@ def test_each_way_of_counting_has_a_newest_figure(ask: Ask) -> None:
     assert told["common"] == "2023"
 
 
+def test_ways_of_counting_may_end_in_other_years_where_places_do_not_differ(ask: Ask) -> None:
+    bring_born("born")  # to 2023; by citizenship to 2022
+    for place in (AROUND, CITY):
+        bring_year(place, "2022")
+    assert compare(ask, AROUND, CITY)["periods"] is None
+
+
 def test_a_figure_that_is_withheld_is_not_the_newest(ask: Ask, client: Client) -> None:
     publish(None, put(make_dataset(Policy(kind="closed"), owner=None), FIRST))
     bring_year(AROUND, "2022")

@@ -37,7 +37,7 @@ from weft.core.observatory.profile.composing import Found
 from weft.web.observatory import profiles
 from weft.web.observatory.actions import publish
 from weft.web.observatory.models import Version
-from weft.web.wsgi import warm_up_pages
+from weft.web.wsgi import warm_up, warm_up_pages
 
 pytestmark = pytest.mark.django_db
 PAGE = f"/places/{CITY}/profile"
@@ -194,6 +194,7 @@ def test_a_worker_has_opened_the_places_before_anybody_asks(
 
     monkeypatch.setattr(profiles, "compose_profile", compose)
     monkeypatch.setattr(connections, "close_all", lambda: None)  # it is not a thread of its own
+    warm_up()  # every template is read
     warm_up_pages()
     assert CITY in asked
     asked.clear()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from weft.core.observatory.report import Trouble, make_trouble
 from weft.store.ingesting.meanings import find_kind
 from weft.store.ingesting.planning import Plan
-from weft.store.readers.heads import find_mark
+from weft.store.readers.heads import find_mark, is_period, strip_head_marks
 from weft.store.readers.numbers import FLAGS, MARK
 from weft.store.readers.problems import tell_rest
 from weft.store.readers.raw import quote_text
@@ -19,25 +19,24 @@ _KNOWN = ", ".join(map(quote_text, FLAGS))
 
 def list_head_marks(plan: Plan) -> dict[str, str]:
     """Head of a column of figures -> the mark behind it: "2023 (p)" -> "(p)". Where the recipe says
-    the flag of a column, its head has none; nor where a letter stands at just the columns whose
-    code it is (F for women)."""
+    the flag of a column, its head has none; nor where it says a letter and a period only, and the
+    letter is a code there (F for women)."""
     labels = [each.label for each in plan.raw.columns]
     if plan.fitted.wide:
         columns = [(each.column.label, each.settings) for each in plan.fitted.wide]
     else:
         columns = [(each.label, {}) for each in plan.fitted.find("value")]
-    marks = {head: mark for head, _ in columns if (mark := find_mark(head, labels))}
-    codes = {
-        mark
-        for mark in set(marks.values())
-        if {head for head in marks if marks[head] == mark}
-        == {head for head, settings in columns if _strip(mark).upper() in settings.values()}
-    }
-    return {
-        head: marks[head]
-        for head, settings in columns
-        if head in marks and marks[head] not in codes and "flag" not in settings
-    }
+    marks: dict[str, str] = {}
+    for head, settings in columns:
+        mark = find_mark(head, labels)
+        coded = _strip(mark).upper() in settings.values()
+        if (
+            mark
+            and "flag" not in settings
+            and not (coded and is_period(strip_head_marks(head, labels)))
+        ):
+            marks[head] = mark
+    return marks
 
 
 def write_flag(plan: Plan, period_mark: str) -> str:

@@ -10,8 +10,7 @@ from weft.core.observatory.observation import TOTAL
 from weft.core.observatory.periods import Period
 from weft.core.observatory.recipe import Recipe
 from weft.core.terms import fold, slugify
-from weft.store.readers.heads import split_mark
-from weft.store.readers.numbers import tidy
+from weft.store.readers.numbers import MARK, tidy
 
 UNSTATED = "_U"  # of a breakdown: the file does not say
 _CODE = re.compile(r"[A-Za-z0-9_@$+.:/()-]{1,100}")
@@ -49,20 +48,24 @@ def read_period(text: str) -> Period:
 
     `2019/20` and `2019-2020` are refused: schools, budgets and ranges of years write them alike.
     """
-    text, _ = split_period_mark(text)
-    text = text.removesuffix(".0")
-    try:
-        return Period(text)
-    except ValueError as error:
-        for read in (_read_day, _read_part, _read_month):
-            if found := read(text):
-                return found
-        raise error from None
+    bare, _ = split_period_mark(text)
+    return _read_bare(bare) or Period(bare)
 
 
 def split_period_mark(text: str) -> tuple[str, str]:
     """The period of a cell, and the footnote mark behind it or ""."""
-    return split_mark(" ".join(tidy(text).split()))
+    text = " ".join(tidy(text).split())
+    mark = None if _read_bare(text) else re.search(MARK, text)
+    bare = text[: mark.start()].rstrip() if mark else text
+    return (bare, mark[1]) if mark and _read_bare(bare) else (text, "")
+
+
+def _read_bare(text: str) -> Period | None:
+    text = text.removesuffix(".0")
+    try:
+        return Period(text)
+    except ValueError:
+        return next((found for read in _READERS if (found := read(text))), None)
 
 
 def _read_day(text: str) -> Period | None:
@@ -100,6 +103,9 @@ def _read_month(text: str) -> Period | None:
         elif month:
             return Period(f"{found[3]}-{month:02}")
     return None
+
+
+_READERS = (_read_day, _read_part, _read_month)
 
 
 def make_code(text: str) -> str:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from weft.store.readers.numbers import MARK, is_figure, tidy
@@ -21,7 +22,8 @@ _PERIOD_END = re.compile(
 _BEHIND_WORDS = re.compile(
     r"\*+|[†‡]+|[¹²³⁴⁵⁶⁷⁸⁹]+|[(\[]([0-9]{1,2}|[abceiprs*])[)\]]", re.IGNORECASE
 )
-_OTHER_SEX = str.maketrans("fmFM", "mfMF")
+# Femmes, Hommes, Mujeres, Male, Total: of a table in which two of these stand, all are codes.
+_SEXES = frozenset("fmht")
 # Lines below (or above) a table that say where it is from.
 NOTE = re.compile(
     r"\s*((fontes?|sources?|fuentes?|notes?|notas?|remarques?|المصدر|مصدر|ملاحظة|ملاحظات|n\.b\.|nb)"
@@ -55,7 +57,7 @@ def is_year(text: str) -> bool:
 def find_mark(head: str, heads: Collection[str] = ()) -> str:
     """The footnote mark behind a part of a head: "(p)" of "Women / 2023 (p)"; "" where there is
     none. What tells one of the `heads` from another is none: the number behind the second of equal
-    ones, and the letters of "2023 (F)" beside "2023 (M)"."""
+    ones, and the letters of "2023 (F)" where there is a "2022 (M)"."""
     return next((mark for _, mark in _split_marks(head, heads) if mark), "")
 
 
@@ -64,13 +66,29 @@ def strip_head_marks(head: str, heads: Collection[str] = ()) -> str:
     return JOIN.join(bare for bare, _ in _split_marks(head, heads))
 
 
+def is_period(head: str) -> bool:
+    """Whether a head says a period and nothing else."""
+    return bool(_PERIOD_END.match(head))
+
+
 def _split_marks(head: str, heads: Collection[str]) -> Iterator[tuple[str, str]]:
+    sexes = _find_sexes(tuple(heads))
     for part in head.split(JOIN):
         bare, mark = split_mark(part)
         numbered = mark[1:-1].isdigit() and head.removesuffix(mark).rstrip() in heads
-        twin = head.replace(part, part.removesuffix(mark) + mark.translate(_OTHER_SEX))
-        apart = numbered or (twin != head and twin in heads)
-        yield (part, "") if apart else (bare, mark)
+        yield (part, "") if numbered or _bare(mark) in sexes else (bare, mark)
+
+
+@lru_cache(maxsize=100)
+def _find_sexes(heads: tuple[str, ...]) -> frozenset[str]:
+    """The letters behind heads that tell sexes apart; none where there is but one, which is a mark:
+    (f) of a forecast."""
+    marks = {_bare(split_mark(part)[1]) for head in heads for part in head.split(JOIN)}
+    return found if len(found := _SEXES & marks) > 1 else frozenset()
+
+
+def _bare(mark: str) -> str:
+    return mark.strip("()[] ").lower()
 
 
 def split_mark(text: str) -> tuple[str, str]:

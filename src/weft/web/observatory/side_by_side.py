@@ -23,6 +23,7 @@ from weft.web.observatory.facts import Catalogue, Edition
 from weft.web.observatory.provenance import list_editions
 
 MOST = 6  # places side by side
+Way = tuple[str, bool]  # of counting: a definition, and whether it was modelled
 
 
 class Periods(Model):
@@ -52,12 +53,22 @@ class SideBySide:
 
     @property
     def periods(self) -> Periods | None:
-        """That the newest figures of several places are not of one period; None where they are."""
-        newest = {p: each for p, some in self.known.items() if (each := _list_newest(some))}
-        if len(newest) < 2 or len({x for each in newest.values() for x in each}) == 1:
+        """That the newest figures of several places are not of one period; None where they are, in
+        each way of counting that two of them share, or at all where they share none."""
+        newest = {p: each for p, some in self.known.items() if (each := _find_newest(some))}
+        by_way: dict[Way, list[Period]] = {}
+        for each in newest.values():
+            for way, period in each.items():
+                by_way.setdefault(way, []).append(period)
+        shared = [each for each in by_way.values() if len(each) > 1]
+        compared = shared or [[max(each.values()) for each in newest.values()]]
+        if all(len(set(each)) < 2 for each in compared):
             return None
         common = set.intersection(*(_list_periods(self.series[place]) for place in newest))
-        return Periods(newest=newest, common=max(common, default=None))
+        return Periods(
+            newest={p: tuple(sorted(set(x.values()), reverse=True)) for p, x in newest.items()},
+            common=max(common, default=None),
+        )
 
 
 class ToldPeriods(Periods):
@@ -124,11 +135,11 @@ def _list_periods(series: Iterable[Series]) -> set[Period]:
     return {x.period for each in series for x in each.points if x.value is not None}
 
 
-def _list_newest(series: Iterable[Series]) -> tuple[Period, ...]:
-    """The period of the newest figure of each way of counting, newest first."""
-    newest: dict[tuple[str, bool], Period] = {}
+def _find_newest(series: Iterable[Series]) -> dict[Way, Period]:
+    """The period of the newest figure of each way of counting."""
+    newest: dict[Way, Period] = {}
     for each in series:
         if each.newest:
             way, period = (each.definition, each.modelled), each.newest.period
             newest[way] = max(newest.get(way, period), period)
-    return tuple(sorted(set(newest.values()), reverse=True))
+    return newest

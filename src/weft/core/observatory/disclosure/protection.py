@@ -325,7 +325,8 @@ def _find_small(book: _Book, system: System, policy: Policy, kinds: Indices) -> 
 
 def _find_near(system: System, new: Flags) -> Flags:
     """The cells that are linked, however far, with anything new: of the others this version tells
-    nothing, and what was published of them before is no reproach to it."""
+    nothing, and what was published of them before is no reproach to it. Linked also through what
+    is shown: a new zero may tell what was withheld."""
     parts = find_parts(system.matrix)
     found: Flags = np.isin(parts, parts[new])
     return found
