@@ -1,7 +1,12 @@
 """How tests are spread over processes: those that share what their module sets up stay together, as
-each process would set it up anew."""
+each process would set it up anew; and what Spark is told wherever it starts."""
+
+import os
+from pathlib import Path
 
 import pytest
+
+os.environ["SPARK_CONF_DIR"] = str(Path(__file__).parent / "spark")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
