@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from tests.store.samples import observe, write
@@ -97,6 +98,26 @@ def test_what_the_footers_tell_is_not_read(tmp_path: Path) -> None:
 
 
 # --- DuckDB
+
+
+@pytest.mark.parametrize(
+    "question",
+    [Question(), Question(limit=2, offset=1), Question(places=("north",)), Question(by=("place",))],
+    ids=["all", "a part", "nothing", "sums"],
+)
+def test_what_the_footers_tell_stands_in_every_answer(
+    engine: Engine, tmp_path: Path, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weft.store.engine._PIECE", 2)  # rows that are written at once
+    rows = [observe(at, period=str(2000 + at)) for at in range(5)]
+    table = engine.read([write(tmp_path / "a.parquet", rows)])
+    asked = aggregate(table, question) if question.by else select(table, question)
+    answer, whole = engine.run(asked), engine._execute(asked)
+    assert answer.column_names == whole.column_names == list(asked.columns)
+    assert answer.to_pylist() == whole.to_pylist()
+    answer.validate(full=True)
+    kinds = answer.schema.field("measure").type, answer.schema.field("modelled").type
+    assert kinds == (pa.string(), pa.bool_())
 
 
 def test_duckdb_fetches_no_extension_and_stays_within_its_limits(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import ibis
 import pyarrow as pa
+from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from weft.core.observatory.observation import TOTAL
@@ -29,6 +30,7 @@ THREADS = 4  # at most, so that one question leaves room for others
 KEPT_BYTES = 32 * 2**20  # of answers that an engine keeps
 KEPT_ANSWER = 2 * 2**20  # a larger one is not kept
 KEPT_TABLES = 500
+_PIECE = 1_000_000  # rows
 
 _SETTINGS = (
     # The footer of a large file takes 100 ms to read, and never changes.
@@ -94,10 +96,25 @@ class Engine(ABC):
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-        answer = self._execute(expression)
+        answer = self._answer(expression)
         if answer.nbytes <= KEPT_ANSWER:
             self._keep(key, answer)
         return answer
+
+    def _answer(self, expression: ir.Table) -> pa.Table:
+        """Compute all columns but those that are the same in all rows, which are written here in a
+        tenth of the time."""
+        same = _find_literals(expression)
+        if not same or len(same) == len(expression.columns):
+            return self._execute(expression)
+        found = self._execute(expression.drop(*same))
+        lengths = [len(each) for each in found.column(0).chunks]
+        return pa.table(
+            {
+                name: _repeat(same[name], lengths) if name in same else found[name]
+                for name in expression.columns
+            }
+        )
 
     def stream(self, expression: ir.Table, rows: int = 100_000) -> Iterator[pa.RecordBatch]:
         """The answer in pieces of some rows, for what may be larger than memory: an export."""
@@ -262,6 +279,23 @@ class DuckEngine(Engine):
         sql = self.write_sql(expression)
         with self.connect().cursor() as cursor:
             return cursor.sql(sql).to_arrow_table()
+
+
+def _find_literals(expression: ir.Table) -> dict[str, ops.Literal]:
+    """The columns of an expression that are the same in all rows, as the footers told."""
+    node = expression.op()
+    while isinstance(node, ops.Limit | ops.Sort | ops.Filter):
+        node = node.parent
+    values = node.values if isinstance(node, ops.Project) else {}
+    return {name: each for name, each in values.items() if isinstance(each, ops.Literal)}
+
+
+def _repeat(value: ops.Literal, lengths: Sequence[int]) -> pa.ChunkedArray:
+    """A column of one value, in pieces whose texts are no longer than Arrow can tell."""
+    kind = value.dtype.to_pyarrow()
+    pieces = [min(_PIECE, x - at) for x in lengths for at in range(0, x, _PIECE)]
+    scalar = pa.scalar(value.value, kind)
+    return pa.chunked_array([pa.repeat(scalar, each) for each in pieces], kind)
 
 
 def _find_home() -> Path:
