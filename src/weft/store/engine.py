@@ -104,7 +104,7 @@ class Engine(ABC):
     def _answer(self, expression: ir.Table) -> pa.Table:
         """Compute all columns but those that are the same in all rows, which are written here in a
         tenth of the time."""
-        same = _find_literals(expression)
+        same = find_literals(expression)
         if not same or len(same) == len(expression.columns):
             return self._execute(expression)
         found = self._execute(expression.drop(*same))
@@ -281,7 +281,7 @@ class DuckEngine(Engine):
             return cursor.sql(sql).to_arrow_table()
 
 
-def _find_literals(expression: ir.Table) -> dict[str, ops.Literal]:
+def find_literals(expression: ir.Table) -> dict[str, ops.Literal]:
     """The columns of an expression that are the same in all rows, as the footers told."""
     node = expression.op()
     while isinstance(node, ops.Limit | ops.Sort | ops.Filter):

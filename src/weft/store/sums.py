@@ -6,7 +6,6 @@ from math import prod
 from typing import Any
 
 import ibis
-from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from weft.core.observatory.disclosure.codes import read_ages, split_overlapping
@@ -14,6 +13,7 @@ from weft.core.observatory.measures import list_counted
 from weft.core.observatory.measures.adding import NoSum, SumRefused
 from weft.core.observatory.observation import AMOUNT_UNITS, COUNTED_UNITS, FREE, TOTAL
 from weft.store.columns import PREFIX
+from weft.store.engine import find_literals
 from weft.store.questions import (
     Question,
     filter_rows,
@@ -58,7 +58,8 @@ def aggregate(
     for name in question.breakdowns:
         require_breakdown(found, name)
     places = [each for each in ("place", "area") if each in question.by]
-    known = {name: _find_literal(found, name) for name in KEPT_APART}
+    same = find_literals(found)
+    known = {name: same[name].value if name in same else None for name in KEPT_APART}
     pinned = {"measure": question.measures, "definition": question.definitions}
     for name, values in pinned.items():
         if len(values) == 1:
@@ -191,7 +192,8 @@ def _count_parts(table: ir.Table, question: Question) -> dict[str, ir.Value]:
     none (`empty`). Each part is a bit. Only where they are more than an integer has, the parts are
     told apart one by one, for seven times the time and all their names in memory."""
     added, is_empty = _list_added(question), table.value.isnull()
-    free, secret = _find_literal(table, "confidentiality") == FREE, is_withheld(table)
+    same, secret = find_literals(table), is_withheld(table)
+    free = "confidentiality" in same and same["confidentiality"].value == FREE
     if prod(len(codes) for codes in added.values()) > _BITS:
         names = [table[name] for name in added]
         key = names[0] if len(names) == 1 else ibis.literal("\n").join(names)
@@ -232,12 +234,3 @@ def bit_count(number: int) -> int:
 def bit_or(number: int) -> int:
     """The bits that are set in any of some numbers."""
     raise NotImplementedError
-
-
-def _find_literal(table: ir.Table, column: str) -> Any:
-    """The one value of a column, where the footers told it; None where there may be several."""
-    node = table.op()
-    while isinstance(node, ops.Filter):
-        node = node.parent
-    value = node.values.get(column) if isinstance(node, ops.Project) else None
-    return value.value if isinstance(value, ops.Literal) else None

@@ -125,8 +125,8 @@ class _Import:
             if any(each.severity == "error" and each.code in _FATAL for each in fitted.troubles):
                 _write_nothing(self.out, self.recipe)
                 return self._report(0, fitted, None, ())
-            said = (self.recipe.constants.get("source"), raw.title, self.source, self.path.name)
-            source = next(each for each in said if each)
+            source = self.recipe.constants.get("source") or raw.title or self.source
+            source = source or self.path.name
             plan = Plan(self.connection, self.recipe, raw, fitted, source, signs)
             make_long(plan)
             signs = find_separators(plan)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from weft.core.observatory.report import Trouble, make_trouble
 from weft.store.ingesting.meanings import find_kind
 from weft.store.ingesting.planning import Plan
-from weft.store.readers.heads import find_mark, is_period, strip_head_marks
+from weft.store.readers.heads import find_mark, is_period, strip_head_marks, strip_signs
 from weft.store.readers.numbers import FLAGS, MARK
 from weft.store.readers.problems import tell_rest
 from weft.store.readers.raw import quote_text
@@ -29,7 +29,7 @@ def list_head_marks(plan: Plan) -> dict[str, str]:
     marks: dict[str, str] = {}
     for head, settings in columns:
         mark = find_mark(head, labels)
-        coded = _strip(mark).upper() in settings.values()
+        coded = strip_signs(mark).upper() in settings.values()
         if (
             mark
             and "flag" not in settings
@@ -43,9 +43,9 @@ def write_flag(plan: Plan, period_mark: str) -> str:
     """SQL: the flag that the mark behind a figure means, else that behind its period, else that of
     the head of its column."""
     heads = {
-        head: FLAGS[_strip(mark)]
+        head: FLAGS[strip_signs(mark)]
         for head, mark in list_head_marks(plan).items()
-        if _strip(mark) in FLAGS
+        if strip_signs(mark) in FLAGS
     }
     normal = f"'A'::{find_kind('flag')}"
     head = _write_case("head", heads, normal)
@@ -76,7 +76,7 @@ def check_marks(plan: Plan, sheet: str | None) -> list[Trouble]:
     """Marks that mean nothing known, each told once with how many figures it stands at, be it
     behind them, behind their period or in the head of their column."""
     heads = {
-        head: mark for head, mark in list_head_marks(plan).items() if _strip(mark) not in FLAGS
+        head: mark for head, mark in list_head_marks(plan).items() if strip_signs(mark) not in FLAGS
     }
     period = plan.fitted.find("period")
     beside = (
@@ -106,10 +106,6 @@ def check_marks(plan: Plan, sheet: str | None) -> list[Trouble]:
     return tell_rest(troubles, int(found[0][-1]) if found else 0)
 
 
-def _strip(mark: str) -> str:
-    return mark.strip("()[] ").lower()
-
-
 def _write_strip(mark: str) -> str:
-    """SQL: a mark as `_strip` gives it."""
+    """SQL: a mark as `strip_signs` gives it."""
     return f"lower(trim({mark}::VARCHAR, '()[] '))"

@@ -76,18 +76,19 @@ def _split_marks(head: str, heads: Collection[str]) -> Iterator[tuple[str, str]]
     for part in head.split(JOIN):
         bare, mark = split_mark(part)
         numbered = mark[1:-1].isdigit() and head.removesuffix(mark).rstrip() in heads
-        yield (part, "") if numbered or _bare(mark) in sexes else (bare, mark)
+        yield (part, "") if numbered or strip_signs(mark) in sexes else (bare, mark)
 
 
 @lru_cache(maxsize=100)
 def _find_sexes(heads: tuple[str, ...]) -> frozenset[str]:
     """The letters behind heads that tell sexes apart; none where there is but one, which is a mark:
     (f) of a forecast."""
-    marks = {_bare(split_mark(part)[1]) for head in heads for part in head.split(JOIN)}
+    marks = {strip_signs(split_mark(part)[1]) for head in heads for part in head.split(JOIN)}
     return found if len(found := _SEXES & marks) > 1 else frozenset()
 
 
-def _bare(mark: str) -> str:
+def strip_signs(mark: str) -> str:
+    """A mark without what stands around it: p of (P)."""
     return mark.strip("()[] ").lower()
 
 
